@@ -1,0 +1,12 @@
+# Writes schema_migrations.cpp from resources/schema/*.sql (run with cmake -P).
+separate_arguments(FILES UNIX_COMMAND "${FILES}")
+list(SORT FILES)
+set(text "// Generated from resources/schema.\n#include \"experiment/schema_migrations.h\"\nnamespace wb {\nstd::vector<SchemaMigration> schema_migrations() {\n  return {\n")
+foreach(file IN LISTS FILES)
+  get_filename_component(name ${file} NAME_WE)
+  math(EXPR number "${name}")
+  file(READ ${file} sql)
+  string(APPEND text "      {${number}, R\"wbsql(${sql})wbsql\"},\n")
+endforeach()
+string(APPEND text "  };\n}\n}  // namespace wb\n")
+file(WRITE ${OUT} "${text}")

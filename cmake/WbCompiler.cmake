@@ -1,0 +1,16 @@
+# Warnings, sanitizers, linker and compiler cache; every target of ours links wb_flags.
+find_program(WB_CCACHE ccache)
+if(WB_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${WB_CCACHE})
+endif()
+add_library(wb_flags INTERFACE)
+target_compile_options(wb_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast
+  $<$<BOOL:${WB_WERROR}>:-Werror>)
+if(WB_SANITIZER)
+  target_compile_options(wb_flags INTERFACE -fsanitize=${WB_SANITIZER} -fno-omit-frame-pointer -g1)
+  target_link_options(wb_flags INTERFACE -fsanitize=${WB_SANITIZER})
+endif()
+find_program(WB_LLD ld.lld)
+if(WB_LLD)
+  target_link_options(wb_flags INTERFACE -fuse-ld=lld)
+endif()

@@ -1,0 +1,26 @@
+# wb_engine: everything that needs LibTorch. Only the worker, its tests and the benchmarks link it.
+find_package(Torch REQUIRED)
+find_package(OpenMP REQUIRED COMPONENTS CXX)
+file(GLOB_RECURSE WB_ENGINE_SOURCES CONFIGURE_DEPENDS
+  core/tensors/*.cpp core/networks/*.cpp core/training/*.cpp core/retrieval/*.cpp core/rerank/*.cpp core/pipeline/*.cpp)
+# Kernel files are compiled for speed and carry their own dispatch over instruction sets.
+file(GLOB_RECURSE WB_KERNEL_SOURCES CONFIGURE_DEPENDS core/networks/*_kernels.cpp core/retrieval/*_kernels.cpp)
+set_source_files_properties(${WB_KERNEL_SOURCES} PROPERTIES
+  COMPILE_OPTIONS "-O3;-fno-math-errno;-fno-trapping-math;-fno-signed-zeros;-ffp-contract=fast")
+add_library(wb_engine STATIC ${WB_ENGINE_SOURCES})
+add_library(wb::engine ALIAS wb_engine)
+target_link_libraries(wb_engine PUBLIC wb_core torch OpenMP::OpenMP_CXX)
+if(WB_ENGINE_PCH)
+  target_precompile_headers(wb_engine PRIVATE <ATen/ATen.h>)
+endif()
+set_property(GLOBAL APPEND PROPERTY JOB_POOLS wb_torch=2)
+set_target_properties(wb_engine PROPERTIES JOB_POOL_COMPILE wb_torch)
+
+# OpenBLAS built with OpenMP shares its threads with LibTorch. update-alternatives may prefer another build; only an
+# old-style RPATH reaches a dependency of a dependency (docs/performance.md).
+find_path(WB_OPENBLAS_OPENMP_DIR NAMES libblas.so.3 PATHS /usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}/openblas-openmp NO_DEFAULT_PATH)
+function(wb_use_openmp_blas target)
+  if(WB_OPENBLAS_OPENMP_DIR)
+    target_link_options(${target} PRIVATE LINKER:--disable-new-dtags,-rpath,${WB_OPENBLAS_OPENMP_DIR})
+  endif()
+endfunction()

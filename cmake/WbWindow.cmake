@@ -1,0 +1,10 @@
+# wb_widgets: reusable Qt widgets, item models and pages.
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core Widgets PrintSupport LinguistTools)
+find_package(QCustomPlotQt6 REQUIRED)
+file(GLOB_RECURSE WB_WIDGETS_SOURCES CONFIGURE_DEPENDS widgets/*.cpp widgets/*.h)
+add_library(wb_widgets STATIC ${WB_WIDGETS_SOURCES})
+add_library(wb::widgets ALIAS wb_widgets)
+set_target_properties(wb_widgets PROPERTIES AUTOMOC ON)
+target_include_directories(wb_widgets PUBLIC widgets)
+target_compile_definitions(wb_widgets PRIVATE QT_NO_CAST_TO_ASCII QT_NO_CAST_FROM_ASCII QT_USE_QSTRINGBUILDER)
+target_link_libraries(wb_widgets PUBLIC wb_core Qt6::Widgets PRIVATE QCustomPlotQt6::QCustomPlotQt6)

@@ -1,0 +1,62 @@
+// A prepared dataset: items, sequences and the leave-one-out split. Layer: dataset.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace wb {
+
+using ItemId = std::int32_t;  ///< 1 .. items; 0 is padding
+using UserId = std::int32_t;  ///< 1 .. users
+
+struct Item {
+    std::string raw_id;
+    std::string title;
+    std::string text;         ///< description and the like; may be empty
+    std::string caption;      ///< what the picture shows; may be empty
+    std::string summary;      ///< semantic summary; may be empty
+    std::string image;        ///< file, relative to the prepared folder, or absolute; empty = no picture
+};
+
+enum class TieRule { file_order, item_id, random };
+
+struct FilterSettings {
+    double min_rating = 0;  ///< keep rating >= min_rating; 0 keeps all
+    int min_uc = 5;         ///< interactions per user
+    int min_sc = 5;         ///< interactions per item
+    TieRule tie_rule = TieRule::file_order;
+    std::uint64_t tie_seed = 42;   ///< of TieRule::random
+    bool operator==(const FilterSettings&) const = default;
+};
+
+/// Everything a run needs from the data. Index 0 of every per-user and per-item list is unused.
+struct Dataset {
+    std::string name;            ///< "ml-100k", "ml-latest-small", "sample", ...
+    FilterSettings filter;
+    bool ready_split = false;    ///< imported as train/val/test, not split here
+    std::vector<Item> items;                      ///< [items + 1]
+    std::vector<std::string> user_raw_ids;        ///< [users + 1]
+    std::vector<std::vector<ItemId>> train;       ///< [users + 1], in time order
+    std::vector<ItemId> validation;               ///< [users + 1], 0 = the user has none
+    std::vector<ItemId> test;                     ///< [users + 1], 0 = the user has none
+    std::int64_t interactions = 0;
+    std::string fingerprint;                      ///< SHA-256 over ids, order and split
+    std::filesystem::path folder;                 ///< where it was read from; empty when made in memory
+
+    ItemId item_count() const { return static_cast<ItemId>(items.size()) - 1; }
+    UserId user_count() const { return static_cast<UserId>(train.size()) - 1; }
+    /// What a model may see: train for validation, train + validation item for test.
+    std::vector<ItemId> history(UserId user, bool for_test) const;
+};
+
+/// SHA-256 over raw ids, order and split: equal exactly when runs on two datasets may be compared.
+std::string dataset_fingerprint(const Dataset& dataset);
+
+/// Counts of training interactions per item, [items + 1].
+std::vector<std::int64_t> train_popularity(const Dataset& dataset);
+
+}  // namespace wb

@@ -1,0 +1,64 @@
+// Ranking metrics with exact treatment of ties, and their values under chance. Layer: evaluation.
+// One target per user, so Recall@K and Hit@K are the same number by definition; both are printed.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace wb {
+
+/// Where the target stands: candidates with a higher score, and *other* candidates with exactly its score.
+struct RankCounts {
+    std::int64_t n_better = 0;
+    std::int64_t n_equal = 0;
+    double mean_rank() const { return 1.0 + static_cast<double>(n_better) + static_cast<double>(n_equal) / 2.0; }
+};
+
+/// Counts for the target at `target_index`. NaN scores count as worse than everything; a NaN target ties with NaNs.
+RankCounts rank_counts(std::span<const float> scores, std::size_t target_index);
+
+inline constexpr std::array<int, 4> metric_ks{1, 5, 10, 20};
+
+/// The metrics of one table: recall@k (= hit@k), ndcg@k for metric_ks, and mrr over the whole list.
+struct Metrics {
+    std::array<double, 4> recall{};
+    std::array<double, 4> ndcg{};
+    double mrr = 0;
+    std::int64_t users = 0;   ///< how many users the mean is over
+
+    /// ("recall@1", v), ..., ("ndcg@20", v), ("hit@1", v), ..., ("mrr", v): the names used everywhere.
+    std::vector<std::pair<std::string, double>> named() const;
+};
+
+/// The exact expectation over a random order of the tied group: the mean of each metric over the ranks
+/// n_better+1 .. n_better+n_equal+1. users = 1.
+Metrics metrics_of_user(const RankCounts& counts);
+/// The target cannot be ranked (outside the list): all zero, users = 1.
+Metrics metrics_of_absent_target();
+/// Mean over users.
+Metrics mean_metrics(std::span<const RankCounts> users);
+/// Exact expectation for one target in a uniformly random order of n candidates.
+Metrics chance_metrics(std::int64_t n);
+/// Mean of chance_metrics over lists of these lengths.
+Metrics mean_chance(std::span<const std::int64_t> list_lengths);
+/// overall = (n_a * a + n_b * b) / (n_a + n_b), per metric.
+Metrics weighted_mean(const Metrics& a, const Metrics& b);
+
+/// Entropy, peak and spread of a probability vector; N = size.
+struct DistributionStats {
+    double entropy = 0;             ///< natural logarithm
+    double normalised_entropy = 0;  ///< entropy / ln N; 0 when N = 1
+    double top_probability = 0;
+    double margin = 0;              ///< top-1 minus top-2
+};
+DistributionStats distribution_stats(std::span<const float> probabilities);
+
+/// softmax in double, returned as float; the sum is 1 within 1e-6. All -inf or a NaN gives an empty vector.
+std::vector<float> softmax(std::span<const float> scores);
+
+}  // namespace wb

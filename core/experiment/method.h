@@ -1,0 +1,62 @@
+// One declaration per method, and the registry of all. Layer: experiment.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "experiment/params.h"
+
+namespace wb {
+
+enum class Stage { retrieval, rerank };
+std::string_view stage_name(Stage stage);  ///< "retrieval", "rerank"
+
+struct Needs {
+    bool images = false, text = false, captions = false, summaries = false, features = false, language_model = false;
+};
+
+/// A named set of values: the published script's, the paper's, a quick one.
+struct Preset {
+    std::string id, title, doc;
+    Settings values;
+    std::string warning;   ///< shown whenever the preset is used; empty = none
+};
+
+struct MethodSpec {
+    std::string id;        ///< "lrurec"
+    std::string title;     ///< "LRURec"
+    Stage stage = Stage::retrieval;
+    std::string doc;       ///< one paragraph
+    std::string reference; ///< the paper
+    Needs needs;
+    std::vector<ParamSpec> params;
+    std::vector<Preset> presets;
+    const ParamSpec* find(std::string_view key_or_alias) const;
+};
+
+class Registry {
+ public:
+    /// std::logic_error on a repeated id, key or flag, or a default that fails its own check.
+    void add(MethodSpec spec);
+    const std::vector<MethodSpec>& methods() const { return methods_; }
+    std::vector<const MethodSpec*> of_stage(Stage stage) const;
+    /// nullptr when unknown.
+    const MethodSpec* find(Stage stage, std::string_view id) const;
+
+ private:
+    std::vector<MethodSpec> methods_;
+};
+
+/// LRURec, BERT4Rec, ...: calls one function per file of experiment/methods/.
+void register_builtin_methods(Registry& registry);
+const Registry& builtin_methods();
+
+/// The flag of a method's parameter: "--retrieval-epochs", and its other spellings.
+std::vector<std::string> flags_of(Stage stage, const ParamSpec& spec);
+
+/// The manual's page of one method, as Markdown, from the declaration alone.
+std::string method_page(const MethodSpec& spec);
+
+}  // namespace wb

@@ -1,0 +1,75 @@
+// The safetensors format as bytes: reader and writer without a tensor library. Layer: foundation.
+// Format and order of checks: https://github.com/huggingface/safetensors (format section).
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace wb {
+
+enum class DType { boolean, u8, i8, i16, i32, i64, f16, bf16, f32, f64 };
+std::size_t dtype_size(DType dtype);
+std::string_view dtype_name(DType dtype);  ///< as in the file: "F32"
+
+struct TensorInfo {
+    std::string name;
+    DType dtype;
+    std::vector<std::int64_t> shape;
+    std::uint64_t begin = 0, end = 0;  ///< offsets in the data part
+    std::int64_t count() const;
+};
+
+/// One file, fully read and checked. Throws UserError with file and tensor name for anything that the format forbids.
+class SafetensorsFile {
+ public:
+    static SafetensorsFile read(const std::filesystem::path& path);
+    /// `origin` is used in messages only.
+    static SafetensorsFile parse(std::string bytes, const std::string& origin);
+
+    const std::vector<TensorInfo>& tensors() const { return tensors_; }
+    const std::map<std::string, std::string>& metadata() const { return metadata_; }
+    bool contains(std::string_view name) const;
+    /// Throws UserError when the name is absent.
+    const TensorInfo& info(std::string_view name) const;
+    /// Little-endian, row-major; possibly unaligned for the item size, so copy with memcpy.
+    std::span<const std::byte> bytes(const TensorInfo& tensor) const;
+    /// Copies as float; BF16, F16 and F64 are converted, integers refused.
+    std::vector<float> floats(std::string_view name) const;
+    std::vector<std::int64_t> integers(std::string_view name) const;  ///< I64, I32, U8, ... widened
+
+ private:
+    std::string origin_, bytes_;
+    std::size_t data_begin_ = 0;
+    std::vector<TensorInfo> tensors_;
+    std::map<std::string, std::size_t, std::less<>> index_;
+    std::map<std::string, std::string> metadata_;
+};
+
+/// Collects tensors and writes them (larger items first, then by name; header padded to 8 bytes), atomically.
+class SafetensorsWriter {
+ public:
+    /// Copies the bytes. Throws std::logic_error when their number does not fit dtype and shape or the name repeats.
+    void add(std::string name, DType dtype, std::vector<std::int64_t> shape, std::span<const std::byte> bytes);
+    void add_floats(std::string name, std::vector<std::int64_t> shape, std::span<const float> values);
+    void add_integers(std::string name, std::vector<std::int64_t> shape, std::span<const std::int64_t> values);
+    void set_metadata(std::string key, std::string value);
+    std::string serialize() const;
+    void write(const std::filesystem::path& path) const;
+
+ private:
+    struct Entry {
+        TensorInfo info;
+        std::string bytes;
+    };
+    std::vector<Entry> entries_;
+    std::map<std::string, std::string> metadata_{{"format", "pt"}};
+};
+
+}  // namespace wb
