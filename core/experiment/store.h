@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -20,7 +21,7 @@ using RunId = std::int64_t;
 struct NewRun {
     std::string name, task;
     std::string config_json, config_hash;
-    std::string dataset, dataset_fingerprint;     ///< fingerprint may be empty until the worker knows it
+    std::string dataset, dataset_fingerprint;  ///< fingerprint may be empty until the worker knows it
     std::string retrieval_method, rerank_method;
     std::uint64_t seed = 0;
     std::vector<std::string> tags;
@@ -32,14 +33,14 @@ struct RunRow {
     std::string name, task, dataset, dataset_fingerprint, retrieval_method, rerank_method, config_hash, note;
     RunStatus status = RunStatus::queued;
     std::uint64_t seed = 0;
-    double created_at = 0, started_at = 0, ended_at = 0;   ///< Unix seconds; 0 = not yet
-    double seconds = 0;                                    ///< worked, over all attempts
+    double created_at = 0, started_at = 0, ended_at = 0;  ///< Unix seconds; 0 = not yet
+    double seconds = 0;                                   ///< worked, over all attempts
     int attempt = 0;
     std::string error_what, error_why, error_fix;
     std::vector<std::string> tags;
-    std::map<std::string, double> metrics;   ///< "stage2/test/ndcg@10" -> value
+    std::map<std::string, double> metrics;  ///< "stage2/test/ndcg@10" -> value
     int warnings = 0;
-    bool untrained = false;                  ///< marked: keep out of rankings and significance
+    bool untrained = false;  ///< marked: keep out of rankings and significance
     bool deleted = false;
 };
 
@@ -47,7 +48,7 @@ struct RunRow {
 struct Owner {
     std::string host;
     std::int64_t pid = 0;
-    std::int64_t process_start = 0;   ///< clock ticks since boot, from /proc/<pid>/stat
+    std::int64_t process_start = 0;  ///< clock ticks since boot, from /proc/<pid>/stat
     static Owner self();
     /// False only when it is certain: same host, and no such process or another start time.
     bool may_be_alive() const;
@@ -57,7 +58,8 @@ struct SeriesInfo {
     std::int64_t id = 0;
     std::string name;
     std::int64_t points = 0, last_step = 0, best_step = 0;
-    double last = 0, best = 0;   ///< best = lowest for names with "loss", highest otherwise; NaN never is best
+    double last = 0, best = 0;  ///< best = lowest for names with "loss", highest otherwise; NaN never is best
+    bool has_best = false;      ///< false: no finite value yet
 };
 struct SeriesPoint {
     std::int64_t step = 0;
@@ -67,18 +69,19 @@ struct SeriesPoint {
 struct UserResult {
     std::int32_t user = 0, target = 0;
     std::int32_t history_length = 0, candidates = 0;
-    bool covered = true;                          ///< the target is in the candidate list
-    std::int64_t better_before = 0, equal_before = 0;   ///< in stage 1 order; -1 = no stage 1
-    std::int64_t better = 0, equal = 0;                 ///< after reranking; the full ranking for a stage 1 result
-    double target_probability = -1, entropy = -1, normalised_entropy = -1, top_probability = -1;  ///< -1 = no probabilities
+    bool covered = true;                               ///< the target is in the candidate list
+    std::int64_t better_before = 0, equal_before = 0;  ///< in stage 1 order; -1 = no stage 1
+    std::int64_t better = 0, equal = 0;                ///< after reranking; the full ranking for a stage 1 result
+    double target_probability = -1, entropy = -1, normalised_entropy = -1,
+           top_probability = -1;  ///< -1 = no probabilities
     std::int32_t top_item = 0;
 };
 /// The vectors of one user, in the order of the list that was scored.
 struct UserDetail {
     UserResult result;
     std::vector<std::int32_t> items;
-    std::vector<float> scores, probabilities;        ///< probabilities may be empty
-    std::vector<std::int32_t> retrieval_ranks;       ///< from 1; empty where there was no stage 1
+    std::vector<float> scores, probabilities;   ///< probabilities may be empty
+    std::vector<std::int32_t> retrieval_ranks;  ///< from 1; empty where there was no stage 1
 };
 struct StoredWarning {
     std::string code, text;
@@ -97,29 +100,34 @@ struct StoredArtifact {
 enum class ControlCommand { none, stop };
 
 class Store {
- public:
-    /// Opens or makes the file, migrates it (BEGIN IMMEDIATE, after a VACUUM INTO copy). A newer schema opens read-only:
-    /// reading works and writing throws UserError. Throws UserError: not a database of ours, no permission.
+  public:
+    /// Opens or makes the file, migrates it (BEGIN IMMEDIATE, after a VACUUM INTO copy). A newer schema opens
+    /// read-only: reading works and writing throws UserError. Throws UserError: not a database of ours, no
+    /// permission.
     explicit Store(const std::filesystem::path& file);
     ~Store();
     Store(const Store&) = delete;
     Store& operator=(const Store&) = delete;
     bool read_only() const;
     std::string read_only_reason() const;
+    std::string notice() const;  ///< what a person should know about this file, for example a network drive; or empty
+    /// How long a call waits for the lock of another process, 5 seconds by default.
+    void set_patience(std::chrono::milliseconds patience);
 
     // Runs
-    RunId create_run(const NewRun& run);                      ///< status queued
-    std::vector<RunRow> list_runs(bool with_deleted = false) const;   ///< newest first; 2,000 rows in well under 0.3 s
+    RunId create_run(const NewRun& run);                             ///< status queued
+    std::vector<RunRow> list_runs(bool with_deleted = false) const;  ///< newest first; 2,000 rows in well under 0.3 s
     std::optional<RunRow> find_run(RunId id) const;
     std::string config_json(RunId id) const;
-    std::string result_json(RunId id) const;                  ///< the run's result document, "" before the end
+    std::string result_json(RunId id) const;  ///< the run's result document, "" before the end
     void set_note(RunId id, const std::string& note);
     void set_name(RunId id, const std::string& name);
     void set_tags(RunId id, const std::vector<std::string>& tags);
-    void set_deleted(RunId id, bool deleted);                 ///< trash and undo; files stay
+    void set_deleted(RunId id, bool deleted);  ///< trash and undo; files stay
 
     // Ownership, by the worker
-    /// queued, stopped, interrupted, failed or diverged -> running, attempt + 1. False when another live owner has it.
+    /// queued, stopped, interrupted, failed or diverged -> running, attempt + 1. False when another live owner has
+    /// it, and for a finished, deleted or unknown run.
     bool claim(RunId id, const Owner& owner);
     void heartbeat(RunId id);
     void set_dataset(RunId id, const std::string& dataset, const std::string& fingerprint);
@@ -127,47 +135,54 @@ class Store {
                 const std::string& fix = {});
     void set_result(RunId id, const std::string& result_json, const std::map<std::string, double>& metrics,
                     bool untrained);
-    /// Runs marked running whose owner is gone become interrupted. Returns their ids. Called by every list and page.
+    /// Runs marked running whose owner is gone become interrupted; one on another host counts as gone when its last
+    /// heartbeat is older than ten minutes. Returns their ids. Called by every list and page.
     std::vector<RunId> mark_interrupted();
     std::optional<Owner> owner(RunId id) const;
 
     // Control, from any process
     void request(RunId id, ControlCommand command);
     ControlCommand pending(RunId id) const;
-    void clear_request(RunId id);
+    void clear_request(RunId id);  ///< a client does this before it resumes a run; finish() does it too
+    /// queued -> stopped, with the request left for a worker that is just starting. False when the run is not queued.
+    bool stop_queued(RunId id);
 
     // What a run leaves, written in batches by StoreWriter
-    void append(RunId id, int attempt, const std::vector<Event>& events);   ///< one transaction
+    void append(RunId id, int attempt, const std::vector<Event>& events);  ///< one transaction
     std::vector<SeriesInfo> series(RunId id) const;
     /// After `after_step` only; of several attempts the newest value of each step.
     std::vector<SeriesPoint> points(std::int64_t series_id, std::int64_t after_step = -1) const;
     std::vector<StoredWarning> warnings(RunId id) const;
     std::vector<StoredLog> logs(RunId id, std::size_t last = 1000) const;
     std::vector<StoredArtifact> artifacts(RunId id) const;
-    std::map<std::string, std::pair<std::string, double>> reference_lines(RunId id) const;  ///< series -> (label, value)
+    std::map<std::string, std::pair<std::string, double>> reference_lines(
+        RunId id) const;  ///< series -> (label, value)
+    /// Stores what a StoreWriter of this run left in a spool file; false when there is none or another process is at
+    /// it. Opening a Store does this for all runs without a live owner.
+    bool pick_up_spool(RunId id, int attempt);
 
     // Per-user results; stage 1 or 2, split "validation" or "test"
     void put_user_results(RunId id, int stage, const std::string& split, const std::vector<UserDetail>& users);
     std::vector<UserResult> user_results(RunId id, int stage, const std::string& split) const;
     std::optional<UserDetail> user_detail(RunId id, int stage, const std::string& split, std::int32_t user) const;
 
- private:
+  private:
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };
 
-/// A sink that writes in the background: every 250 ms or 500 events, in one transaction. Trouble with the disk does not
-/// stop the run: events are kept (up to a limit, then in a spool file beside the store) and written when it works again;
-/// `trouble()` says what is wrong. A producer that is too fast waits.
+/// A sink that writes in the background: every 250 ms or 500 events, in one transaction. Trouble with the disk does
+/// not stop the run: events are kept (up to a limit, then in a spool file beside the store) and written when it works
+/// again; `trouble()` says what is wrong. A producer that is too fast waits.
 class StoreWriter : public EventSink {
- public:
+  public:
     StoreWriter(const std::filesystem::path& store_file, RunId run, int attempt);
-    ~StoreWriter() override;   ///< flushes
+    ~StoreWriter() override;  ///< flushes
     void publish(const Event& event) override;
-    void flush();              ///< returns when everything published so far is stored or spooled
+    void flush();  ///< returns when everything published so far is stored or spooled
     std::string trouble() const;
 
- private:
+  private:
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };
