@@ -36,7 +36,7 @@ struct ExperimentConfig {
     std::uint64_t seed() const;
 };
 
-/// Parameters that belong to no method.
+/// Parameters that belong to no method. Sections of a request: "data", "candidates", "job".
 const std::vector<ParamSpec>& data_params();       ///< dataset_code, min_rating, min_uc, min_sc, tie_rule
 const std::vector<ParamSpec>& candidate_params();  ///< mode, rerank_eval_candidates, retrieval_top_k, rerank_top_k, candidates_file, source_run ...
 const std::vector<ParamSpec>& job_params();        ///< seed, device, threads
@@ -48,10 +48,6 @@ struct ExperimentRequest {
     std::string retrieval_preset, rerank_preset;
     /// "data.min_uc", "retrieval.lr", "rerank.epochs", "candidates.mode", "job.seed" -> text as typed.
     std::map<std::string, std::string> values;
-};
-
-struct Notice {
-    std::string code, text;   ///< text is one or two full sentences
 };
 
 struct Resolution {
@@ -70,10 +66,11 @@ std::string config_to_json(const ExperimentConfig& config);
 ExperimentConfig config_from_json(const Registry& registry, const std::string& json);
 /// The request that resolves to this config: every value explicit.
 ExperimentRequest request_from_config(const ExperimentConfig& config);
-/// SHA-256 of the canonical JSON without `job`.
+/// SHA-256 of the canonical JSON without `job` and without the presets' names (the values decide a result).
 std::string config_hash(const ExperimentConfig& config);
 
-/// "rerank train-pipeline --dataset-code sample ...": only values that differ from the defaults.
+/// "rerank train-pipeline --dataset-code sample ...": the dataset, methods, presets, and values that differ from what
+/// the preset or the declaration gives. Booleans are written "--flag=true".
 std::string command_line_of(const Registry& registry, const ExperimentRequest& request);
 
 /// Keys on which configs differ; value per config, "-" where the key does not exist there. Keys are "rerank.epochs".

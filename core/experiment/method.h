@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,19 @@ struct Preset {
     std::string warning;   ///< shown whenever the preset is used; empty = none
 };
 
+/// A thing to know that does not stop a run; `text` is one or two full sentences.
+struct Notice {
+    std::string code, text;
+};
+
+/// What a method's own rules across fields look at, and where their findings go; `key` of a problem is the bare key.
+struct MethodCheck {
+    const Settings& settings;
+    const Settings& candidates;
+    std::vector<Problem>& problems;
+    std::vector<Notice>& warnings;
+};
+
 struct MethodSpec {
     std::string id;        ///< "lrurec"
     std::string title;     ///< "LRURec"
@@ -33,12 +47,15 @@ struct MethodSpec {
     Needs needs;
     std::vector<ParamSpec> params;
     std::vector<Preset> presets;
+    std::function<void(MethodCheck&)> check;   ///< rules across fields ("dim is a multiple of heads"); may be empty
     const ParamSpec* find(std::string_view key_or_alias) const;
+    const Preset* find_preset(std::string_view preset_id) const;
+    Settings defaults() const;
 };
 
 class Registry {
  public:
-    /// std::logic_error on a repeated id, key or flag, or a default that fails its own check.
+    /// std::logic_error on a repeated id, key or flag, or a default or preset that fails its own check.
     void add(MethodSpec spec);
     const std::vector<MethodSpec>& methods() const { return methods_; }
     std::vector<const MethodSpec*> of_stage(Stage stage) const;
@@ -55,6 +72,8 @@ const Registry& builtin_methods();
 
 /// The flag of a method's parameter: "--retrieval-epochs", and its other spellings.
 std::vector<std::string> flags_of(Stage stage, const ParamSpec& spec);
+/// The flags of a parameter that belongs to no method: "--dataset-code", and its other spellings.
+std::vector<std::string> flags_of(const ParamSpec& spec);
 
 /// The manual's page of one method, as Markdown, from the declaration alone.
 std::string method_page(const MethodSpec& spec);

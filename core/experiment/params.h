@@ -66,8 +66,15 @@ std::string to_text(const ParamValue& value);
 std::optional<ParamValue> parse_value(const ParamSpec& spec, std::string_view text, Problem& problem);
 /// Type, range and choice of a value already typed. (An integer is accepted for a real.)
 std::optional<Problem> check_value(const ParamSpec& spec, const ParamValue& value);
-/// Whether visible_when holds in these settings.
+/// Whether visible_when ("key=value", or "key=one|other") holds in these settings.
 bool applies(const ParamSpec& spec, const Settings& settings);
+
+/// The value as the parameter's own type: an integer given for a real becomes a real.
+ParamValue coerced(const ParamSpec& spec, ParamValue value);
+/// "a whole number from 2 to 1000", "one of none, window, full": what a person may give.
+std::string expectation(const ParamSpec& spec);
+/// The word of `known` that was probably meant, or empty.
+std::string nearest_word(std::string_view word, const std::vector<std::string>& known);
 
 // Typed access; std::logic_error when the key is absent or of another type (a bug, since settings are resolved).
 bool get_bool(const Settings& settings, std::string_view key);

@@ -1,0 +1,167 @@
+// LRURec, declared. Layer: experiment.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "experiment/methods/builtin.h"
+
+namespace wb {
+
+namespace {
+
+std::vector<ParamSpec> params() {
+    const std::string model = WB_TR_NOOP("Registry", "Model");
+    const std::string training = WB_TR_NOOP("Registry", "Training");
+    const std::string evaluation = WB_TR_NOOP("Registry", "Evaluation");
+    return {
+        ParamSpec::integer("dim", 64)
+            .named(WB_TR_NOOP("Registry", "Width"))
+            .help(WB_TR_NOOP("Registry",
+                             "Width of the item vectors and of the network. The recurrent state has twice as "
+                             "many complex channels."))
+            .range(4, 1024)
+            .in_group(model),
+        ParamSpec::integer("blocks", 2)
+            .named(WB_TR_NOOP("Registry", "Blocks"))
+            .help(WB_TR_NOOP("Registry", "Number of recurrent blocks, one above the other."))
+            .range(1, 16)
+            .in_group(model),
+        ParamSpec::integer("max_len", 200)
+            .named(WB_TR_NOOP("Registry", "History length"))
+            .help(WB_TR_NOOP("Registry",
+                             "Number of last interactions that the model sees. 200 suits MovieLens, 50 suits "
+                             "the Amazon sets."))
+            .range(2, 1000)
+            .in_group(model),
+        ParamSpec::real("dropout", 0.2)
+            .named(WB_TR_NOOP("Registry", "Dropout"))
+            .help(WB_TR_NOOP("Registry",
+                             "Share of values set to zero in training, in the embedding and the feed-forward "
+                             "parts."))
+            .range(0, 0.95)
+            .in_group(model),
+        ParamSpec::real("recurrent_dropout", 0.2)
+            .named(WB_TR_NOOP("Registry", "Recurrent dropout"))
+            .help(WB_TR_NOOP("Registry",
+                             "Share of values set to zero in training, at the output of the recurrent unit."))
+            .range(0, 0.95)
+            .in_group(model),
+        ParamSpec::integer("epochs", 200)
+            .named(WB_TR_NOOP("Registry", "Epochs"))
+            .help(WB_TR_NOOP("Registry",
+                             "Passes over the training examples at most. Training ends earlier when the "
+                             "validation result stops improving."))
+            .range(1, 100000)
+            .in_group(training),
+        ParamSpec::real("lr", 1e-3)
+            .named(WB_TR_NOOP("Registry", "Learning rate"))
+            .help(WB_TR_NOOP("Registry", "Step size of the optimiser. Lower it if the loss jumps."))
+            .range(1e-8, 1)
+            .logarithmic()
+            .in_group(training),
+        ParamSpec::integer("batch_size", 16)
+            .named(WB_TR_NOOP("Registry", "Batch size"))
+            .help(WB_TR_NOOP("Registry",
+                             "Training examples per update. A large batch on small data leaves too few "
+                             "updates to learn anything."))
+            .range(1, 65536)
+            .flag("batch-size-retrieval")
+            .in_group(training),
+        ParamSpec::integer("patience", 10)
+            .named(WB_TR_NOOP("Registry", "Patience"))
+            .help(WB_TR_NOOP("Registry", "Training stops after this many validations without a better Recall@10."))
+            .range(1, 100000)
+            .in_group(training),
+        ParamSpec::integer("validate_every", 250)
+            .named(WB_TR_NOOP("Registry", "Validate every"))
+            .help(WB_TR_NOOP("Registry", "Updates between two validations. 0 validates once per epoch."))
+            .range(0, 1000000000)
+            .with_unit(WB_TR_NOOP("Registry", "updates"))
+            .in_group(training),
+        ParamSpec::integer("max_steps", 0)
+            .named(WB_TR_NOOP("Registry", "Most updates"))
+            .help(WB_TR_NOOP("Registry",
+                             "Training stops after this many updates, whatever the epochs. 0 sets no bound."))
+            .range(0, 1000000000)
+            .with_unit(WB_TR_NOOP("Registry", "updates"))
+            .expert()
+            .in_group(training),
+        ParamSpec::real("weight_decay", 0.01)
+            .named(WB_TR_NOOP("Registry", "Weight decay"))
+            .help(WB_TR_NOOP("Registry", "Decoupled decay of all weights except biases and layer norms."))
+            .range(0, 1)
+            .in_group(training),
+        ParamSpec::real("grad_clip", 5.0)
+            .named(WB_TR_NOOP("Registry", "Gradient clip"))
+            .help(WB_TR_NOOP("Registry",
+                             "Longest gradient, over all parameters together; longer ones are scaled down. 0 "
+                             "does not clip."))
+            .range(0, 1e6)
+            .expert()
+            .in_group(training),
+        ParamSpec::real("adam_eps", 1e-9)
+            .named(WB_TR_NOOP("Registry", "Adam epsilon"))
+            .help(WB_TR_NOOP("Registry", "Small number in the optimiser's denominator."))
+            .range(1e-16, 0.1)
+            .logarithmic()
+            .expert()
+            .in_group(training),
+        ParamSpec::real("sliding_window", 1.0)
+            .named(WB_TR_NOOP("Registry", "Window step"))
+            .help(WB_TR_NOOP("Registry",
+                             "Step between the training windows of a long history, as a share of the history "
+                             "length. Smaller steps make more, overlapping examples."))
+            .range(0.01, 1.0)
+            .expert()
+            .in_group(training),
+        ParamSpec::choice("exclude", "window",
+                          {{"none", WB_TR_NOOP("Registry", "Nothing"),
+                            WB_TR_NOOP("Registry", "Items of the history may be recommended again.")},
+                           {"window", WB_TR_NOOP("Registry", "The window"),
+                            WB_TR_NOOP("Registry",
+                                       "Items among the last interactions that the model sees are left out, as "
+                                       "in the published evaluation.")},
+                           {"full", WB_TR_NOOP("Registry", "The whole history"),
+                            WB_TR_NOOP("Registry", "Every item that the user has had is left out.")}})
+            .named(WB_TR_NOOP("Registry", "Leave out"))
+            .help(WB_TR_NOOP("Registry",
+                             "Which items of the user's own history are left out of the ranking, in "
+                             "validation, test and candidate lists."))
+            .in_group(evaluation),
+    };
+}
+
+}  // namespace
+
+MethodSpec lrurec_method() {
+    MethodSpec spec;
+    spec.id = "lrurec";
+    spec.title = "LRURec";
+    spec.stage = Stage::retrieval;
+    spec.doc = WB_TR_NOOP(
+        "Registry",
+        "A linear recurrent network over the user's item sequence that scores the whole catalogue. It needs "
+        "only interactions, trains fast on a processor, and is the retriever of LlamaRec.");
+    spec.reference =
+        "Yue et al., \"Linear Recurrent Units for Sequential Recommendation\", WSDM 2024, arXiv:2310.02367";
+    spec.params = params();
+    spec.presets = {
+        {"quick",
+         WB_TR_NOOP("Registry", "Quick look"),
+         WB_TR_NOOP("Registry", "A few epochs, to see that everything works."),
+         {{"epochs", std::int64_t{5}}, {"patience", std::int64_t{3}}, {"validate_every", std::int64_t{0}}},
+         WB_TR_NOOP("Registry",
+                    "The preset \"quick\" trains for 5 epochs only. Its numbers show that the program works, "
+                    "not how good the method is.")},
+        {"published-script",
+         WB_TR_NOOP("Registry", "Published script"),
+         WB_TR_NOOP("Registry", "The values of the published two-stage scripts."),
+         {{"epochs", std::int64_t{100}},
+          {"lr", 1e-4},
+          {"batch_size", std::int64_t{512}},
+          {"patience", std::int64_t{10}}},
+         WB_TR_NOOP("Registry",
+                    "With learning rate 1e-4 and batch size 512, LRURec makes only 2 updates per epoch on "
+                    "MovieLens and stays at the level of plain popularity. The method's own defaults do not.")},
+    };
+    return spec;
+}
+
+}  // namespace wb

@@ -1,0 +1,12 @@
+// All methods that the program brings. Layer: experiment.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "experiment/methods/builtin.h"
+
+namespace wb {
+
+void register_builtin_methods(Registry& registry) {
+    registry.add(lrurec_method());
+    registry.add(bert4rec_method());
+}
+
+}  // namespace wb
