@@ -47,7 +47,7 @@ struct ImportReport {
     std::vector<RefusedLine> first_refused;   ///< at most three
     std::vector<StepCount> steps;
     std::int64_t duplicate_pairs = 0;         ///< kept and counted
-    std::int64_t tied_interactions = 0;       ///< share their time with another of the same user, after filtering
+    std::int64_t tied_interactions = 0;       ///< have the time of the user's one before, after filtering
     std::int64_t users_tied_at_split = 0;     ///< a tie among the last three
     std::int64_t items_with_title = 0, items_with_image = 0;
     std::vector<std::pair<std::string, std::string>> digests;  ///< file name, SHA-256

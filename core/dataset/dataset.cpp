@@ -1,0 +1,48 @@
+// A prepared dataset. Layer: dataset.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dataset/dataset.h"
+
+#include "foundation/files.h"
+
+namespace wb {
+
+std::vector<ItemId> Dataset::history(UserId user, bool for_test) const {
+    const auto u = static_cast<std::size_t>(user);
+    std::vector<ItemId> items_seen = train.at(u);
+    if (for_test && validation.at(u) != 0) items_seen.push_back(validation[u]);
+    return items_seen;
+}
+
+std::string dataset_fingerprint(const Dataset& dataset) {
+    std::string bytes = "rerank dataset 1\n";
+    const auto number = [&bytes](std::int64_t value) {
+        bytes += std::to_string(value);
+        bytes += ' ';
+    };
+    const auto text = [&](const std::string& value) {
+        number(static_cast<std::int64_t>(value.size()));
+        bytes += value;
+        bytes += '\n';
+    };
+    number(dataset.user_count());
+    number(dataset.item_count());
+    for (std::size_t i = 1; i < dataset.items.size(); ++i) text(dataset.items[i].raw_id);
+    for (std::size_t u = 1; u < dataset.train.size(); ++u) {
+        text(dataset.user_raw_ids.at(u));
+        for (const ItemId item : dataset.train[u]) number(item);
+        bytes += "| ";
+        number(dataset.validation.at(u));
+        number(dataset.test.at(u));
+        bytes += '\n';
+    }
+    return sha256_hex(bytes);
+}
+
+std::vector<std::int64_t> train_popularity(const Dataset& dataset) {
+    std::vector<std::int64_t> counts(dataset.items.size(), 0);
+    for (const auto& sequence : dataset.train)
+        for (const ItemId item : sequence) ++counts.at(static_cast<std::size_t>(item));
+    return counts;
+}
+
+}  // namespace wb

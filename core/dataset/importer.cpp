@@ -1,0 +1,271 @@
+// From raw files to a dataset: the order of the steps. Layer: dataset.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dataset/importer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <unordered_set>
+
+#include "dataset/core_filter.h"
+#include "dataset/item_images.h"
+#include "dataset/leave_one_out.h"
+#include "dataset/raw_table.h"
+#include "dataset/ready_split.h"
+#include "dataset/recognise.h"
+#include "foundation/error.h"
+#include "foundation/files.h"
+
+namespace wb {
+
+namespace {
+
+std::string plain(double value) {
+    auto text = std::to_string(value);
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.back() == '.') text.pop_back();
+    return text;
+}
+
+void check_code(const std::string& code) {
+    const bool good = !code.empty() && code.size() <= 100 && code[0] != '.' && code[0] != '-' &&
+                      std::all_of(code.begin(), code.end(), [](char c) {
+                          return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                                 c == '-' || c == '_' || c == '.';
+                      });
+    if (!good)
+        throw UserError("\"" + excerpt(code) + "\" cannot be the name of a dataset.",
+                        "The name becomes part of a folder's name.",
+                        "Use letters, digits, \"-\", \"_\" and \".\", beginning with a letter or a digit.");
+}
+
+void check_bounds(const FilterSettings& filter, SourceFormat format) {
+    if (filter.min_uc < 0 || filter.min_sc < 0 || !std::isfinite(filter.min_rating))
+        throw UserError("The filter bounds are not possible.", "They must be numbers of 0 and more.",
+                        "Use for example --min-rating 0 --min-uc 5 --min-sc 5.");
+    const bool ready = format == SourceFormat::sequences || format == SourceFormat::pairs;
+    if (filter.min_uc < 2 && !ready)
+        throw UserError(
+            "Users with " + std::to_string(filter.min_uc) + " interactions cannot be split.",
+            "Leave-one-out takes one interaction for test and one for validation, and something must be left to "
+            "train on.",
+            "Use at least 3 for --min-uc; 0 and 1 are possible for ready sequences only.");
+}
+
+/// `ml_100k` and `ml_1m` name what was found, every other code itself.
+std::string dataset_name(const std::string& code, const Source& source, const RawTable& table) {
+    if (code != "ml_100k" && code != "ml_1m") return code;
+    switch (source.format) {
+        case SourceFormat::movielens_1998:
+            return "ml-100k";
+        case SourceFormat::movielens_1m:
+            return "ml-1m";
+        // The small set had 718, 671 and 610 users over the years; the large ones have 100,000 and more.
+        case SourceFormat::movielens_latest:
+            return table.users.size() <= 1000 ? "ml-latest-small" : "ml-latest";
+        default:
+            throw UserError("The files are not MovieLens, which \"" + code + "\" stands for.",
+                            "They were recognised as: " + format_title(source) + ".",
+                            "Give the dataset another name with --dataset-code.");
+    }
+}
+
+/// A ready split carries no format: MovieLens 1998 has ids up to 1682 and 943 users, latest-small larger ids.
+std::string ready_split_name(const std::string& code, const Dataset& dataset) {
+    if (code != "ml_100k") return code;
+    std::int64_t largest = 0;
+    for (const Item& item : dataset.items) largest = std::max(largest, parse_integer(item.raw_id).value_or(0));
+    return largest > 1682 ? "ml-latest-small" : "ml-100k";
+}
+
+void read_raw(const Source& source, RawTable& table, ReadContext& context) {
+    const auto load = [&](const std::filesystem::path& path) {
+        auto file = read_text(path);
+        context.report.digests.emplace_back(file.name(), sha256_file(path));
+        if (file.was_latin1 && source.format != SourceFormat::movielens_1998 &&
+            source.format != SourceFormat::movielens_1m)
+            context.report.notes.push_back("The file " + file.name() + " is no UTF-8 and was read as ISO-8859-1.");
+        return file;
+    };
+    const auto file = load(source.interactions);
+    if (source.format == SourceFormat::sequences || source.format == SourceFormat::pairs)
+        read_sequences(file, table, context);
+    else
+        read_interactions(file, source.shape, table, context);
+    if (source.items.empty()) return;
+    const auto items = load(source.items);
+    switch (source.format) {
+        case SourceFormat::movielens_1998:
+            read_items_1998(items, table, context);
+            break;
+        case SourceFormat::movielens_1m:
+            read_items_1m(items, table, context);
+            break;
+        case SourceFormat::movielens_latest:
+            read_items_latest(items, table, context);
+            break;
+        default:
+            read_items_table(items, table, context);
+    }
+}
+
+StepCount count_step(const std::string& step, const RawTable& table) {
+    std::vector<char> users(table.users.size(), 0), items(table.items.size(), 0);
+    for (const RawRow& row : table.rows) {
+        users[static_cast<std::size_t>(row.user)] = 1;
+        items[static_cast<std::size_t>(row.item)] = 1;
+    }
+    return {step, std::count(users.begin(), users.end(), 1), std::count(items.begin(), items.end(), 1),
+            static_cast<std::int64_t>(table.rows.size())};
+}
+
+void require_rows(const std::vector<StepCount>& steps, const std::string& bounds) {
+    if (steps.back().interactions > 0) return;
+    const auto before = steps.size() > 1 ? steps[steps.size() - 2] : steps.back();
+    throw UserError("Nothing is left of the data with " + bounds + ".",
+                    "Before this step there were " + std::to_string(before.users) + " users, " +
+                        std::to_string(before.items) + " items and " + std::to_string(before.interactions) +
+                        " interactions.",
+                    "Choose lower bounds.");
+}
+
+std::int64_t count_duplicates(const RawTable& table) {
+    std::vector<std::uint64_t> pairs;
+    pairs.reserve(table.rows.size());
+    for (const RawRow& row : table.rows)
+        pairs.push_back(static_cast<std::uint64_t>(row.user) << 32 | static_cast<std::uint32_t>(row.item));
+    std::sort(pairs.begin(), pairs.end());
+    const auto distinct = std::unique(pairs.begin(), pairs.end()) - pairs.begin();
+    return static_cast<std::int64_t>(pairs.size()) - distinct;
+}
+
+void filter_rows(const ImportRequest& request, RawTable& table, ReadContext& context) {
+    auto& steps = context.report.steps;
+    const auto& filter = request.filter;
+    steps.push_back(count_step("read", table));
+    if (table.rows.empty())
+        throw UserError("No interactions could be read.", "All lines are empty or were refused.",
+                        "Check the file, or the columns that were chosen.");
+    context.report.duplicate_pairs = count_duplicates(table);
+    if (filter.min_rating > 0) {
+        if (!table.has_rating)
+            throw UserError("The lowest rating " + plain(filter.min_rating) + " cannot be applied.",
+                            "The data has no column with ratings.",
+                            "Leave --min-rating at 0, or name the rating column.");
+        std::erase_if(table.rows, [&](const RawRow& row) { return row.rating < filter.min_rating; });
+        steps.push_back(count_step("min_rating", table));
+        require_rows(steps, "min_rating " + plain(filter.min_rating));
+    }
+    if (request.require_title) {
+        std::vector<char> titled(table.items.size(), 0);
+        for (std::size_t i = 0; i < titled.size(); ++i) {
+            const auto facts = table.item_facts.find(table.items.ids()[i]);
+            titled[i] = facts != table.item_facts.end() && !facts->second.title.empty();
+        }
+        std::erase_if(table.rows, [&](const RawRow& row) { return !titled[static_cast<std::size_t>(row.item)]; });
+        steps.push_back(count_step("title", table));
+        require_rows(steps, "items that need a title");
+    }
+    context.stop.check();
+    core_filter(table.rows, table.users.size(), table.items.size(), filter.min_uc, filter.min_sc);
+    steps.push_back(count_step("core filter", table));
+    require_rows(steps, "min_uc " + std::to_string(filter.min_uc) + " and min_sc " + std::to_string(filter.min_sc));
+}
+
+void attach_facts(const ImportRequest& request, const Source& source, const RawTable& table, Dataset& dataset) {
+    for (Item& item : dataset.items)
+        if (const auto facts = table.item_facts.find(item.raw_id);
+            facts != table.item_facts.end() && !item.raw_id.empty())
+            item = facts->second;
+    auto folders = source.image_folders;
+    if (!request.image_folder.empty()) folders.insert(folders.begin(), request.image_folder);
+    if (!source.items.empty()) folders.push_back(source.items.parent_path());
+    find_item_images(dataset.items, folders);
+}
+
+void count_facts(const Dataset& dataset, ImportReport& report) {
+    for (std::size_t i = 1; i < dataset.items.size(); ++i) {
+        report.items_with_title += !dataset.items[i].title.empty();
+        report.items_with_image += !dataset.items[i].image.empty();
+    }
+    const auto targets =
+        std::count_if(dataset.test.begin(), dataset.test.end(), [](ItemId item) { return item != 0; });
+    if (targets == 0)
+        throw UserError("No user has a test item.", "Leave-one-out needs users with at least 3 interactions.",
+                        "Use data with longer sequences.");
+    const auto short_users = dataset.user_count() - targets;
+    if (short_users > 0)
+        report.notes.push_back(std::to_string(short_users) +
+                               " users have no test item and contribute to training only.");
+}
+
+}  // namespace
+
+std::string ImportReport::to_json() const {
+    using nlohmann::json;
+    json document = {{"format", format},
+                     {"lines_read", lines_read},
+                     {"lines_refused", lines_refused},
+                     {"first_refused", json::array()},
+                     {"steps", json::array()},
+                     {"duplicate_pairs", duplicate_pairs},
+                     {"tied_interactions", tied_interactions},
+                     {"users_tied_at_split", users_tied_at_split},
+                     {"items_with_title", items_with_title},
+                     {"items_with_image", items_with_image},
+                     {"digests", json::object()},
+                     {"notes", notes}};
+    for (const auto& refused : first_refused)
+        document["first_refused"].push_back(
+            {{"file", refused.file}, {"line", refused.line}, {"reason", refused.reason}, {"text", refused.text}});
+    for (const auto& step : steps)
+        document["steps"].push_back(
+            {{"step", step.step}, {"users", step.users}, {"items", step.items}, {"interactions", step.interactions}});
+    for (const auto& [file, digest] : digests) document["digests"][file] = digest;
+    return document.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+ImportResult import_dataset(const ImportRequest& request, const StopToken& stop, const ImportProgress& progress) {
+    check_code(request.dataset_code);
+    if (std::error_code error;
+        !request.image_folder.empty() && !std::filesystem::is_directory(request.image_folder, error))
+        throw UserError("The picture folder \"" + request.image_folder.string() + "\" does not exist.",
+                        "Pictures named by item id are looked up there.", "Check the path, or leave it out.");
+    ImportResult result;
+    auto& [dataset, report] = result;
+    BadLines bad(report, request.skip_bad_lines);
+    ReadContext context{report, bad, stop, progress};
+    context.tell("recognise", -1);
+    const auto source = recognise(request);
+    report.format = format_title(source);
+    report.notes = source.notes;
+    dataset.filter = request.filter;
+
+    if (source.format == SourceFormat::ready_split) {
+        dataset.ready_split = true;
+        read_ready_split(source, dataset, context);
+        dataset.name = ready_split_name(request.dataset_code, dataset);
+        report.steps.push_back({"read", dataset.user_count(), dataset.item_count(), dataset.interactions});
+        report.notes.push_back("The split was taken as it is; no filter was applied.");
+        attach_facts(request, source, {}, dataset);
+    } else {
+        check_bounds(request.filter, source.format);
+        RawTable table;
+        read_raw(source, table, context);
+        dataset.name = dataset_name(request.dataset_code, source, table);
+        context.tell("filter", -1);
+        filter_rows(request, table, context);
+        context.tell("split", -1);
+        stop.check();
+        const auto ties = number_and_split(table, dataset);
+        report.tied_interactions = ties.interactions;
+        report.users_tied_at_split = ties.users_at_split;
+        attach_facts(request, source, table, dataset);
+    }
+    count_facts(dataset, report);
+    dataset.fingerprint = dataset_fingerprint(dataset);
+    context.tell("import", 1);
+    return result;
+}
+
+}  // namespace wb

@@ -1,0 +1,131 @@
+// Readers of interaction tables and sequences. Layer: dataset.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dataset/raw_table.h"
+
+#include <algorithm>
+
+namespace wb {
+
+std::int32_t IdIndex::index_of(std::string_view id) {
+    const auto found = index_.find(id);
+    if (found != index_.end()) return found->second;
+    const auto index = static_cast<std::int32_t>(ids_.size());
+    ids_.emplace_back(id);
+    index_.emplace(ids_.back(), index);
+    return index;
+}
+
+std::int32_t IdIndex::find(std::string_view id) const {
+    const auto found = index_.find(id);
+    return found == index_.end() ? -1 : found->second;
+}
+
+void BadLines::refuse(const TextFile& file, std::int64_t line, const std::string& reason, std::string_view text) {
+    if (!skip_)
+        throw UserError(
+            "Line " + std::to_string(line) + " of \"" + file.path.string() + "\" cannot be read: " + reason + ".",
+            "The line is: " + excerpt(text),
+            "Correct the line, or skip such lines with --skip-bad-lines, which counts them.");
+    ++report_.lines_refused;
+    if (report_.first_refused.size() < 3) report_.first_refused.push_back({file.name(), line, reason, excerpt(text)});
+}
+
+bool usable_id(std::string_view id) {
+    return !id.empty() && id.size() <= 1000 && std::none_of(id.begin(), id.end(), [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || c == '\x7f';
+    });
+}
+
+void read_interactions(const TextFile& file, const TableShape& shape, RawTable& table, ReadContext& context) {
+    LineReader lines(file.bytes);
+    FieldSplitter splitter(shape.delimiter);
+    std::vector<std::string_view> fields;
+    std::string_view line;
+    table.has_rating = shape.rating >= 0;
+    table.has_time = shape.time >= 0;
+    const auto last_column = static_cast<std::size_t>(std::max({shape.user, shape.item, shape.rating, shape.time}));
+    bool header = shape.header;
+    while (lines.next_record(line, shape.delimiter)) {
+        if (trim(line).empty()) continue;
+        if (header) {
+            header = false;
+            continue;
+        }
+        ++context.report.lines_read;
+        if (context.report.lines_read % 8192 == 0) {
+            context.stop.check();
+            context.tell("read", lines.share());
+        }
+        if (!splitter.split(line, fields)) {
+            context.bad.refuse(file, lines.number(), "a quotation mark is opened and not closed", line);
+            continue;
+        }
+        if (fields.size() <= last_column) {
+            context.bad.refuse(file, lines.number(),
+                               "it has " + std::to_string(fields.size()) + " fields instead of at least " +
+                                   std::to_string(last_column + 1),
+                               line);
+            continue;
+        }
+        const auto column = [&](int number) { return trim(fields[static_cast<std::size_t>(number)]); };
+        const auto user = column(shape.user);
+        const auto item = column(shape.item);
+        if (!usable_id(user) || !usable_id(item)) {
+            context.bad.refuse(
+                file, lines.number(),
+                std::string(usable_id(user) ? "the item" : "the user") + " is empty or holds control characters",
+                line);
+            continue;
+        }
+        RawRow row;
+        if (shape.rating >= 0) {
+            const auto rating = parse_number(column(shape.rating));
+            if (!rating) {
+                context.bad.refuse(file, lines.number(),
+                                   "the rating \"" + excerpt(column(shape.rating)) + "\" is not a number", line);
+                continue;
+            }
+            row.rating = *rating;
+        }
+        if (shape.time >= 0) {
+            const auto time = parse_number(column(shape.time));
+            if (!time) {
+                context.bad.refuse(file, lines.number(),
+                                   "the time \"" + excerpt(column(shape.time)) + "\" is not a number", line);
+                continue;
+            }
+            row.time = *time;
+        }
+        row.user = table.users.index_of(user);
+        row.item = table.items.index_of(item);
+        table.rows.push_back(row);
+    }
+}
+
+void read_sequences(const TextFile& file, RawTable& table, ReadContext& context) {
+    LineReader lines(file.bytes);
+    std::vector<std::string_view> tokens;
+    std::string_view line;
+    while (lines.next(line)) {
+        split_blanks(line, tokens);
+        if (tokens.empty()) continue;
+        ++context.report.lines_read;
+        if (context.report.lines_read % 8192 == 0) {
+            context.stop.check();
+            context.tell("read", lines.share());
+        }
+        if (tokens.size() < 2) {
+            context.bad.refuse(file, lines.number(), "there is a user and no item", line);
+            continue;
+        }
+        if (!std::all_of(tokens.begin(), tokens.end(), usable_id)) {
+            context.bad.refuse(file, lines.number(), "an id holds control characters", line);
+            continue;
+        }
+        const auto user = table.users.index_of(tokens[0]);
+        for (std::size_t i = 1; i < tokens.size(); ++i)
+            table.rows.push_back({user, table.items.index_of(tokens[i]), 0, 0});
+    }
+}
+
+}  // namespace wb

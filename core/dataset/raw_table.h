@@ -1,0 +1,101 @@
+// Interactions and items as read, before filtering and numbering. Layer: dataset.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "dataset/dataset.h"
+#include "dataset/importer.h"
+#include "dataset/text_lines.h"
+
+namespace wb {
+
+/// Raw ids by order of first appearance.
+class IdIndex {
+  public:
+    std::int32_t index_of(std::string_view id);
+    std::int32_t find(std::string_view id) const;  ///< -1 = never seen
+    const std::vector<std::string>& ids() const { return ids_; }
+    std::size_t size() const { return ids_.size(); }
+
+  private:
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+    };
+    std::vector<std::string> ids_;
+    std::unordered_map<std::string, std::int32_t, Hash, std::equal_to<>> index_;
+};
+
+struct RawRow {
+    std::int32_t user = 0, item = 0;  ///< places in RawTable::users and items
+    double rating = 0;
+    double time = 0;
+};
+
+struct RawTable {
+    IdIndex users, items;
+    std::vector<RawRow> rows;  ///< in file order
+    bool has_rating = false, has_time = false;
+    std::unordered_map<std::string, Item> item_facts;  ///< by raw id; image holds what the table said
+};
+
+/// Where a bad line ends the import, or is counted.
+class BadLines {
+  public:
+    BadLines(ImportReport& report, bool skip) : report_(report), skip_(skip) {}
+    /// Throws UserError unless bad lines are to be skipped.
+    void refuse(const TextFile& file, std::int64_t line, const std::string& reason, std::string_view text);
+
+  private:
+    ImportReport& report_;
+    bool skip_;
+};
+
+/// How the lines of a table of interactions are made up. Columns count from 0; -1 = not there.
+struct TableShape {
+    std::string delimiter;
+    bool header = false;
+    int user = -1, item = -1, rating = -1, time = -1;
+};
+
+/// What all readers share.
+struct ReadContext {
+    ImportReport& report;
+    BadLines& bad;
+    const StopToken& stop;
+    const ImportProgress& progress;
+    void tell(const std::string& phase, double share) const {
+        if (progress) progress(phase, share);
+    }
+};
+
+/// An id that can stand in every file that we write: not empty, no control characters.
+bool usable_id(std::string_view id);
+
+void read_interactions(const TextFile& file, const TableShape& shape, RawTable& table, ReadContext& context);
+/// `user item item ...`, one user a line, already in time order. A user may come back on a later line.
+void read_sequences(const TextFile& file, RawTable& table, ReadContext& context);
+
+void read_items_1998(const TextFile& file, RawTable& table, ReadContext& context);    ///< u.item
+void read_items_1m(const TextFile& file, RawTable& table, ReadContext& context);      ///< movies.dat
+void read_items_latest(const TextFile& file, RawTable& table, ReadContext& context);  ///< movies.csv
+/// A table with a header: id, title and optionally text, caption, summary, image.
+void read_items_table(const TextFile& file, RawTable& table, ReadContext& context);
+
+/// Column numbers of an items table by its header; -1 = not there.
+struct ItemColumns {
+    int id = -1, title = -1, text = -1, caption = -1, summary = -1, image = -1;
+};
+ItemColumns item_columns(const std::vector<std::string>& header);
+/// Column numbers of a table of interactions by its header.
+TableShape interaction_columns(const std::vector<std::string>& header, const std::string& delimiter);
+/// The fields of a header line, trimmed; the delimiter is the one of tab, ';' and ',' that divides it most.
+std::vector<std::string> header_fields(std::string_view line, std::string& delimiter);
+
+}  // namespace wb

@@ -1,0 +1,189 @@
+// A split that somebody else made, taken exactly as it is. Layer: dataset.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dataset/ready_split.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "dataset/leave_one_out.h"
+#include "foundation/error.h"
+#include "foundation/files.h"
+
+namespace wb {
+
+namespace {
+
+using nlohmann::json;
+
+/// Number in a split file -> raw id, from items.tsv or users.tsv; and what the table says about items.
+using RawNames = std::unordered_map<std::string, std::string>;
+
+void read_names(const TextFile& file, const char* number_column, RawNames& names, ReadContext& context) {
+    LineReader lines(file.bytes);
+    std::string_view line;
+    std::string delimiter;
+    if (!lines.next(line)) return;
+    const auto header = header_fields(line, delimiter);
+    const auto column = [&](std::string_view name) {
+        return static_cast<std::size_t>(std::find(header.begin(), header.end(), name) - header.begin());
+    };
+    const auto number = column(number_column), raw = column("raw_id");
+    if (number == header.size() || raw == header.size()) return;
+    FieldSplitter splitter(delimiter);
+    std::vector<std::string_view> fields;
+    while (lines.next_record(line, delimiter)) {
+        if (trim(line).empty()) continue;
+        if (!splitter.split(line, fields) || fields.size() <= std::max(number, raw) ||
+            !usable_id(trim(fields[raw]))) {
+            context.bad.refuse(file, lines.number(), "its number or raw id is missing", line);
+            continue;
+        }
+        names.insert_or_assign(std::string(trim(fields[number])), std::string(trim(fields[raw])));
+    }
+}
+
+void read_jsonl_items(const TextFile& file, RawNames& names, RawTable& table, ReadContext& context) {
+    LineReader lines(file.bytes);
+    std::string_view line;
+    while (lines.next(line)) {
+        if (trim(line).empty()) continue;
+        try {
+            const json object = json::parse(line);
+            Item item;
+            item.raw_id = object.at("raw_id").get<std::string>();
+            item.title = object.value("title", "");
+            item.text = object.value("text", "");
+            item.caption = object.value("caption", "");
+            item.summary = object.value("summary", "");
+            item.image = object.value("image", "");
+            names.insert_or_assign(std::to_string(object.at("item").get<std::int64_t>()), item.raw_id);
+            table.item_facts.insert_or_assign(std::string(item.raw_id), item);
+        } catch (const json::exception&) {
+            context.bad.refuse(file, lines.number(), "it is no item in JSON", line);
+        }
+    }
+}
+
+struct SplitLine {
+    std::int32_t user;
+    std::vector<std::int32_t> items;
+};
+
+std::vector<SplitLine> read_split_file(const TextFile& file, bool one_item, RawTable& table, ReadContext& context) {
+    std::vector<SplitLine> split;
+    LineReader lines(file.bytes);
+    std::vector<std::string_view> tokens;
+    std::string_view line;
+    while (lines.next(line)) {
+        split_blanks(line, tokens);
+        if (tokens.empty()) continue;
+        ++context.report.lines_read;
+        if (context.report.lines_read % 1024 == 0) context.stop.check();
+        if (one_item && tokens.size() != 2) {
+            context.bad.refuse(file, lines.number(), "leave-one-out needs exactly one user and one item", line);
+            continue;
+        }
+        if (!std::all_of(tokens.begin(), tokens.end(), usable_id)) {
+            context.bad.refuse(file, lines.number(), "an id holds control characters", line);
+            continue;
+        }
+        SplitLine entry{table.users.index_of(tokens[0]), {}};
+        for (std::size_t i = 1; i < tokens.size(); ++i) entry.items.push_back(table.items.index_of(tokens[i]));
+        split.push_back(std::move(entry));
+    }
+    return split;
+}
+
+std::vector<std::int32_t> numbers_of(const IdIndex& ids) {
+    auto sorted = ids.ids();
+    sort_raw_ids(sorted);
+    std::vector<std::int32_t> numbers(ids.size());
+    for (std::size_t n = 0; n < sorted.size(); ++n)
+        numbers[static_cast<std::size_t>(ids.find(sorted[n]))] = static_cast<std::int32_t>(n + 1);
+    return numbers;
+}
+
+const std::string& raw_name(const RawNames& names, const std::string& id) {
+    const auto found = names.find(id);
+    return found == names.end() ? id : found->second;
+}
+
+}  // namespace
+
+void read_ready_split(const Source& source, Dataset& dataset, ReadContext& context) {
+    RawTable table;
+    RawNames item_names, user_names;
+    const auto load = [&](const std::filesystem::path& path) {
+        auto file = read_text(path);
+        context.report.digests.emplace_back(file.name(), sha256_file(path));
+        return file;
+    };
+    const auto train_file = load(source.interactions);
+    const auto train = read_split_file(train_file, false, table, context);
+    const auto known_users = table.users.size();
+    const auto validation_file = load(source.validation);
+    const auto validation = read_split_file(validation_file, true, table, context);
+    const auto test_file = load(source.test);
+    const auto test = read_split_file(test_file, true, table, context);
+    if (table.users.size() > known_users)
+        throw UserError("User " + table.users.ids()[known_users] + " of the ready split has no line in \"" +
+                            source.interactions.string() + "\".",
+                        "Every user of the validation and test files needs a training sequence.",
+                        "Add the missing line, or remove the user from the other two files.");
+    if (!source.items.empty()) {
+        const auto file = load(source.items);
+        if (source.items.extension() == ".jsonl") {
+            read_jsonl_items(file, item_names, table, context);
+        } else {
+            read_names(file, "item", item_names, context);
+            read_items_table(file, table, context);
+        }
+        // Items of the table that nobody touched belong to the catalogue, too.
+        for (const auto& [number, raw] : item_names) table.items.index_of(number);
+        if (item_names.empty())
+            for (const auto& [raw, item] : table.item_facts) table.items.index_of(raw);
+    }
+    if (!source.users.empty()) read_names(load(source.users), "user", user_names, context);
+
+    const auto user_number = numbers_of(table.users);
+    const auto item_number = numbers_of(table.items);
+    dataset.user_raw_ids.assign(table.users.size() + 1, {});
+    for (std::size_t u = 0; u < table.users.size(); ++u)
+        dataset.user_raw_ids[static_cast<std::size_t>(user_number[u])] = raw_name(user_names, table.users.ids()[u]);
+    dataset.items.assign(table.items.size() + 1, {});
+    for (std::size_t i = 0; i < table.items.size(); ++i) {
+        const auto& raw = raw_name(item_names, table.items.ids()[i]);
+        Item& item = dataset.items[static_cast<std::size_t>(item_number[i])];
+        if (const auto facts = table.item_facts.find(raw); facts != table.item_facts.end()) item = facts->second;
+        item.raw_id = raw;
+    }
+    const auto users = dataset.user_raw_ids.size();
+    dataset.train.assign(users, {});
+    dataset.validation.assign(users, 0);
+    dataset.test.assign(users, 0);
+    for (const auto& line : train) {
+        auto& sequence = dataset.train[static_cast<std::size_t>(user_number[static_cast<std::size_t>(line.user)])];
+        for (const auto item : line.items) sequence.push_back(item_number[static_cast<std::size_t>(item)]);
+        dataset.interactions += static_cast<std::int64_t>(line.items.size());
+    }
+    const auto take = [&](const std::vector<SplitLine>& lines, std::vector<ItemId>& targets,
+                          const std::filesystem::path& path) {
+        for (const auto& line : lines) {
+            auto& target = targets[static_cast<std::size_t>(user_number[static_cast<std::size_t>(line.user)])];
+            if (target != 0)
+                throw UserError("User " + table.users.ids()[static_cast<std::size_t>(line.user)] +
+                                    " stands twice in \"" + path.string() + "\".",
+                                "Leave-one-out has one item of each user there.", "Remove one of the two lines.");
+            target = item_number[static_cast<std::size_t>(line.items[0])];
+            ++dataset.interactions;
+        }
+    };
+    take(validation, dataset.validation, source.validation);
+    take(test, dataset.test, source.test);
+    if (dataset.interactions == 0)
+        throw UserError(
+            "The ready split in \"" + source.interactions.parent_path().string() + "\" holds no interactions.",
+            "All its lines are empty or were refused.", "Check the three files.");
+}
+
+}  // namespace wb
