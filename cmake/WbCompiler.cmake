@@ -5,6 +5,7 @@ if(WB_CCACHE)
 endif()
 add_library(wb_flags INTERFACE)
 target_compile_options(wb_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>   # false alarms on std::string + in g++ 12 (its bug 105651)
   $<$<BOOL:${WB_WERROR}>:-Werror>)
 if(WB_SANITIZER)
   target_compile_options(wb_flags INTERFACE -fsanitize=${WB_SANITIZER} -fno-omit-frame-pointer -g1)

@@ -4,9 +4,17 @@ find_package(OpenMP REQUIRED COMPONENTS CXX)
 file(GLOB_RECURSE WB_ENGINE_SOURCES CONFIGURE_DEPENDS
   core/tensors/*.cpp core/networks/*.cpp core/training/*.cpp core/retrieval/*.cpp core/rerank/*.cpp core/pipeline/*.cpp)
 # Kernel files are compiled for speed and carry their own dispatch over instruction sets.
-file(GLOB_RECURSE WB_KERNEL_SOURCES CONFIGURE_DEPENDS core/networks/*_kernels.cpp core/retrieval/*_kernels.cpp)
-set_source_files_properties(${WB_KERNEL_SOURCES} PROPERTIES
-  COMPILE_OPTIONS "-O3;-fno-math-errno;-fno-trapping-math;-fno-signed-zeros;-ffp-contract=fast")
+# Network and optimiser kernels may reorder sums; ranking kernels must not, since equal scores have to be found equal.
+file(GLOB_RECURSE WB_KERNEL_SOURCES CONFIGURE_DEPENDS
+  core/networks/*_kernels.cpp core/training/*_kernels.cpp core/retrieval/*_kernels.cpp)
+set(WB_KERNEL_OPTIONS -O3 -fno-math-errno -fno-trapping-math -fno-signed-zeros -ffp-contract=fast)
+foreach(source IN LISTS WB_KERNEL_SOURCES)
+  set(options ${WB_KERNEL_OPTIONS})
+  if(NOT source MATCHES "core/retrieval/")
+    list(APPEND options -fassociative-math)
+  endif()
+  set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS "${options}")
+endforeach()
 add_library(wb_engine STATIC ${WB_ENGINE_SOURCES})
 add_library(wb::engine ALIAS wb_engine)
 target_link_libraries(wb_engine PUBLIC wb_core torch OpenMP::OpenMP_CXX)

@@ -1,0 +1,59 @@
+// Layer: networks.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "networks/checkpoint_layout.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <span>
+
+#include "foundation/error.h"
+
+namespace wb {
+
+void add_tensor(SafetensorsWriter& writer, const std::string& name, const at::Tensor& tensor) {
+    const auto t = tensor.contiguous();
+    std::vector<std::int64_t> shape(t.sizes().begin(), t.sizes().end());
+    const auto n = static_cast<std::size_t>(t.numel());
+    if (t.scalar_type() == at::kLong)
+        writer.add_integers(name, std::move(shape), std::span(t.data_ptr<std::int64_t>(), n));
+    else
+        writer.add_floats(name, std::move(shape), std::span(t.data_ptr<float>(), n));
+}
+
+at::Tensor read_tensor(const SafetensorsFile& file, const std::string& name) {
+    const auto values = file.floats(name);
+    auto t = at::empty(file.info(name).shape, at::kFloat);
+    std::copy(values.begin(), values.end(), t.data_ptr<float>());
+    return t;
+}
+
+at::Tensor read_integer_tensor(const SafetensorsFile& file, const std::string& name) {
+    const auto values = file.integers(name);
+    auto t = at::empty(file.info(name).shape, at::kLong);
+    std::copy(values.begin(), values.end(), t.data_ptr<std::int64_t>());
+    return t;
+}
+
+void LayoutReader::copy(const std::string& name, const at::Tensor& target) {
+    const std::string full = prefix_ + name;
+    if (!file_.contains(full)) {
+        wrong_.push_back(full + " is missing");
+    } else if (at::IntArrayRef(file_.info(full).shape) != target.sizes()) {
+        wrong_.push_back(full + " has another shape");
+    } else {
+        target.copy_(read_tensor(file_, full));
+    }
+}
+
+void LayoutReader::finish(const std::string& model) const {
+    if (wrong_.empty()) return;
+    std::string list;
+    for (std::size_t i = 0; i < std::min<std::size_t>(wrong_.size(), 5); ++i) list += (i ? ", " : "") + wrong_[i];
+    throw UserError("The weights file does not fit " + model + ": " + std::to_string(wrong_.size()) +
+                        " tensors are wrong (" + list + ").",
+                    "It was written by another method or with other model settings.",
+                    "Choose the run's own model file, or train again.");
+}
+
+}  // namespace wb

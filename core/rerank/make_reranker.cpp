@@ -1,0 +1,21 @@
+// Layer: rerank. The one list of rerankers, and what they share.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "foundation/error.h"
+#include "rerank/bert4rec_reranker.h"
+
+namespace wb {
+
+std::unique_ptr<Reranker> make_reranker(const MethodChoice& choice, const Dataset& dataset, std::uint64_t seed) {
+    if (choice.method == "bert4rec") return std::make_unique<Bert4RecReranker>(choice.settings, dataset, seed);
+    throw UserError("The rerank method \"" + choice.method + "\" is declared but not built into this program.", "",
+                    "Choose another method: rerank methods lists them.");
+}
+
+Metrics metrics_of_scores(std::span<const RerankQuery> queries, const std::vector<std::vector<float>>& scores) {
+    std::vector<RankCounts> counts;
+    for (std::size_t i = 0; i < queries.size(); ++i)
+        if (queries[i].target != RerankQuery::no_target) counts.push_back(rank_counts(scores[i], queries[i].target));
+    return mean_metrics(counts);
+}
+
+}  // namespace wb

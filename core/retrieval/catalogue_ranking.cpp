@@ -1,0 +1,124 @@
+// Layer: retrieval.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "retrieval/catalogue_ranking.h"
+
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "retrieval/ranking_kernels.h"
+
+namespace wb {
+
+namespace {
+
+constexpr std::int64_t user_block = 48;   // users that share one pass over the catalogue
+constexpr float minus_infinity = -std::numeric_limits<float>::infinity();
+
+/// The packed catalogue starts at item 1.
+PackedItems pack(const DotProductModel& model) {
+    return pack_items(model.items + model.dim, model.bias ? model.bias + 1 : nullptr, model.item_count, model.dim);
+}
+
+/// Walks all panels for one block of users; visit(user in block, first item, scores, valid scores).
+template <class Visit>
+void walk(const PackedItems& items, const float* users, std::int64_t count, const Visit& visit) {
+    alignas(64) float scores[user_block * PackedItems::panel];
+    for (std::int64_t p = 0; p < items.panels(); ++p) {
+        score_panel(items, p, users, count, scores);
+        const std::int64_t valid = std::min(PackedItems::panel, items.items - p * PackedItems::panel);
+        for (std::int64_t u = 0; u < count; ++u)
+            visit(u, static_cast<ItemId>(1 + p * PackedItems::panel), scores + u * PackedItems::panel, valid);
+    }
+}
+
+}  // namespace
+
+std::vector<RankCounts> rank_targets(const DotProductModel& model, const float* users,
+                                     std::span<const ItemId> targets,
+                                     const std::vector<std::vector<ItemId>>& excluded, const StopToken& stop) {
+    const auto items = pack(model);
+    const auto n = static_cast<std::int64_t>(targets.size());
+    std::vector<RankCounts> out(targets.size());
+    const std::int64_t blocks = (n + user_block - 1) / user_block;
+    at::parallel_for(0, blocks, 1, [&](std::int64_t from, std::int64_t to) {
+        float thresholds[user_block];
+        std::size_t next[user_block];
+        for (std::int64_t b = from; b < to && !stop.stop_requested(); ++b) {
+            const std::int64_t first = b * user_block, count = std::min(user_block, n - first);
+            const float* block = users + first * model.dim;
+            alignas(64) float scores[PackedItems::panel];
+            for (std::int64_t u = 0; u < count; ++u) {
+                const std::int64_t at = std::max<std::int64_t>(targets[static_cast<std::size_t>(first + u)] - 1, 0);
+                score_panel(items, at / PackedItems::panel, block + u * model.dim, 1, scores);
+                thresholds[u] = scores[at % PackedItems::panel];
+                next[u] = 0;
+            }
+            walk(items, block, count, [&](std::int64_t u, ItemId item, float* row, std::int64_t valid) {
+                const auto user = static_cast<std::size_t>(first + u);
+                const auto& gone = excluded[user];
+                std::size_t& e = next[u];
+                for (; e < gone.size() && gone[e] < item + valid; ++e)
+                    if (gone[e] != targets[user]) row[gone[e] - item] = minus_infinity;
+                count_above(row, valid, thresholds[u], out[user].n_better, out[user].n_equal);
+            });
+            for (std::int64_t u = 0; u < count; ++u) {
+                auto& counts = out[static_cast<std::size_t>(first + u)];
+                if (counts.n_equal > 0)
+                    --counts.n_equal;  // the target itself
+                else                   // its score is not a number: behind everything
+                    counts.n_better = model.item_count - 1;
+            }
+        }
+    });
+    stop.check();
+    return out;
+}
+
+std::vector<std::vector<RankedItem>> top_items(const DotProductModel& model, const float* users, std::int64_t user_count,
+                                               const std::vector<std::vector<ItemId>>& excluded, int k,
+                                               const StopToken& stop) {
+    const auto items = pack(model);
+    std::vector<std::vector<RankedItem>> out(static_cast<std::size_t>(user_count));
+    const std::int64_t blocks = (user_count + user_block - 1) / user_block;
+    const auto better = [](const RankedItem& a, const RankedItem& b) {
+        return a.score != b.score ? a.score > b.score : a.item < b.item;
+    };
+    const auto keep = static_cast<std::size_t>(k);
+    at::parallel_for(0, blocks, 1, [&](std::int64_t from, std::int64_t to) {
+        std::size_t next[user_block];
+        float bound[user_block];
+        for (std::int64_t b = from; b < to && !stop.stop_requested(); ++b) {
+            const std::int64_t first = b * user_block, count = std::min(user_block, user_count - first);
+            std::fill_n(next, user_block, std::size_t{0});
+            std::fill_n(bound, user_block, minus_infinity);
+            walk(items, users + first * model.dim, count,
+                 [&](std::int64_t u, ItemId item, float* row, std::int64_t valid) {
+                     const auto user = static_cast<std::size_t>(first + u);
+                     const auto& gone = excluded[user];
+                     std::size_t& e = next[u];
+                     for (; e < gone.size() && gone[e] < item + valid; ++e) row[gone[e] - item] = minus_infinity;
+                     if (row_maximum(row, valid) <= bound[u]) return;
+                     auto& list = out[user];
+                     for (std::int64_t i = 0; i < valid; ++i)
+                         if (row[i] > bound[u]) list.push_back({item + static_cast<ItemId>(i), row[i]});
+                     // Cut back to k now and then; the bound makes most panels pass without a candidate.
+                     if (list.size() >= 2 * keep + 64) {
+                         std::nth_element(list.begin(), list.begin() + k - 1, list.end(), better);
+                         list.resize(keep);
+                         bound[u] = list.back().score;
+                     }
+                 });
+            for (std::int64_t u = 0; u < count; ++u) {
+                auto& list = out[static_cast<std::size_t>(first + u)];
+                std::sort(list.begin(), list.end(), better);
+                if (list.size() > keep) list.resize(keep);
+            }
+        }
+    });
+    stop.check();
+    return out;
+}
+
+}  // namespace wb

@@ -1,0 +1,53 @@
+// Stage 1: what every retriever can do. Layer: retrieval.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "dataset/dataset.h"
+#include "experiment/config.h"
+#include "foundation/stop_token.h"
+#include "retrieval/catalogue_ranking.h"
+#include "training/fit.h"
+
+namespace wb {
+
+/// Which items may not be recommended to a user whose history is given.
+enum class Exclusion { none, window, full };
+
+/// Everything a training needs besides data and settings.
+struct FitContext {
+    std::filesystem::path checkpoint;
+    std::string identity;
+    FitObserver observer;
+    StopToken stop;
+};
+
+/// All retrievers score by a dot product, which lets the catalogue be ranked in one blocked pass.
+class Retriever {
+ public:
+    virtual ~Retriever() = default;
+    virtual FitReport fit(const FitContext& context) = 0;
+    virtual void save(const std::filesystem::path& file) const = 0;
+    virtual void load(const std::filesystem::path& file) = 0;
+    virtual std::int64_t parameter_count() const = 0;
+
+    /// Valid until the next fit or load.
+    virtual DotProductModel items() const = 0;
+    /// Vectors [users, dim] of these users for validation (history = train) or test (train + validation item).
+    virtual std::vector<float> user_vectors(const std::vector<UserId>& users, bool for_test, const StopToken& stop) const = 0;
+    /// Vector of a history that belongs to nobody (what-if questions). Throws UserError where the method has none.
+    virtual std::vector<float> vector_of_history(const std::vector<ItemId>& history) const = 0;
+    /// Items that this user's ranking leaves out, sorted, without repeats.
+    virtual std::vector<ItemId> excluded(UserId user, bool for_test) const = 0;
+    /// ln of the number of classes of the training loss, for the plot; 0 = the loss has no such line.
+    virtual double uniform_loss() const = 0;
+};
+
+/// Builds the retriever named in the choice. Throws UserError for a method without an implementation.
+std::unique_ptr<Retriever> make_retriever(const MethodChoice& choice, const Dataset& dataset, std::uint64_t seed);
+
+}  // namespace wb
