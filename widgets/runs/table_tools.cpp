@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "runs/table_tools.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QCoreApplication>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QTableView>
+#include <algorithm>
+
+namespace table_tools {
+
+namespace {
+
+QString csvField(QString text) {
+    static const QString special = QStringLiteral("\",\n\r");
+    const bool quote = std::any_of(text.cbegin(), text.cend(), [](QChar c) { return special.contains(c); });
+    if (!quote) return text;
+    text.replace(QLatin1Char('"'), QStringLiteral("\"\""));
+    return QLatin1Char('"') + text + QLatin1Char('"');
+}
+
+QString csvValue(const QModelIndex& index) {
+    const QVariant raw = index.data(Qt::UserRole);
+    if (raw.typeId() == QMetaType::Double) return QString::number(raw.toDouble(), 'g', 17);
+    if (raw.isValid()) return raw.toString();
+    return index.data(Qt::DisplayRole).toString();
+}
+
+}  // namespace
+
+QString asTabbedText(const QTableView& view) {
+    const QAbstractItemModel* model = view.model();
+    if (!model) return {};
+    QList<int> columns;
+    for (int visual = 0; visual < model->columnCount(); ++visual) {
+        const int column = view.horizontalHeader()->logicalIndex(visual);
+        if (!view.isColumnHidden(column)) columns << column;
+    }
+    QList<int> rows;
+    for (const QModelIndex& index : view.selectionModel()->selectedRows()) rows << index.row();
+    std::sort(rows.begin(), rows.end());
+    if (rows.isEmpty())
+        for (int row = 0; row < model->rowCount(); ++row) rows << row;
+    QStringList lines, cells;
+    for (const int column : columns) cells << model->headerData(column, Qt::Horizontal).toString();
+    lines << cells.join(QLatin1Char('\t'));
+    for (const int row : rows) {
+        cells.clear();
+        for (const int column : columns) {
+            QString text = model->index(row, column).data().toString();
+            text.replace(QLatin1Char('\t'), QLatin1Char(' ')).replace(QLatin1Char('\n'), QLatin1Char(' '));
+            cells << text;
+        }
+        lines << cells.join(QLatin1Char('\t'));
+    }
+    return lines.join(QLatin1Char('\n')) + QLatin1Char('\n');
+}
+
+QString asCsv(const QAbstractItemModel& model) {
+    QString text;
+    QStringList cells;
+    for (int column = 0; column < model.columnCount(); ++column)
+        cells << csvField(model.headerData(column, Qt::Horizontal).toString());
+    text += cells.join(QLatin1Char(',')) + QLatin1Char('\n');
+    for (int row = 0; row < model.rowCount(); ++row) {
+        cells.clear();
+        for (int column = 0; column < model.columnCount(); ++column)
+            cells << csvField(csvValue(model.index(row, column)));
+        text += cells.join(QLatin1Char(',')) + QLatin1Char('\n');
+    }
+    return text;
+}
+
+void enableCopy(QTableView* view) {
+    auto* action = new QAction(QCoreApplication::translate("TableTools", "Copy table"), view);
+    action->setObjectName(QStringLiteral("copy_table"));
+    action->setShortcut(QKeySequence::Copy);
+    action->setShortcutContext(Qt::WidgetShortcut);
+    QObject::connect(action, &QAction::triggered, view,
+                     [view] { QGuiApplication::clipboard()->setText(asTabbedText(*view)); });
+    view->addAction(action);
+}
+
+}  // namespace table_tools
