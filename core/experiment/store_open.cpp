@@ -126,10 +126,13 @@ void Store::Impl::open() {
     const std::vector<SchemaMigration> steps = schema_migrations();
     const int head = steps.back().version;
 
-    // Nothing may be changed before it is certain that the file is ours.
+    // Nothing may be changed before it is certain that the file is ours. One transaction, because another program may
+    // be making the tables right now.
+    db->exec("BEGIN");
     const int application = store_detail::pragma_number(*db, "PRAGMA application_id");
     const int version = store_detail::user_version(*db);
     const bool has_tables = store_detail::pragma_number(*db, "SELECT COUNT(*) FROM sqlite_master") > 0;
+    db->exec("COMMIT");
     const bool fresh = application == 0 && version == 0 && !has_tables;
     if (!fresh && application != store_detail::application_id) {
         throw UserError("The file \"" + file.string() + "\" is a database of another program.",

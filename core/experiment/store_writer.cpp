@@ -110,20 +110,19 @@ struct StoreWriter::Impl {
             store->pick_up_spool(run, attempt);
             spooled = std::filesystem::exists(spool);
         }
-        if (dropped > 0) {
-            backlog.push_back(
-                {run, attempt, 0,
-                 WarningEvent{"STORE_001", std::to_string(dropped) +
-                                               " events of this run were lost, because neither the store nor "
-                                               "a file beside it could be written for a long time."}});
-            dropped = 0;
-        }
         while (!backlog.empty()) {
             const auto count = static_cast<std::ptrdiff_t>(std::min(backlog.size(), chunk_size));
             const std::vector<Event> chunk(backlog.begin(), backlog.begin() + count);
             store->append(run, attempt, chunk);
             backlog.erase(backlog.begin(), backlog.begin() + count);
             last_write = Clock::now();
+        }
+        if (dropped > 0) {
+            const std::string text = std::to_string(dropped) +
+                                     " events of this run were lost, because neither the store nor a file beside it "
+                                     "could be written for a long time.";
+            store->append(run, attempt, {{run, attempt, 0, WarningEvent{"STORE_001", text}}});
+            dropped = 0;
         }
         if (Clock::now() - last_write >= heartbeat_period) {
             store->heartbeat(run);
