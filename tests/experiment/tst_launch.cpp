@@ -1,0 +1,240 @@
+// What the workspace must hold before a run is queued, and what the queued run says.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTemporaryDir>
+#include <QtTest>
+#include <algorithm>
+
+#include "dataset/prepared.h"
+#include "experiment/launch.h"
+#include "foundation/files.h"
+
+using namespace wb;
+
+namespace {
+
+/// 12 users with 8 of 40 items each, without pictures.
+Dataset small_dataset() {
+    Dataset data;
+    data.name = "tiny";
+    data.items.resize(41);
+    for (std::size_t i = 1; i <= 40; ++i) {
+        data.items[i].raw_id = std::to_string(i);
+        data.items[i].title = "Item " + std::to_string(i);
+    }
+    data.user_raw_ids = {""};
+    data.train = {{}};
+    data.validation = data.test = {0};
+    for (ItemId user = 1; user <= 12; ++user) {
+        data.user_raw_ids.push_back(std::to_string(user));
+        std::vector<ItemId> items;
+        for (ItemId i = 0; i < 8; ++i) items.push_back((user * 3 + i * 5) % 40 + 1);
+        data.test.push_back(items.back());
+        items.pop_back();
+        data.validation.push_back(items.back());
+        items.pop_back();
+        data.train.push_back(items);
+        data.interactions += 8;
+    }
+    data.fingerprint = dataset_fingerprint(data);
+    return data;
+}
+
+bool mentions(const std::vector<Problem>& problems, const std::string& key, const std::string& fix) {
+    return std::any_of(problems.begin(), problems.end(), [&](const Problem& p) {
+        return p.key == key && !p.what.empty() && p.fix.find(fix) != std::string::npos;
+    });
+}
+
+}  // namespace
+
+class TestLaunch : public QObject {
+    Q_OBJECT
+    std::unique_ptr<QTemporaryDir> m_dir;
+    Workspace m_workspace;
+    std::unique_ptr<Store> m_store;
+    std::string m_fingerprint;
+
+    ExperimentConfig config(const std::string& task, std::map<std::string, std::string> values = {},
+                            const std::string& retrieval = "", const std::string& rerank = "") {
+        ExperimentRequest request;
+        request.task = task;
+        request.retrieval_method = retrieval;
+        request.rerank_method = rerank;
+        request.values = std::move(values);
+        request.values.emplace("data.dataset_code", "tiny");
+        request.values.emplace("candidates.rerank_eval_candidates", "20");
+        const Resolution got = resolve(builtin_methods(), request);
+        if (!got.config) throw_problems(got.problems);
+        return *got.config;
+    }
+    RunId finished(const ExperimentConfig& of) {
+        const RunId id = queue_run(*m_store, m_workspace, of);
+        if (!m_store->claim(id, Owner::self())) throw std::logic_error("not claimed");
+        m_store->finish(id, RunStatus::finished);
+        return id;
+    }
+    std::vector<Problem> check(const ExperimentConfig& of) {
+        return check_against_workspace(of, m_workspace, *m_store);
+    }
+
+  private slots:
+    void init() {
+        m_store.reset();
+        m_dir = std::make_unique<QTemporaryDir>();
+        m_workspace = Workspace::open(m_dir->path().toStdString());
+        m_store = std::make_unique<Store>(m_workspace.store_file());
+        const Dataset data = small_dataset();
+        m_fingerprint = data.fingerprint;
+        write_prepared(data, m_workspace.data() / prepared_folder_name(data.name, data.filter));
+    }
+    void cleanupTestCase() { m_store.reset(); }
+
+    void a_prepared_dataset_has_no_problem() {
+        QVERIFY(check(config(task_train_pipeline, {}, "lrurec", "bert4rec")).empty());
+    }
+
+    void a_missing_dataset_names_the_command() {
+        const auto problems = check(config(task_train_retrieval, {{"data.dataset_code", "beauty"}}, "lrurec"));
+        QVERIFY(mentions(problems, "data.dataset_code", "rerank prepare --dataset-code beauty"));
+        QVERIFY(mentions(check(config(task_train_retrieval, {{"data.min_uc", "6"}}, "lrurec")), "data.dataset_code",
+                         "--min-uc 6"));
+    }
+
+    void the_sample_need_not_be_there() {
+        QVERIFY(check(config(task_train_retrieval, {{"data.dataset_code", "sample"}}, "lrurec")).empty());
+    }
+
+    void list_length_against_the_catalogue_data() {
+        QTest::addColumn<QString>("n");
+        QTest::addColumn<QString>("most");
+        QTest::newRow("fits") << "33"
+                              << "";  // 40 items - 8 touched + the target
+        QTest::newRow("one too many") << "34"
+                                      << "33";
+        QTest::newRow("more than all items") << "100"
+                                             << "40";
+    }
+    void list_length_against_the_catalogue() {
+        QFETCH(QString, n);
+        QFETCH(QString, most);
+        const auto problems = check(
+            config(task_train_rerank, {{"candidates.rerank_eval_candidates", n.toStdString()}}, "", "bert4rec"));
+        QCOMPARE(problems.empty(), most.isEmpty());
+        if (!most.isEmpty())
+            QVERIFY(mentions(problems, "candidates.rerank_eval_candidates",
+                             "--rerank-eval-candidates " + most.toStdString()));
+    }
+
+    void needs_of_a_method() {
+        Registry registry;
+        register_builtin_methods(registry);
+        MethodSpec toy;
+        toy.id = "toy";
+        toy.title = "Toy";
+        toy.needs.images = toy.needs.captions = toy.needs.text = true;
+        registry.add(toy);
+        ExperimentRequest request;
+        request.task = task_train_retrieval;
+        request.retrieval_method = "toy";
+        request.values["data.dataset_code"] = "tiny";
+        const auto wanted = resolve(registry, request).config;
+        QVERIFY(wanted);
+        const auto problems = check_against_workspace(*wanted, m_workspace, *m_store, registry);
+        QCOMPARE(problems.size(), std::size_t{2});  // titles are there
+        QVERIFY(mentions(problems, "retrieval.method", "--use-image"));
+        QVERIFY(mentions(problems, "retrieval.method", "--generate-caption"));
+    }
+
+    void candidates_file_must_exist() {
+        const auto problems =
+            check(config(task_train_rerank, {{"candidates.candidates_file", "/nonexistent.csv"}}, "", "bert4rec"));
+        QVERIFY(mentions(problems, "candidates.candidates_file", "--candidates-file"));
+    }
+
+    void lists_come_from_the_newest_fitting_run() {
+        const std::map<std::string, std::string> mode{{"candidates.mode", "retrieval"}};
+        const auto wanted = config(task_train_rerank, mode, "", "bert4rec");
+        QVERIFY(mentions(check(wanted), "candidates.source_run",
+                         "rerank train-retrieval --dataset-code tiny --retrieval-method lrurec"));
+        const RunId queued = queue_run(*m_store, m_workspace, config(task_train_retrieval, {}, "lrurec"));
+        QVERIFY(!find_source_run(wanted, m_workspace, *m_store));
+        const RunId first = finished(config(task_train_retrieval, {}, "lrurec"));
+        QCOMPARE(find_source_run(wanted, m_workspace, *m_store)->id, first);
+        QVERIFY(check(wanted).empty());
+        const RunId other_seed = finished(config(task_train_pipeline, {{"job.seed", "7"}}, "lrurec", "bert4rec"));
+        QVERIFY(other_seed > first && first > queued);
+        QCOMPARE(find_source_run(wanted, m_workspace, *m_store)->id, first);
+        auto seven = mode;
+        seven["job.seed"] = "7";
+        QCOMPARE(find_source_run(config(task_train_rerank, seven, "", "bert4rec"), m_workspace, *m_store)->id,
+                 other_seed);
+        m_store->set_deleted(first, true);
+        QCOMPARE(find_source_run(wanted, m_workspace, *m_store)->id, other_seed);
+    }
+
+    void a_named_source_must_fit() {
+        const auto source = [&](RunId id, std::map<std::string, std::string> more = {}) {
+            more["candidates.mode"] = "retrieval";
+            more["candidates.source_run"] = std::to_string(id);
+            return check(config(task_train_rerank, more, "", "bert4rec"));
+        };
+        const RunId good = finished(config(task_train_retrieval, {{"candidates.retrieval_top_k", "30"}}, "lrurec"));
+        const RunId no_lists = finished(config(task_train_rerank, {}, "", "bert4rec"));
+        const RunId queued = queue_run(*m_store, m_workspace, config(task_train_retrieval, {}, "lrurec"));
+        QVERIFY(source(good, {{"candidates.rerank_top_k", "30"}}).empty());
+        QVERIFY(mentions(source(good, {{"candidates.rerank_top_k", "31"}}), "candidates.rerank_top_k",
+                         "--rerank-top-k 30"));
+        QVERIFY(mentions(source(999), "candidates.source_run", "rerank runs list"));
+        QVERIFY(mentions(source(no_lists), "candidates.source_run", "rerank train-retrieval"));
+        QVERIFY(mentions(source(queued), "candidates.source_run", "Wait"));
+        m_store->set_dataset(good, "tiny", "another fingerprint");
+        QVERIFY(mentions(source(good, {{"candidates.rerank_top_k", "30"}}), "candidates.source_run",
+                         "rerank train-retrieval"));
+    }
+
+    void evaluate_needs_a_run_with_a_model() {
+        const auto evaluate = [&](RunId id) {
+            return config(task_evaluate, {{"candidates.source_run", std::to_string(id)}});
+        };
+        const RunId good = finished(config(task_train_pipeline, {}, "lrurec", "bert4rec"));
+        QVERIFY(check(evaluate(good)).empty());
+        QVERIFY(mentions(check(evaluate(999)), "candidates.source_run", "rerank runs list"));
+        const RunId evaluated = finished(evaluate(good));
+        const RunRow row = *m_store->find_run(evaluated);
+        QCOMPARE(row.rerank_method, std::string("bert4rec"));
+        QCOMPARE(row.name, std::string("Evaluation of LRURec + BERT4Rec on tiny"));
+        QVERIFY(mentions(check(evaluate(evaluated)), "candidates.source_run", "rerank runs list"));
+        fs::remove_all(m_workspace.data());
+        QVERIFY(mentions(check(evaluate(good)), "candidates.source_run", "rerank prepare --dataset-code tiny"));
+    }
+
+    void the_queued_run_holds_everything() {
+        const auto wanted = config(task_train_pipeline, {{"job.seed", "11"}}, "lrurec", "bert4rec");
+        const RunId id = queue_run(*m_store, m_workspace, wanted, "", {"a", "b"});
+        const RunRow row = *m_store->find_run(id);
+        QVERIFY(row.status == RunStatus::queued);
+        QCOMPARE(row.name, std::string("LRURec + BERT4Rec on tiny"));
+        QCOMPARE(row.task, std::string(task_train_pipeline));
+        QCOMPARE(row.dataset, std::string("tiny"));
+        QCOMPARE(row.dataset_fingerprint, m_fingerprint);
+        QCOMPARE(row.seed, std::uint64_t{11});
+        QCOMPARE(row.tags, (std::vector<std::string>{"a", "b"}));
+        QCOMPARE(row.config_hash, config_hash(wanted));
+        QVERIFY(config_from_json(builtin_methods(), m_store->config_json(id)) == wanted);
+        QCOMPARE(m_store->find_run(queue_run(*m_store, m_workspace, wanted, "mine"))->name, std::string("mine"));
+    }
+
+    void the_filter_of_a_config() {
+        const FilterSettings filter = filter_of(config(task_train_retrieval,
+                                                       {{"data.min_rating", "3.5"},
+                                                        {"data.min_uc", "20"},
+                                                        {"data.min_sc", "0"},
+                                                        {"data.tie_rule", "random"},
+                                                        {"data.tie_seed", "9"}},
+                                                       "lrurec"));
+        QVERIFY(filter == (FilterSettings{3.5, 20, 0, TieRule::random, 9}));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestLaunch)
+#include "tst_launch.moc"
