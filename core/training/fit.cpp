@@ -63,6 +63,7 @@ class Loop {
     void train() {
         try {
             batches_ = trainable_.begin_epoch(state_.epoch);
+            if (observer_.plan) observer_.plan(planned_updates());
             if (!state_.initial_validation_done) {
                 validate();
                 state_.initial_validation_done = true;
@@ -175,16 +176,19 @@ class Loop {
         const auto u = static_cast<double>(update);
         if (update < options_.warmup_updates) return (u + 1) / static_cast<double>(options_.warmup_updates);
         if (options_.schedule == Schedule::constant) return 1.0;
-        double total = static_cast<double>(options_.epochs) * static_cast<double>(std::max<std::int64_t>(batches_, 1));
-        if (options_.max_updates > 0) total = std::min(total, static_cast<double>(options_.max_updates));
+        const auto total = static_cast<double>(planned_updates());
         const auto warm = static_cast<double>(options_.warmup_updates);
         return std::max(0.0, (total - u) / std::max(1.0, total - warm));
     }
 
+    std::int64_t planned_updates() const {
+        const std::int64_t total = options_.epochs * std::max<std::int64_t>(batches_, 1);
+        return options_.max_updates > 0 ? std::min(total, options_.max_updates) : total;
+    }
+
     void report_progress() const {
         if (!observer_.progress) return;
-        std::int64_t total = options_.epochs * std::max<std::int64_t>(batches_, 1);
-        if (options_.max_updates > 0) total = std::min(total, options_.max_updates);
+        const std::int64_t total = planned_updates();
         const double spent = seconds_since(started_);
         const auto done_now = static_cast<double>(state_.updates - updates_before_);
         const double eta = spent / std::max(done_now, 1.0) * static_cast<double>(std::max<std::int64_t>(total - state_.updates, 0));

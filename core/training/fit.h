@@ -63,6 +63,7 @@ struct FitObserver {
     std::function<void(const std::string& series, std::int64_t update, double epoch, double value)> scalar;
     std::function<void(const std::string& text, std::int64_t done, std::int64_t total, double eta_seconds)> progress;
     std::function<void(const std::filesystem::path& path, std::int64_t update)> checkpoint;
+    std::function<void(std::int64_t updates)> plan;   ///< updates if no early stop comes, before the first
 };
 
 /// A loss, a gradient norm or a weight became NaN or infinite.

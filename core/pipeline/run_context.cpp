@@ -1,0 +1,71 @@
+// Layer: pipeline.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/run_context.h"
+
+#include <cmath>
+
+#include "foundation/files.h"
+
+namespace wb {
+
+nlohmann::json to_json(const Metrics& metrics) {
+    nlohmann::json j = nlohmann::json::object();
+    for (const auto& [name, value] : metrics.named()) j[name] = value;
+    return j;
+}
+
+FitObserver observe_fit(const RunContext& context, const std::string& stage, const std::string& method_title) {
+    FitObserver o;
+    auto& publisher = context.publisher;
+    o.scalar = [&publisher, stage](const std::string& name, std::int64_t update, double epoch, double value) {
+        publisher.publish(ScalarEvent{stage + "/" + name, update, epoch, publisher.wall(), value});
+    };
+    o.progress = [&publisher, stage](const std::string& text, std::int64_t done, std::int64_t total, double eta) {
+        publisher.progress({stage, text, "updates", done, total, eta});
+    };
+    o.checkpoint = [&publisher, stage, root = context.workspace.root](const std::filesystem::path& path, std::int64_t update) {
+        publisher.publish(CheckpointEvent{stage, std::filesystem::relative(path, root).string(), update});
+    };
+    o.plan = [&publisher, stage, method_title](std::int64_t updates) {
+        publisher.info("TRAIN_PLAN", method_title + " will make at most " + std::to_string(updates) + " updates.");
+        if (updates < 1000)
+            publisher.warn("TRAIN_FEW_UPDATES_" + std::string(stage == "stage1" ? "1" : "2"),
+                           method_title + " plans only " + std::to_string(updates) +
+                               " updates. Below 1,000 a model usually stays close to where it started: use more epochs "
+                               "or a smaller batch.");
+    };
+    return o;
+}
+
+bool warn_if_untrained(const RunContext& context, const std::string& stage, const FitReport& report) {
+    const std::string number = stage == "stage1" ? "1" : "2";
+    if (report.updates == 0) {
+        context.publisher.warn("TRAIN_NO_UPDATES_" + number, "Stage " + number + " made no update: its result is that of random weights.");
+        return true;
+    }
+    if (report.best_update == 0) {
+        context.publisher.warn("TRAIN_BEST_IS_UNTRAINED_" + number,
+                               "Stage " + number + ": no validation was better than the one before training, so the "
+                               "untrained weights were kept. Train longer, or with another learning rate.");
+        return true;
+    }
+    return false;
+}
+
+void publish_artifact(const RunContext& context, const std::string& kind, const std::filesystem::path& path) {
+    context.publisher.publish(ArtifactEvent{kind, std::filesystem::relative(path, context.workspace.root).string(),
+                                            static_cast<std::int64_t>(std::filesystem::file_size(path))});
+}
+
+void write_artifact(const RunContext& context, const std::string& kind, const std::filesystem::path& path,
+                    const std::string& bytes) {
+    write_file_atomic(path, bytes);
+    publish_artifact(context, kind, path);
+}
+
+std::string fit_identity(const RunContext& context, const std::string& stage) {
+    return config_hash(context.config) + "/" + context.dataset.fingerprint + "/" +
+           std::to_string(context.config.seed()) + "/" + stage;
+}
+
+}  // namespace wb

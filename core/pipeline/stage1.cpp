@@ -1,0 +1,178 @@
+// Layer: pipeline.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/stage1.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+
+#include "foundation/files.h"
+#include "pipeline/popularity.h"
+
+namespace wb {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+double since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+RetrievedSplit rank_split(const RunContext& context, const Retriever& retriever, bool for_test, int top_k) {
+    const auto& data = context.dataset;
+    RetrievedSplit split;
+    split.row_of_user.assign(static_cast<std::size_t>(data.user_count()) + 1, static_cast<std::size_t>(-1));
+    std::vector<ItemId> targets;
+    std::vector<std::vector<ItemId>> excluded, histories;
+    for (UserId u = 1; u <= data.user_count(); ++u) {
+        const auto i = static_cast<std::size_t>(u);
+        const ItemId target = for_test ? data.test[i] : data.validation[i];
+        if (target == 0) continue;
+        split.row_of_user[i] = split.users.size();
+        split.users.push_back(u);
+        targets.push_back(target);
+        excluded.push_back(retriever.excluded(u, for_test));
+        auto history = data.history(u, for_test);
+        std::sort(history.begin(), history.end());
+        history.erase(std::unique(history.begin(), history.end()), history.end());
+        histories.push_back(std::move(history));
+    }
+    split.vectors = retriever.user_vectors(split.users, for_test, context.stop);
+    const auto model = retriever.items();
+    split.ranks = rank_targets(model, split.vectors.data(), targets, excluded, context.stop);
+    split.lists = top_items(model, split.vectors.data(), static_cast<std::int64_t>(split.users.size()), histories, top_k,
+                            context.stop);
+    return split;
+}
+
+/// Chance and popularity on the same rankings: the list of a user is the catalogue without the excluded items.
+std::pair<Metrics, Metrics> baselines(const RunContext& context, const Retriever& retriever, const RetrievedSplit& split) {
+    const PopularityBaseline popularity(context.dataset);
+    std::vector<std::int64_t> lengths;
+    std::vector<RankCounts> ranks;
+    for (UserId u : split.users) {
+        const auto gone = retriever.excluded(u, true);
+        const ItemId target = context.dataset.test[static_cast<std::size_t>(u)];
+        const bool target_inside = std::binary_search(gone.begin(), gone.end(), target);
+        lengths.push_back(context.dataset.item_count() - static_cast<std::int64_t>(gone.size()) + (target_inside ? 1 : 0));
+        ranks.push_back(popularity.full_rank(target, gone));
+    }
+    return {mean_chance(lengths), mean_metrics(ranks)};
+}
+
+void append_number(std::string& text, double value) {
+    char buffer[32];
+    const auto end = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::general, 7).ptr;
+    text.append(buffer, end);
+}
+
+void append_rows(std::string& csv, const RunContext& context, const RetrievedSplit& split, bool for_test) {
+    const auto& data = context.dataset;
+    for (std::size_t r = 0; r < split.users.size(); ++r) {
+        const auto u = static_cast<std::size_t>(split.users[r]);
+        csv += std::to_string(split.users[r]) + (for_test ? ",test," : ",validation,") +
+               std::to_string(for_test ? data.test[u] : data.validation[u]) + "," + std::to_string(split.ranks[r].n_better) +
+               "," + std::to_string(split.ranks[r].n_equal) + ",";
+        for (std::size_t i = 0; i < split.lists[r].size(); ++i) csv += (i ? " " : "") + std::to_string(split.lists[r][i].item);
+        csv += ",";
+        for (std::size_t i = 0; i < split.lists[r].size(); ++i) {
+            if (i) csv += " ";
+            append_number(csv, static_cast<double>(split.lists[r][i].score));
+        }
+        csv += "\n";
+    }
+}
+
+std::vector<UserDetail> user_details(const RunContext& context, const RetrievedSplit& split, bool for_test) {
+    constexpr std::size_t kept = 50;
+    std::vector<UserDetail> out;
+    for (std::size_t r = 0; r < split.users.size(); ++r) {
+        const auto u = static_cast<std::size_t>(split.users[r]);
+        UserDetail d;
+        d.result.user = split.users[r];
+        d.result.target = for_test ? context.dataset.test[u] : context.dataset.validation[u];
+        d.result.history_length = static_cast<std::int32_t>(context.dataset.history(split.users[r], for_test).size());
+        d.result.candidates = context.dataset.item_count();
+        d.result.better_before = d.result.equal_before = -1;
+        d.result.better = split.ranks[r].n_better;
+        d.result.equal = split.ranks[r].n_equal;
+        for (std::size_t i = 0; i < std::min(kept, split.lists[r].size()); ++i) {
+            d.items.push_back(split.lists[r][i].item);
+            d.scores.push_back(split.lists[r][i].score);
+            d.retrieval_ranks.push_back(static_cast<std::int32_t>(i) + 1);
+        }
+        d.result.top_item = d.items.empty() ? 0 : d.items.front();
+        out.push_back(std::move(d));
+    }
+    return out;
+}
+
+void evaluate(const RunContext& context, const std::string& method, Retrieved& out) {
+    const auto start = Clock::now();
+    const int top_k = static_cast<int>(get_int(context.config.candidates, "retrieval_top_k"));
+    context.publisher.progress({"stage1", "ranking the catalogue", "", 0, 0, -1});
+    out.validation = rank_split(context, *out.retriever, false, top_k);
+    out.test = rank_split(context, *out.retriever, true, top_k);
+    const auto [chance, popularity] = baselines(context, *out.retriever, out.test);
+    out.result.document = {{"method", method},
+                           {"parameters", out.retriever->parameter_count()},
+                           {"val", to_json(mean_metrics(out.validation.ranks))},
+                           {"test", to_json(mean_metrics(out.test.ranks))},
+                           {"chance", to_json(chance)},
+                           {"popularity", to_json(popularity)}};
+    out.result.evaluate_seconds = since(start);
+}
+
+void keep_results(const RunContext& context, const Retrieved& r, const std::filesystem::path& folder) {
+    std::string csv = "user_id,split,target_item_id,n_better,n_equal,item_ids,scores\n";
+    append_rows(csv, context, r.validation, false);
+    append_rows(csv, context, r.test, true);
+    write_artifact(context, "retrieved", folder / "retrieved.csv", csv);
+    write_artifact(context, "metrics", folder / "retrieved_metrics.json", r.result.document.dump(2) + "\n");
+    context.store.put_user_results(context.run, 1, "validation", user_details(context, r.validation, false));
+    context.store.put_user_results(context.run, 1, "test", user_details(context, r.test, true));
+}
+
+}  // namespace
+
+Retrieved train_stage1(const RunContext& context) {
+    const auto& choice = *context.config.retrieval;
+    const auto seed = context.config.seed();
+    const auto folder = context.workspace.run_folder(Stage::retrieval, choice.method, context.dataset.name, seed, context.run);
+    const auto* spec = builtin_methods().find(Stage::retrieval, choice.method);
+    const std::string title = spec ? spec->title : choice.method;
+    context.publisher.publish(StartedEvent{"stage 1: " + title, 0});
+    Retrieved out;
+    out.retriever = make_retriever(choice, context.dataset, seed);
+    if (out.retriever->uniform_loss() > 0)
+        context.publisher.publish(ReferenceLineEvent{
+            "stage1/loss", "uniform: ln " + std::to_string(context.dataset.item_count() + 1), out.retriever->uniform_loss()});
+    const auto report = out.retriever->fit({folder / "checkpoints" / "fit.safetensors", fit_identity(context, "stage1"),
+                                            observe_fit(context, "stage1", title), context.stop});
+    out.result.updates = report.updates;
+    out.result.train_seconds = report.seconds;
+    out.result.seconds_per_epoch = report.seconds_per_epoch;
+    out.result.untrained = warn_if_untrained(context, "stage1", report);
+    context.publisher.info("TRAIN_END", title + ": " + std::to_string(report.updates) + " updates, ended by " + report.end +
+                                            ", best weights from update " + std::to_string(report.best_update) + ".");
+    out.retriever->save(folder / "model.safetensors");
+    publish_artifact(context, "model", folder / "model.safetensors");
+    evaluate(context, choice.method, out);
+    out.result.document["best_update"] = report.best_update;
+    out.result.document["end"] = report.end;
+    keep_results(context, out, folder);
+    write_artifact(context, "config", folder / "config.json", config_to_json(context.config) + "\n");
+    return out;
+}
+
+Retrieved load_stage1(const RunContext& context, const MethodChoice& choice, std::uint64_t seed,
+                      const std::filesystem::path& model, bool publish_result) {
+    Retrieved out;
+    out.retriever = make_retriever(choice, context.dataset, seed);
+    out.retriever->load(model);
+    evaluate(context, choice.method, out);
+    if (publish_result)
+        keep_results(context, out,
+                     context.workspace.run_folder(Stage::retrieval, choice.method, context.dataset.name, seed, context.run));
+    return out;
+}
+
+}  // namespace wb
