@@ -114,6 +114,12 @@ class Resolver {
                 found_.problems.push_back(std::move(wrong));
             }
         }
+        for (const auto& [key, spelling] : used) {
+            const ParamSpec& spec = *find_param(params, key);
+            if (settings[key] != coerced(spec, spec.default_value) && !applies(spec, settings))
+                warn("CONFIG_UNUSED", quoted(section + "." + key) + " is not used: it counts only with " + section +
+                                          "." + spec.visible_when + ".");
+        }
     }
 
     std::optional<MethodChoice> choose(Stage stage, const std::string& id, const std::string& preset_id) {

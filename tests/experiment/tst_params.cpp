@@ -120,8 +120,8 @@ class TestParams : public QObject {
     void access_to_wrong_settings_is_a_bug() {
         const Settings settings{{"n", std::int64_t{3}}};
         QCOMPARE(get_int(settings, "n"), std::int64_t{3});
-        QVERIFY_EXCEPTION_THROWN(get_real(settings, "n"), std::logic_error);
-        QVERIFY_EXCEPTION_THROWN(get_int(settings, "m"), std::logic_error);
+        QVERIFY_THROWS_EXCEPTION(std::logic_error, get_real(settings, "n"));
+        QVERIFY_THROWS_EXCEPTION(std::logic_error, get_int(settings, "m"));
     }
 
     void near_misses() {

@@ -161,7 +161,7 @@ class TestRegistry : public QObject {
         if (fault == 8) spec.params.push_back(ParamSpec::integer("k", 1).only_when("z=1"));
         if (fault == 9) spec.params.push_back(ParamSpec::integer("method", 1));
         if (fault == 10) spec.params.push_back(ParamSpec::integer("k", 1).flag("batch-size-retrieval"));
-        QVERIFY_EXCEPTION_THROWN(registry.add(spec), std::logic_error);
+        QVERIFY_THROWS_EXCEPTION(std::logic_error, registry.add(spec));
     }
 };
 

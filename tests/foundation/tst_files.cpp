@@ -91,7 +91,7 @@ class TestFiles : public QObject {
         const fs::path file = fs::path(dir.path().toStdString()) / "x";
         write_file_atomic(file, "12345");
         QCOMPARE(read_file(file, 5), std::string("12345"));
-        QVERIFY_EXCEPTION_THROWN(read_file(file, 4), UserError);
+        QVERIFY_THROWS_EXCEPTION(UserError, read_file(file, 4));
     }
 
     void problems_are_one_error_with_all_texts() {

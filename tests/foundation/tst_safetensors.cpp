@@ -117,9 +117,9 @@ class TestSafetensors : public QObject {
         QCOMPARE(file.integers("i8"), (std::vector<std::int64_t>{-3}));
         QCOMPARE(file.integers("u8"), (std::vector<std::int64_t>{250}));
         QCOMPARE(file.integers("bool"), (std::vector<std::int64_t>{1}));
-        QVERIFY_EXCEPTION_THROWN(file.floats("i64"), UserError);
-        QVERIFY_EXCEPTION_THROWN(file.integers("f64"), UserError);
-        QVERIFY_EXCEPTION_THROWN(file.info("absent"), UserError);
+        QVERIFY_THROWS_EXCEPTION(UserError, file.floats("i64"));
+        QVERIFY_THROWS_EXCEPTION(UserError, file.integers("f64"));
+        QVERIFY_THROWS_EXCEPTION(UserError, file.info("absent"));
         QVERIFY(!file.contains("absent") && file.contains("bf"));
     }
 
@@ -165,8 +165,8 @@ class TestSafetensors : public QObject {
     void every_truncation_is_refused() {
         const std::string whole = sample_file();
         for (std::size_t n = 0; n < whole.size(); ++n)
-            QVERIFY_EXCEPTION_THROWN(SafetensorsFile::parse(whole.substr(0, n), "cut"), UserError);
-        QVERIFY_EXCEPTION_THROWN(SafetensorsFile::parse(whole + '\0', "long"), UserError);
+            QVERIFY_THROWS_EXCEPTION(UserError, SafetensorsFile::parse(whole.substr(0, n), "cut"));
+        QVERIFY_THROWS_EXCEPTION(UserError, SafetensorsFile::parse(whole + '\0', "long"));
     }
 
     // Any single changed byte either still gives a whole, covered file or a UserError; nothing else.
@@ -217,23 +217,23 @@ class TestSafetensors : public QObject {
     void hostile_headers() {
         QFETCH(QByteArray, header);
         QFETCH(int, data);
-        QVERIFY_EXCEPTION_THROWN(
-            SafetensorsFile::parse(file_of(header.toStdString(), static_cast<std::size_t>(data)), "hostile"),
-            UserError);
+        QVERIFY_THROWS_EXCEPTION(
+            UserError,
+            SafetensorsFile::parse(file_of(header.toStdString(), static_cast<std::size_t>(data)), "hostile"));
     }
 
     void wrong_use_of_the_writer_is_a_bug() {
         SafetensorsWriter writer;
         const std::vector<float> one{1};
         writer.add_floats("a", {1}, one);
-        QVERIFY_EXCEPTION_THROWN(writer.add_floats("a", {1}, one), std::logic_error);
-        QVERIFY_EXCEPTION_THROWN(writer.add_floats("b", {2}, one), std::logic_error);
-        QVERIFY_EXCEPTION_THROWN(writer.add_floats("c", {-1}, one), std::logic_error);
-        QVERIFY_EXCEPTION_THROWN(writer.add_floats("\xff", {1}, one), std::logic_error);
-        QVERIFY_EXCEPTION_THROWN(writer.add_floats("__metadata__", {1}, one), std::logic_error);
+        QVERIFY_THROWS_EXCEPTION(std::logic_error, writer.add_floats("a", {1}, one));
+        QVERIFY_THROWS_EXCEPTION(std::logic_error, writer.add_floats("b", {2}, one));
+        QVERIFY_THROWS_EXCEPTION(std::logic_error, writer.add_floats("c", {-1}, one));
+        QVERIFY_THROWS_EXCEPTION(std::logic_error, writer.add_floats("\xff", {1}, one));
+        QVERIFY_THROWS_EXCEPTION(std::logic_error, writer.add_floats("__metadata__", {1}, one));
     }
 
-    void missing_file() { QVERIFY_EXCEPTION_THROWN(SafetensorsFile::read("/nonexistent/x.safetensors"), UserError); }
+    void missing_file() { QVERIFY_THROWS_EXCEPTION(UserError, SafetensorsFile::read("/nonexistent/x.safetensors")); }
 };
 
 QTEST_APPLESS_MAIN(TestSafetensors)
