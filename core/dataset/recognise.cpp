@@ -213,13 +213,14 @@ const char* const k_looked_for =
 /// An explicit name or number of a column; -1 when not given.
 int mapped_column(const std::string& wanted, const Probe& probe, const std::string& role) {
     if (wanted.empty()) return -1;
+    // Numbers first: the first line of a table without a header holds data, and data can look like a number.
+    const auto number = parse_integer(wanted);
+    if (number && *number >= 1 && *number <= static_cast<std::int64_t>(probe.header.size()))
+        return static_cast<int>(*number) - 1;
     for (std::size_t i = 0; i < probe.header.size(); ++i)
         if (probe.header[i] == wanted) return static_cast<int>(i);
     for (std::size_t i = 0; i < probe.header.size(); ++i)
         if (lower_ascii(probe.header[i]) == lower_ascii(wanted)) return static_cast<int>(i);
-    const auto number = parse_integer(wanted);
-    if (number && *number >= 1 && *number <= static_cast<std::int64_t>(probe.header.size()))
-        return static_cast<int>(*number) - 1;
     throw UserError("The file \"" + probe.path.string() + "\" has no column \"" + wanted + "\" for the " + role + ".",
                     "Its first line is: " + excerpt(probe.lines.front()),
                     "Give a name of its header, or a number from 1 to " + std::to_string(probe.header.size()) + ".");
