@@ -1,0 +1,195 @@
+// `rerank prepare`: from raw files to a folder of the workspace. Layer: command line.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "commands.h"
+#include "dataset/prepare.h"
+#include "experiment/config.h"
+#include "progress.h"
+#include "text_table.h"
+#include "worker_process.h"
+
+namespace wb::cli {
+
+namespace {
+
+struct PrepareFlags {
+    std::map<std::string, std::string> values;   ///< keys of data_params(), and "rerank_eval_candidates", "seed"
+    std::vector<std::string> raw;
+    ColumnMapping columns;
+    std::string image_folder;
+    bool skip_bad_lines = false, require_title = false, use_image = false, use_text = false;
+};
+
+const ParamSpec& spec_of(const std::vector<ParamSpec>& params, const std::string& key) {
+    for (const ParamSpec& spec : params)
+        if (spec.key == key) return spec;
+    throw std::logic_error("no parameter " + key);
+}
+
+/// Default, or what was typed; a finding goes to `problems`.
+ParamValue value_of_flag(const PrepareFlags& flags, const ParamSpec& spec, std::vector<Problem>& problems) {
+    const auto typed = flags.values.find(spec.key);
+    if (typed == flags.values.end()) return spec.default_value;
+    Problem problem;
+    if (const auto value = parse_value(spec, typed->second, problem)) return *value;
+    problem.key = spec.key;
+    problems.push_back(problem);
+    return spec.default_value;
+}
+
+TieRule tie_rule_from(const std::string& text) {
+    return text == "item_id" ? TieRule::item_id : text == "random" ? TieRule::random : TieRule::file_order;
+}
+
+std::string shortened(const std::string& digest) { return digest.substr(0, 12); }
+
+void print_report(std::ostream& out, const PrepareResult& result) {
+    const PreparedInfo& info = result.info;
+    const ImportReport& report = result.report;
+    out << "Dataset " << info.name << (result.reused ? ", already prepared with the same content" : "") << "\n";
+    if (!report.format.empty()) out << "Format: " << report.format << "\n";
+    out << "\n";
+    TextTable steps({"Step", "Users", "Items", "Interactions"});
+    for (std::size_t column : {1, 2, 3}) steps.right_align(column);
+    for (const StepCount& step : report.steps)
+        steps.add({step.step, grouped(step.users), grouped(step.items), grouped(step.interactions)});
+    steps.add({"prepared", grouped(info.users), grouped(info.items), grouped(info.interactions)});
+    steps.print(out);
+    out << "\n";
+    TextTable facts({"", ""});
+    if (report.lines_read > 0) facts.add({"Lines read", grouped(report.lines_read)});
+    facts.add({"Lines refused", grouped(report.lines_refused)});
+    facts.add({"Repeated user-item pairs", grouped(report.duplicate_pairs) + " (kept)"});
+    facts.add({"Interactions with equal times", grouped(report.tied_interactions)});
+    facts.add({"Users with a tie at the split", grouped(report.users_tied_at_split)});
+    facts.add({"Items with title", grouped(info.items_with_title) + " of " + grouped(info.items)});
+    facts.add({"Items with picture", grouped(info.items_with_image) + " of " + grouped(info.items)});
+    facts.add({"Fingerprint", shortened(info.fingerprint)});
+    for (const auto& [file, digest] : report.digests) facts.add({"SHA-256 of " + file, shortened(digest)});
+    facts.add({"Folder", info.folder.string()});
+    facts.print(out);
+    for (const RefusedLine& line : report.first_refused)
+        out << "Refused " << line.file << " line " << line.line << ": " << line.reason << " (" << line.text.substr(0, 80)
+            << ")\n";
+    for (const std::string& text : report.notes) out << "Note: " << text << "\n";
+}
+
+nlohmann::ordered_json as_json(const PrepareResult& result) {
+    const PreparedInfo& info = result.info;
+    return {{"dataset",
+             {{"name", info.name},
+              {"users", info.users},
+              {"items", info.items},
+              {"interactions", info.interactions},
+              {"fingerprint", info.fingerprint},
+              {"folder", info.folder.string()},
+              {"items_with_title", info.items_with_title},
+              {"items_with_image", info.items_with_image},
+              {"ready_split", info.ready_split}}},
+            {"reused", result.reused},
+            {"report", nlohmann::ordered_json::parse(result.report.to_json(), nullptr, false)}};
+}
+
+/// The import runs in this thread; a signal handler may only touch what is safe there, so it counts, and the progress
+/// callback looks.
+PrepareResult prepare_with_progress(const Common& common, const ImportRequest& request, const Workspace& workspace,
+                                    int candidates, std::uint64_t seed) {
+    const InterruptCounter interrupts;
+    StopToken stop;
+    ProgressLine line(common.quiet || !is_terminal(2));
+    return prepare_dataset(request, workspace.data(), candidates, seed, stop,
+                           [&](const std::string& phase, double share) {
+                               if (InterruptCounter::count() > 0) stop.request_stop();
+                               line.phase(phase, share);
+                           });
+}
+
+int prepare(const Common& common, const PrepareFlags& flags) {
+    std::vector<Problem> problems;
+    const auto data = [&](const char* key) { return value_of_flag(flags, spec_of(data_params(), key), problems); };
+    ImportRequest request;
+    request.dataset_code = std::get<std::string>(data("dataset_code"));
+    const auto real = [](const ParamValue& value) {
+        if (const auto* number = std::get_if<std::int64_t>(&value)) return static_cast<double>(*number);
+        return std::get<double>(value);
+    };
+    request.filter.min_rating = real(data("min_rating"));
+    request.filter.min_uc = static_cast<int>(std::get<std::int64_t>(data("min_uc")));
+    request.filter.min_sc = static_cast<int>(std::get<std::int64_t>(data("min_sc")));
+    request.filter.tie_rule = tie_rule_from(std::get<std::string>(data("tie_rule")));
+    request.filter.tie_seed = static_cast<std::uint64_t>(std::get<std::int64_t>(data("tie_seed")));
+    // 0 stores no lists here; a run makes them when it needs them.
+    const bool no_lists = flags.values.count("rerank_eval_candidates") && flags.values.at("rerank_eval_candidates") == "0";
+    int candidates = 0;
+    if (!no_lists)
+        candidates = static_cast<int>(std::get<std::int64_t>(
+            value_of_flag(flags, spec_of(candidate_params(), "rerank_eval_candidates"), problems)));
+    const auto seed = std::get<std::int64_t>(value_of_flag(flags, spec_of(job_params(), "seed"), problems));
+    if (flags.raw.empty() && request.dataset_code != "sample")
+        problems.push_back({"raw", "\"" + request.dataset_code + "\" is made from files, and none were given.",
+                            "Add --raw with the folder or the files. Only \"sample\" needs none."});
+    if (!flags.raw.empty() && !flags.values.count("dataset_code"))
+        problems.push_back({"dataset_code", "The files need a name for the dataset.",
+                            "Add --dataset-code ml_100k, beauty, games or a name of your own."});
+    if (!flags.raw.empty() && flags.values.count("dataset_code") && request.dataset_code == "sample")
+        problems.push_back({"dataset_code", "\"sample\" is the built-in catalogue and takes no files.",
+                            "Leave out --raw, or choose another name."});
+    if (request.dataset_code.empty() || request.dataset_code.find('/') != std::string::npos || request.dataset_code[0] == '.')
+        problems.push_back({"dataset_code", "\"" + request.dataset_code + "\" cannot name a folder.",
+                            "Use letters, digits, dashes and underscores."});
+    if (!problems.empty()) {
+        report(common, problems);
+        return exit_usage;
+    }
+    request.raw.assign(flags.raw.begin(), flags.raw.end());
+    request.columns = flags.columns;
+    request.image_folder = flags.image_folder;
+    request.skip_bad_lines = flags.skip_bad_lines;
+    request.require_title = flags.require_title;
+
+    const Workspace workspace = open_workspace(common);
+    const PrepareResult result =
+        prepare_with_progress(common, request, workspace, candidates, static_cast<std::uint64_t>(seed));
+    if (flags.use_image && result.info.items_with_image == 0)
+        warn("No item has a picture. Methods that need pictures will refuse this dataset; add --image-folder.");
+    if (flags.use_text && result.info.items_with_title == 0)
+        warn("No item has a title. Methods that need texts will refuse this dataset.");
+    if (common.json)
+        print_json(as_json(result));
+    else
+        print_report(std::cout, result);
+    return exit_done;
+}
+
+}  // namespace
+
+void add_prepare(Arguments& root, Common& common) {
+    auto flags = std::make_shared<PrepareFlags>();
+    Arguments& command = root.command("prepare", "Read raw files, filter, split and store a dataset");
+    const auto take = [&](const ParamSpec& spec, const std::string& doc) {
+        command.receive(flags_of(spec), [flags, key = spec.key](const std::string& text) { flags->values[key] = text; },
+                        {doc, "", "", to_text(spec.default_value)});
+    };
+    for (const ParamSpec& spec : data_params())
+        take(spec, spec.key == "dataset_code" ? "sample, ml_100k, beauty, games, or a name of your own" : spec.doc);
+    take(spec_of(candidate_params(), "rerank_eval_candidates"),
+         "Length of the stored candidate lists, the true item included; 0 stores none");
+    take(spec_of(job_params(), "seed"), "Seed of the stored candidate lists");
+    command.texts({"--raw"}, flags->raw, {"A folder or files to read; may be repeated", "", "PATH"});
+    command.text({"--user-column"}, flags->columns.user, {"Column of the user, by name or number from 1", "Plain tables"});
+    command.text({"--item-column"}, flags->columns.item, {"Column of the item", "Plain tables"});
+    command.text({"--rating-column"}, flags->columns.rating, {"Column of the rating", "Plain tables"});
+    command.text({"--time-column"}, flags->columns.time, {"Column of the time", "Plain tables"});
+    command.flag({"--skip-bad-lines"}, flags->skip_bad_lines, {"Count lines that cannot be read instead of stopping"});
+    command.flag({"--require-title"}, flags->require_title, {"Leave out items without a title, before filtering"});
+    command.text({"--image-folder"}, flags->image_folder, {"Pictures named by item: 50.jpg", "", "DIR"});
+    command.flag({"--use-image"}, flags->use_image, {"Warn when no item has a picture (pictures are always kept)"});
+    command.flag({"--use-text"}, flags->use_text, {"Warn when no item has a title (texts are always kept)"});
+    add_common_flags(command, common);
+    command.action([&common, flags] { return prepare(common, *flags); });
+}
+
+}  // namespace wb::cli
