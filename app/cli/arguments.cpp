@@ -41,13 +41,13 @@ bool is_truth_word(const std::string& text) {
 }  // namespace
 
 struct Arguments::Impl {
-    std::unique_ptr<CLI::App> owned;   ///< of the root
+    std::unique_ptr<CLI::App> owned;  ///< of the root
     CLI::App* app = nullptr;
     std::vector<std::unique_ptr<Arguments>> children;
-    std::set<std::string> switches;    ///< flags that may be followed by true or false
+    std::set<std::string> switches;  ///< flags that may be followed by true or false
     std::function<int()> run;
     std::function<std::string(const std::string&)> explain;
-    std::string path;                  ///< "rerank runs list"
+    std::string path;  ///< "rerank runs list"
 
     void describe(CLI::Option* option, const FlagHelp& help) const {
         if (!help.group.empty()) option->group(help.group);
@@ -115,8 +115,7 @@ void Arguments::flag(const std::vector<std::string>& flags, bool& target, const 
 
 void Arguments::receive(const std::vector<std::string>& flags, std::function<void(const std::string&)> take,
                         const FlagHelp& help) {
-    CLI::Option* option =
-        impl_->app->add_option_function<std::string>(joined(flags, ","), std::move(take), help.doc);
+    CLI::Option* option = impl_->app->add_option_function<std::string>(joined(flags, ","), std::move(take), help.doc);
     impl_->describe(option, help);
 }
 
@@ -140,13 +139,18 @@ void Arguments::positionals(const std::string& name, std::vector<std::string>& t
     option->required()->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)->expected(1, -1);
 }
 
-void Arguments::optional_positional(const std::string& name, std::vector<std::string>& target, const std::string& doc) {
+void Arguments::optional_positional(const std::string& name, std::vector<std::string>& target,
+                                    const std::string& doc) {
     impl_->app->add_option(name, target, doc)->expected(0, 1);
 }
 
-void Arguments::epilogue(const std::string& text) { impl_->app->footer(text); }
+void Arguments::epilogue(const std::string& text) {
+    impl_->app->footer(text);
+}
 
-void Arguments::action(std::function<int()> run) { impl_->run = std::move(run); }
+void Arguments::action(std::function<int()> run) {
+    impl_->run = std::move(run);
+}
 
 void Arguments::explain_unknown(std::function<std::string(const std::string&)> explain) {
     impl_->explain = std::move(explain);
@@ -192,8 +196,9 @@ Arguments::Outcome Arguments::parse(std::vector<std::string> arguments) {
                 outcome.error += " " + why;
         } else {
             for (const auto& child : chosen->children) known.push_back(child->impl_->app->get_name());
-            outcome.error = chosen->children.empty() ? "\"" + word + "\" was not expected after \"" + outcome.command + "\"."
-                                                     : "\"" + outcome.command + "\" has no command \"" + word + "\".";
+            outcome.error = chosen->children.empty()
+                                ? "\"" + word + "\" was not expected after \"" + outcome.command + "\"."
+                                : "\"" + outcome.command + "\" has no command \"" + word + "\".";
         }
         const std::vector<std::string> close = close_matches(word, known);
         if (!close.empty()) outcome.error += " Did you mean " + joined(close, " or ") + "?";
@@ -218,7 +223,8 @@ std::vector<std::string> dashed(std::vector<std::string> arguments) {
     for (std::string& argument : arguments) {
         if (argument == "--") break;
         if (argument.rfind("--", 0) != 0) continue;
-        const auto end = argument.begin() + static_cast<std::ptrdiff_t>(std::min(argument.find('='), argument.size()));
+        const auto end =
+            argument.begin() + static_cast<std::ptrdiff_t>(std::min(argument.find('='), argument.size()));
         std::replace(argument.begin(), end, '_', '-');
     }
     return arguments;
@@ -242,9 +248,11 @@ bool has_flag(const std::vector<std::string>& arguments, const std::string& flag
 std::vector<std::string> close_matches(const std::string& word, const std::vector<std::string>& known) {
     std::vector<std::pair<std::size_t, std::string>> scored;
     for (const std::string& name : known) {
-        const bool inside = word.size() > 4 && (name.find(word) != std::string::npos || word.find(name) != std::string::npos);
+        const bool inside =
+            word.size() > 4 && (name.find(word) != std::string::npos || word.find(name) != std::string::npos);
         const std::size_t distance = inside ? 1 : edit_distance(word, name);
-        if (distance <= std::max<std::size_t>(2, std::max(word.size(), name.size()) / 3)) scored.emplace_back(distance, name);
+        if (distance <= std::max<std::size_t>(2, std::max(word.size(), name.size()) / 3))
+            scored.emplace_back(distance, name);
     }
     std::stable_sort(scored.begin(), scored.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     std::vector<std::string> names;

@@ -19,7 +19,7 @@ struct FlagHelp {
 
 /// One command with its flags. A child lives as long as its root.
 class Arguments {
- public:
+  public:
     Arguments(const std::string& program, const std::string& doc);
     ~Arguments();
     Arguments(const Arguments&) = delete;
@@ -44,15 +44,15 @@ class Arguments {
     void explain_unknown(std::function<std::string(const std::string& flag)> explain);
 
     struct Outcome {
-        std::function<int()> action;   ///< what to do; empty when `error` or `text` is set, or nothing was asked for
-        std::string text;              ///< help that was asked for
-        std::string error;             ///< wrong use: what is wrong, in sentences
-        std::string command;           ///< "rerank runs list"
+        std::function<int()> action;  ///< what to do; empty when `error` or `text` is set, or nothing was asked for
+        std::string text;             ///< help that was asked for
+        std::string error;            ///< wrong use: what is wrong, in sentences
+        std::string command;          ///< "rerank runs list"
     };
     /// Of the root: `arguments` without the program's name, in dashed spelling.
     Outcome parse(std::vector<std::string> arguments);
 
- private:
+  private:
     struct Impl;
     std::unique_ptr<Impl> impl_;
     explicit Arguments(std::unique_ptr<Impl> impl);

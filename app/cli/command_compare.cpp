@@ -15,9 +15,13 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string signed_text(double value) { return (value >= 0 ? "+" : "") + fixed(value); }
+std::string signed_text(double value) {
+    return (value >= 0 ? "+" : "") + fixed(value);
+}
 
-std::string p_text(double p) { return p < 0.001 ? "< 0.001" : fixed(p, 3); }
+std::string p_text(double p) {
+    return p < 0.001 ? "< 0.001" : fixed(p, 3);
+}
 
 Json as_json(const RunComparison& comparison) {
     Json others = Json::array();
@@ -55,15 +59,16 @@ void print(std::ostream& out, const RunComparison& comparison) {
     const std::string base = "Run " + std::to_string(comparison.baseline);
     for (const ComparedRun& run : comparison.others) {
         const std::string name = "Run " + std::to_string(run.run);
-        out << name << " against run " << comparison.baseline << ": stage " << comparison.stage << ", " << comparison.split << ", "
-            << grouped(comparison.users) << " users\n";
+        out << name << " against run " << comparison.baseline << ": stage " << comparison.stage << ", "
+            << comparison.split << ", " << grouped(comparison.users) << " users\n";
         TextTable table({"Metric", base, name, "Difference", "95 % interval", "p", "p (Holm)", "Won/tied/lost", ""});
         for (const ComparedMetric& metric : run.metrics) {
             const PairedComparison& paired = metric.paired;
             table.add({metric.name, fixed(paired.mean_a), fixed(paired.mean_b), signed_text(paired.difference),
                        signed_text(paired.interval_low) + " .. " + signed_text(paired.interval_high),
                        run.left_out ? "-" : p_text(paired.p_permutation), run.left_out ? "-" : p_text(metric.p_holm),
-                       std::to_string(paired.wins) + "/" + std::to_string(paired.ties) + "/" + std::to_string(paired.losses),
+                       std::to_string(paired.wins) + "/" + std::to_string(paired.ties) + "/" +
+                           std::to_string(paired.losses),
                        run.left_out ? "untrained" : metric.verdict()});
         }
         table.print(out);
@@ -87,7 +92,8 @@ int compare(const Common& common, const std::vector<std::string>& ids, const std
     for (const std::string& text : ids) {
         const RunId id = run_id(text);
         if (!seen.insert(id).second)
-            throw UserError("Run " + std::to_string(id) + " is named twice.", "A run equals itself.", "Name each run once.");
+            throw UserError("Run " + std::to_string(id) + " is named twice.", "A run equals itself.",
+                            "Name each run once.");
         rows.push_back(existing_run(store, id));
         configs.push_back(config_from_json(builtin_methods(), store.config_json(id)));
     }

@@ -51,13 +51,15 @@ int list_datasets(const Common& common) {
     if (prepared.empty()) {
         std::cout << "No dataset is prepared in this workspace yet.\n";
     } else {
-        TextTable table({"Name", "Users", "Items", "Interactions", "Min rating/uc/sc", "Titles", "Pictures", "Fingerprint"});
+        TextTable table(
+            {"Name", "Users", "Items", "Interactions", "Min rating/uc/sc", "Titles", "Pictures", "Fingerprint"});
         for (std::size_t column : {1, 2, 3, 5, 6}) table.right_align(column);
         for (const PreparedInfo& info : prepared)
             table.add({info.name, grouped(info.users), grouped(info.items), grouped(info.interactions),
                        to_text(ParamValue(info.filter.min_rating)) + "/" + std::to_string(info.filter.min_uc) + "/" +
                            std::to_string(info.filter.min_sc),
-                       grouped(info.items_with_title), grouped(info.items_with_image), info.fingerprint.substr(0, 12)});
+                       grouped(info.items_with_title), grouped(info.items_with_image),
+                       info.fingerprint.substr(0, 12)});
         table.print(std::cout);
     }
     std::cout << "\nWhat can be prepared:\n";

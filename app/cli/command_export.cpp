@@ -44,9 +44,9 @@ std::string as_csv(const std::vector<Exported>& runs) {
     for (const Exported& run : runs) {
         std::string tags;
         for (const std::string& tag : run.row.tags) tags += (tags.empty() ? "" : ";") + tag;
-        out << run.row.id << "," << run_status_name(run.row.status) << "," << csv_field(run.row.name) << "," << csv_field(tags)
-            << "," << run.row.dataset_fingerprint << "," << to_text(ParamValue(run.row.seconds)) << ","
-            << (run.row.untrained ? "true" : "false");
+        out << run.row.id << "," << run_status_name(run.row.status) << "," << csv_field(run.row.name) << ","
+            << csv_field(tags) << "," << run.row.dataset_fingerprint << "," << to_text(ParamValue(run.row.seconds))
+            << "," << (run.row.untrained ? "true" : "false");
         for (const std::string& key : settings) {
             const auto found = run.settings.find(key);
             out << "," << (found == run.settings.end() ? "" : csv_field(found->second));
@@ -64,14 +64,27 @@ std::string latex_text(const std::string& text) {
     std::string escaped;
     for (const char c : text) {
         switch (c) {
-            case '\\': escaped += "\\textbackslash{}"; break;
-            case '~': escaped += "\\textasciitilde{}"; break;
-            case '^': escaped += "\\textasciicircum{}"; break;
-            case '&': case '%': case '$': case '#': case '_': case '{': case '}':
+            case '\\':
+                escaped += "\\textbackslash{}";
+                break;
+            case '~':
+                escaped += "\\textasciitilde{}";
+                break;
+            case '^':
+                escaped += "\\textasciicircum{}";
+                break;
+            case '&':
+            case '%':
+            case '$':
+            case '#':
+            case '_':
+            case '{':
+            case '}':
                 escaped += '\\';
                 escaped += c;
                 break;
-            default: escaped += c;
+            default:
+                escaped += c;
         }
     }
     return escaped;
@@ -83,14 +96,16 @@ std::string title_of(Stage stage, const std::string& id) {
 }
 
 std::string as_latex(const std::vector<Exported>& runs) {
-    constexpr std::array<const char*, 6> columns{"recall@5", "recall@10", "recall@20", "ndcg@5", "ndcg@10", "ndcg@20"};
+    constexpr std::array<const char*, 6> columns{"recall@5", "recall@10", "recall@20",
+                                                 "ndcg@5",   "ndcg@10",   "ndcg@20"};
     std::ostringstream out;
     out << "\\begin{tabular}{rlllrrrrrr}\n\\hline\n"
         << "Run & Stage 1 & Stage 2 & Dataset & R@5 & R@10 & R@20 & N@5 & N@10 & N@20 \\\\\n\\hline\n";
     for (const Exported& run : runs) {
         const RunRow& row = run.row;
         const auto line = [&](const std::string& first, const std::string& second, const std::string& path) {
-            out << row.id << " & " << latex_text(first) << " & " << latex_text(second) << " & " << latex_text(row.dataset);
+            out << row.id << " & " << latex_text(first) << " & " << latex_text(second) << " & "
+                << latex_text(row.dataset);
             for (const char* column : columns) {
                 const auto found = row.metrics.find(path + column);
                 out << " & " << (found == row.metrics.end() ? "--" : fixed(found->second));
@@ -99,7 +114,9 @@ std::string as_latex(const std::vector<Exported>& runs) {
         };
         const std::string path = main_metrics_path(row);
         line(row.retrieval_method.empty() ? "--" : title_of(Stage::retrieval, row.retrieval_method),
-             row.rerank_method.empty() ? "--" : title_of(Stage::rerank, row.rerank_method) + (row.untrained ? " (untrained)" : ""),
+             row.rerank_method.empty()
+                 ? "--"
+                 : title_of(Stage::rerank, row.rerank_method) + (row.untrained ? " (untrained)" : ""),
              path);
         const std::string chance = path.substr(0, path.find('/')) + "/chance/";
         if (!path.empty() && row.metrics.count(chance + "recall@10")) line("chance", "", chance);
@@ -121,7 +138,8 @@ std::string as_json_text(const std::vector<Exported>& runs) {
     return Json{{"runs", list}}.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-int export_runs(const Common& common, const std::vector<std::string>& ids, const std::string& format, const std::string& file) {
+int export_runs(const Common& common, const std::vector<std::string>& ids, const std::string& format,
+                const std::string& file) {
     const std::string chosen = format.empty() ? (common.json ? "json" : "csv") : format;
     if (chosen != "csv" && chosen != "json" && chosen != "latex")
         throw UserError("--format: \"" + chosen + "\" is not a format.", "", "Use csv, json or latex.");
@@ -131,7 +149,8 @@ int export_runs(const Common& common, const std::vector<std::string>& ids, const
     }
     const Store store(Workspace{workspace_root(common)}.store_file());
     std::vector<RunRow> rows;
-    if (ids == std::vector<std::string>{"all"}) rows = store.list_runs();
+    if (ids == std::vector<std::string>{"all"})
+        rows = store.list_runs();
     else
         for (const std::string& text : ids) rows.push_back(existing_run(store, run_id(text)));
     std::vector<Exported> runs;
@@ -149,7 +168,8 @@ int export_runs(const Common& common, const std::vector<std::string>& ids, const
         std::cout << text << std::flush;
     } else {
         write_file_atomic(file, text);
-        note(common, "Wrote " + std::to_string(runs.size()) + (runs.size() == 1 ? " run" : " runs") + " to " + file + ".");
+        note(common,
+             "Wrote " + std::to_string(runs.size()) + (runs.size() == 1 ? " run" : " runs") + " to " + file + ".");
     }
     return exit_done;
 }

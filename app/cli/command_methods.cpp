@@ -47,9 +47,9 @@ nlohmann::ordered_json as_json(const MethodSpec& spec) {
         for (const auto& [key, value] : preset.values) values[key] = value_json(value);
         presets.push_back({{"id", preset.id}, {"title", preset.title}, {"doc", preset.doc}, {"values", values}});
     }
-    return {{"id", spec.id},           {"title", spec.title},           {"stage", std::string(stage_name(spec.stage))},
-            {"doc", spec.doc},         {"reference", spec.reference},   {"needs", needs_text(spec.needs)},
-            {"parameters", params},    {"presets", presets}};
+    return {{"id", spec.id},        {"title", spec.title},         {"stage", std::string(stage_name(spec.stage))},
+            {"doc", spec.doc},      {"reference", spec.reference}, {"needs", needs_text(spec.needs)},
+            {"parameters", params}, {"presets", presets}};
 }
 
 int list_methods(const Common& common) {
@@ -66,7 +66,8 @@ int list_methods(const Common& common) {
         table.add({spec.id, spec.title, std::string(stage_name(spec.stage)), needs_text(spec.needs), presets});
     }
     table.print(std::cout);
-    std::cout << "\n\"rerank methods ID\" shows a method's flags, \"rerank methods --page ID\" its page of the manual.\n";
+    std::cout
+        << "\n\"rerank methods ID\" shows a method's flags, \"rerank methods --page ID\" its page of the manual.\n";
     return exit_done;
 }
 
@@ -92,7 +93,8 @@ int show_method(const Common& common, const std::string& id, bool page) {
     std::string group;
     TextTable table({"Flag", "Default", "Range", "Meaning"});
     for (const ParamSpec& param : found->params)
-        table.add({flags_of(found->stage, param).front(), to_text(param.default_value), expectation(param), param.title});
+        table.add(
+            {flags_of(found->stage, param).front(), to_text(param.default_value), expectation(param), param.title});
     std::cout << "\n";
     table.print(std::cout);
     if (!found->presets.empty()) std::cout << "\nPresets (--" << stage_name(found->stage) << "-preset):\n";

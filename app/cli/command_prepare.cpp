@@ -16,7 +16,7 @@ namespace wb::cli {
 namespace {
 
 struct PrepareFlags {
-    std::map<std::string, std::string> values;   ///< keys of data_params(), and "rerank_eval_candidates", "seed"
+    std::map<std::string, std::string> values;  ///< keys of data_params(), and "rerank_eval_candidates", "seed"
     std::vector<std::string> raw;
     ColumnMapping columns;
     std::string image_folder;
@@ -44,7 +44,9 @@ TieRule tie_rule_from(const std::string& text) {
     return text == "item_id" ? TieRule::item_id : text == "random" ? TieRule::random : TieRule::file_order;
 }
 
-std::string shortened(const std::string& digest) { return digest.substr(0, 12); }
+std::string shortened(const std::string& digest) {
+    return digest.substr(0, 12);
+}
 
 void print_report(std::ostream& out, const PrepareResult& result) {
     const PreparedInfo& info = result.info;
@@ -72,8 +74,8 @@ void print_report(std::ostream& out, const PrepareResult& result) {
     facts.add({"Folder", info.folder.string()});
     facts.print(out);
     for (const RefusedLine& line : report.first_refused)
-        out << "Refused " << line.file << " line " << line.line << ": " << line.reason << " (" << line.text.substr(0, 80)
-            << ")\n";
+        out << "Refused " << line.file << " line " << line.line << ": " << line.reason << " ("
+            << line.text.substr(0, 80) << ")\n";
     for (const std::string& text : report.notes) out << "Note: " << text << "\n";
 }
 
@@ -122,7 +124,8 @@ int prepare(const Common& common, const PrepareFlags& flags) {
     request.filter.tie_rule = tie_rule_from(std::get<std::string>(data("tie_rule")));
     request.filter.tie_seed = static_cast<std::uint64_t>(std::get<std::int64_t>(data("tie_seed")));
     // 0 stores no lists here; a run makes them when it needs them.
-    const bool no_lists = flags.values.count("rerank_eval_candidates") && flags.values.at("rerank_eval_candidates") == "0";
+    const bool no_lists =
+        flags.values.count("rerank_eval_candidates") && flags.values.at("rerank_eval_candidates") == "0";
     int candidates = 0;
     if (!no_lists)
         candidates = static_cast<int>(std::get<std::int64_t>(
@@ -137,7 +140,8 @@ int prepare(const Common& common, const PrepareFlags& flags) {
     if (!flags.raw.empty() && flags.values.count("dataset_code") && request.dataset_code == "sample")
         problems.push_back({"dataset_code", "\"sample\" is the built-in catalogue and takes no files.",
                             "Leave out --raw, or choose another name."});
-    if (request.dataset_code.empty() || request.dataset_code.find('/') != std::string::npos || request.dataset_code[0] == '.')
+    if (request.dataset_code.empty() || request.dataset_code.find('/') != std::string::npos ||
+        request.dataset_code[0] == '.')
         problems.push_back({"dataset_code", "\"" + request.dataset_code + "\" cannot name a folder.",
                             "Use letters, digits, dashes and underscores."});
     if (!problems.empty()) {
@@ -170,7 +174,8 @@ void add_prepare(Arguments& root, Common& common) {
     auto flags = std::make_shared<PrepareFlags>();
     Arguments& command = root.command("prepare", "Read raw files, filter, split and store a dataset");
     const auto take = [&](const ParamSpec& spec, const std::string& doc) {
-        command.receive(flags_of(spec), [flags, key = spec.key](const std::string& text) { flags->values[key] = text; },
+        command.receive(flags_of(spec),
+                        [flags, key = spec.key](const std::string& text) { flags->values[key] = text; },
                         {doc, "", "", to_text(spec.default_value)});
     };
     for (const ParamSpec& spec : data_params())
@@ -179,11 +184,13 @@ void add_prepare(Arguments& root, Common& common) {
          "Length of the stored candidate lists, the true item included; 0 stores none");
     take(spec_of(job_params(), "seed"), "Seed of the stored candidate lists");
     command.texts({"--raw"}, flags->raw, {"A folder or files to read; may be repeated", "", "PATH"});
-    command.text({"--user-column"}, flags->columns.user, {"Column of the user, by name or number from 1", "Plain tables"});
+    command.text({"--user-column"}, flags->columns.user,
+                 {"Column of the user, by name or number from 1", "Plain tables"});
     command.text({"--item-column"}, flags->columns.item, {"Column of the item", "Plain tables"});
     command.text({"--rating-column"}, flags->columns.rating, {"Column of the rating", "Plain tables"});
     command.text({"--time-column"}, flags->columns.time, {"Column of the time", "Plain tables"});
-    command.flag({"--skip-bad-lines"}, flags->skip_bad_lines, {"Count lines that cannot be read instead of stopping"});
+    command.flag({"--skip-bad-lines"}, flags->skip_bad_lines,
+                 {"Count lines that cannot be read instead of stopping"});
     command.flag({"--require-title"}, flags->require_title, {"Leave out items without a title, before filtering"});
     command.text({"--image-folder"}, flags->image_folder, {"Pictures named by item: 50.jpg", "", "DIR"});
     command.flag({"--use-image"}, flags->use_image, {"Warn when no item has a picture (pictures are always kept)"});

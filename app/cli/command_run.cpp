@@ -41,8 +41,9 @@ int start(const Common& common, const std::string& text, bool resume) {
                             "\"rerank runs show " + number + "\" prints its result.");
         if (!resume && row.status != RunStatus::queued)
             throw UserError("Run " + number + " is " + run_status_name(row.status) + ", not queued.",
-                            "\"run\" starts runs that have not begun.", "Go on with \"rerank resume " + number + "\".");
-        store.clear_request(id);   // a stop that was asked for earlier is not meant for this start
+                            "\"run\" starts runs that have not begun.",
+                            "Go on with \"rerank resume " + number + "\".");
+        store.clear_request(id);  // a stop that was asked for earlier is not meant for this start
     }
     return follow_run(common, open_workspace(common), worker, id);
 }
@@ -63,8 +64,9 @@ int stop(const Common& common, const std::string& text) {
     if (common.json) {
         print_json({{"run", id}, {"status", status}, {"asked", asked}});
     } else if (working) {
-        std::cout << "Run " << id << " was asked to stop and still works. It ends after the current step; \"rerank runs show "
-                  << id << "\" tells when.\n";
+        std::cout << "Run " << id
+                  << " was asked to stop and still works. It ends after the current step; \"rerank runs show " << id
+                  << "\" tells when.\n";
     } else if (asked) {
         std::cout << "Run " << id << " is " << status << ".\n";
     } else {
@@ -96,7 +98,8 @@ void add_run(Arguments& root, Common& common) {
     add("run", "Start a queued run", [&common](const std::string& id) { return start(common, id, false); });
     add("resume", "Go on with a run that was stopped, interrupted or failed",
         [&common](const std::string& id) { return start(common, id, true); });
-    add("stop", "Ask a run to stop; it writes a checkpoint first", [&common](const std::string& id) { return stop(common, id); });
+    add("stop", "Ask a run to stop; it writes a checkpoint first",
+        [&common](const std::string& id) { return stop(common, id); });
     add("serve", "Answer questions about a finished run: JSON lines in and out",
         [&common](const std::string& id) -> int { serve(common, id); });
 }

@@ -16,7 +16,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::filesystem::path store_file(const Common& common) { return Workspace{workspace_root(common)}.store_file(); }
+std::filesystem::path store_file(const Common& common) {
+    return Workspace{workspace_root(common)}.store_file();
+}
 
 std::filesystem::path store_with(const Common& common, RunId id) {
     if (!has_store(common)) throw_no_such_run(id);
@@ -101,8 +103,9 @@ int list_runs(const Common& common, const ListFlags& flags) {
         return exit_done;
     }
     if (rows.empty()) {
-        std::cout << (flags.status.empty() ? "No runs yet. Start one with \"rerank train-pipeline --dataset-code sample\".\n"
-                                           : "No run is " + flags.status + ".\n");
+        std::cout << (flags.status.empty()
+                          ? "No runs yet. Start one with \"rerank train-pipeline --dataset-code sample\".\n"
+                          : "No run is " + flags.status + ".\n");
         return exit_done;
     }
     TextTable table({"Run", "Status", "Name", "Dataset", "Methods", "Recall@10", "Ndcg@10", "Seed", "Age"});
@@ -113,8 +116,7 @@ int list_runs(const Common& common, const ListFlags& flags) {
                    metric_text(row, "recall@10"), metric_text(row, "ndcg@10"), std::to_string(row.seed),
                    age_text(row.created_at)});
     table.print(std::cout);
-    if (all > rows.size())
-        std::cout << "(" << rows.size() << " of " << all << " runs; --limit 0 shows all)\n";
+    if (all > rows.size()) std::cout << "(" << rows.size() << " of " << all << " runs; --limit 0 shows all)\n";
     return exit_done;
 }
 
@@ -162,10 +164,11 @@ int show_run(const Common& common, const std::string& text) {
         print_json(document);
         return exit_done;
     }
-    std::cout << "Run " << id << (row.name.empty() ? "" : " \"" + row.name + "\"") << ": " << run_status_name(row.status)
-              << (row.untrained ? ", untrained (left out of comparisons)" : "") << (row.deleted ? ", in the trash" : "") << "\n"
-              << row.task << " on " << (row.dataset.empty() ? "-" : row.dataset) << ", " << methods_text(row) << ", seed "
-              << row.seed << "\n"
+    std::cout << "Run " << id << (row.name.empty() ? "" : " \"" + row.name + "\"") << ": "
+              << run_status_name(row.status) << (row.untrained ? ", untrained (left out of comparisons)" : "")
+              << (row.deleted ? ", in the trash" : "") << "\n"
+              << row.task << " on " << (row.dataset.empty() ? "-" : row.dataset) << ", " << methods_text(row)
+              << ", seed " << row.seed << "\n"
               << "made " << age_text(row.created_at);
     if (row.seconds > 0) std::cout << ", worked " << duration_text(row.seconds);
     if (row.attempt > 1) std::cout << " in " << row.attempt << " attempts";
@@ -173,7 +176,8 @@ int show_run(const Common& common, const std::string& text) {
     if (!row.tags.empty()) std::cout << "Tags: " << joined(row.tags) << "\n";
     if (!row.note.empty()) std::cout << "Note: " << row.note << "\n";
     if (!row.error_what.empty())
-        std::cout << "\nWhat happened: " << row.error_what << "\nWhy: " << row.error_why << "\nWhat to do: " << row.error_fix << "\n";
+        std::cout << "\nWhat happened: " << row.error_what << "\nWhy: " << row.error_why
+                  << "\nWhat to do: " << row.error_fix << "\n";
     try {
         print_config(std::cout, store.config_json(id));
     } catch (const UserError& error) {
@@ -182,8 +186,8 @@ int show_run(const Common& common, const std::string& text) {
     print_metrics(std::cout, result);
     if (!warnings.empty()) std::cout << "\nWarnings\n";
     for (const StoredWarning& one : warnings)
-        std::cout << "  " << one.code << ": " << one.text << (one.count > 1 ? " (" + std::to_string(one.count) + " times)" : "")
-                  << "\n";
+        std::cout << "  " << one.code << ": " << one.text
+                  << (one.count > 1 ? " (" + std::to_string(one.count) + " times)" : "") << "\n";
     if (!artifacts.empty()) {
         std::cout << "\nFiles\n";
         TextTable table({"Kind", "Path", "Bytes"});
@@ -204,8 +208,9 @@ int change(const Common& common, const std::string& text, const std::function<vo
     if (common.json)
         print_json(row_json(row));
     else
-        std::cout << "Run " << id << ": name \"" << row.name << "\", tags " << (row.tags.empty() ? "none" : joined(row.tags))
-                  << ", note \"" << row.note << "\"" << (row.deleted ? ", in the trash" : "") << ".\n";
+        std::cout << "Run " << id << ": name \"" << row.name << "\", tags "
+                  << (row.tags.empty() ? "none" : joined(row.tags)) << ", note \"" << row.note << "\""
+                  << (row.deleted ? ", in the trash" : "") << ".\n";
     return exit_done;
 }
 
@@ -216,7 +221,8 @@ void add_changes(Arguments& runs, Common& common) {
         bool restore = false;
     };
     const auto flags = std::make_shared<Flags>();
-    const auto make = [&](const char* name, const char* doc, const std::function<void(Store&, RunRow&)>& act) -> Arguments& {
+    const auto make = [&](const char* name, const char* doc,
+                          const std::function<void(Store&, RunRow&)>& act) -> Arguments& {
         Arguments& command = runs.command(name, doc);
         command.positional("RUN", flags->id, "Number of the run");
         add_common_flags(command, common);
@@ -231,18 +237,19 @@ void add_changes(Arguments& runs, Common& common) {
     });
     tag.texts({"--add"}, flags->add, {"Tags to add", "", "TAG"});
     tag.texts({"--remove"}, flags->remove, {"Tags to remove", "", "TAG"});
-    make("note", "Set the note", [flags](Store& store, RunRow& row) { store.set_note(row.id, flags->text); })
-        .positional("TEXT", flags->text, "The note");
-    make("name", "Set the name", [flags](Store& store, RunRow& row) { store.set_name(row.id, flags->text); })
-        .positional("TEXT", flags->text, "The name");
-    make("delete", "Move a run to the trash; its files stay",
-         [flags](Store& store, RunRow& row) {
-             if (row.status == RunStatus::running && !flags->restore)
-                 throw UserError("Run " + std::to_string(row.id) + " is being executed.", "A running run cannot be deleted.",
-                                 "Stop it first with \"rerank stop " + std::to_string(row.id) + "\".");
-             store.set_deleted(row.id, !flags->restore);
-         })
-        .flag({"--restore"}, flags->restore, {"Take it back from the trash"});
+    make("note", "Set the note", [flags](Store& store, RunRow& row) {
+        store.set_note(row.id, flags->text);
+    }).positional("TEXT", flags->text, "The note");
+    make("name", "Set the name", [flags](Store& store, RunRow& row) {
+        store.set_name(row.id, flags->text);
+    }).positional("TEXT", flags->text, "The name");
+    make("delete", "Move a run to the trash; its files stay", [flags](Store& store, RunRow& row) {
+        if (row.status == RunStatus::running && !flags->restore)
+            throw UserError("Run " + std::to_string(row.id) + " is being executed.",
+                            "A running run cannot be deleted.",
+                            "Stop it first with \"rerank stop " + std::to_string(row.id) + "\".");
+        store.set_deleted(row.id, !flags->restore);
+    }).flag({"--restore"}, flags->restore, {"Take it back from the trash"});
 }
 
 }  // namespace

@@ -35,7 +35,8 @@ int print_version(const Common& common) {
     if (!common.verbose) return exit_done;
     for (const auto& [key, value] : worker_info().items()) {
         if (value.is_array()) {
-            for (const auto& one : value) std::cout << key << ": " << (one.is_string() ? one.get<std::string>() : one.dump()) << "\n";
+            for (const auto& one : value)
+                std::cout << key << ": " << (one.is_string() ? one.get<std::string>() : one.dump()) << "\n";
         } else {
             std::cout << key << ": " << (value.is_string() ? value.get<std::string>() : value.dump()) << "\n";
         }

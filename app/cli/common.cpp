@@ -36,7 +36,9 @@ std::filesystem::path workspace_root(const Common& common) {
     return common.workspace.empty() ? Workspace::default_root() : std::filesystem::path(common.workspace);
 }
 
-Workspace open_workspace(const Common& common) { return Workspace::open(workspace_root(common)); }
+Workspace open_workspace(const Common& common) {
+    return Workspace::open(workspace_root(common));
+}
 
 bool has_store(const Common& common) {
     std::error_code ignored;
@@ -85,8 +87,10 @@ void report(const Common& common, const std::vector<Problem>& problems) {
         const std::size_t dot = flag.find('.');
         const std::string section = dot == std::string::npos ? std::string() : flag.substr(0, dot);
         const std::string key = dot == std::string::npos ? flag : flag.substr(dot + 1);
-        if (section == "retrieval" || section == "rerank") flag = section + "-" + key;
-        else if (dot != std::string::npos) flag = key;
+        if (section == "retrieval" || section == "rerank")
+            flag = section + "-" + key;
+        else if (dot != std::string::npos)
+            flag = key;
         std::replace(flag.begin(), flag.end(), '_', '-');
         std::cerr << "rerank: " << (flag.empty() ? "" : "--" + flag + ": ") << problem.what
                   << (problem.fix.empty() ? "" : " ") << problem.fix << "\n";
@@ -102,7 +106,9 @@ void note(const Common& common, const std::string& text) {
     if (!common.quiet) std::cerr << text << "\n";
 }
 
-void warn(const std::string& text) { std::cerr << "warning: " << text << "\n"; }
+void warn(const std::string& text) {
+    std::cerr << "warning: " << text << "\n";
+}
 
 void print_json(const nlohmann::ordered_json& document) {
     std::cout << document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << std::endl;
@@ -152,6 +158,8 @@ std::string fixed(double value, int digits) {
     return text;
 }
 
-bool is_terminal(int fd) { return isatty(fd) == 1; }
+bool is_terminal(int fd) {
+    return isatty(fd) == 1;
+}
 
 }  // namespace wb::cli

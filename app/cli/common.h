@@ -15,8 +15,8 @@ namespace wb::cli {
 enum ExitCode : int { exit_done = 0, exit_failed = 1, exit_usage = 2, exit_stopped = 130 };
 
 struct Common {
-    std::vector<std::string> arguments;   ///< as typed, in dashed spelling, without the program's name
-    std::string workspace;                ///< empty = the default
+    std::vector<std::string> arguments;  ///< as typed, in dashed spelling, without the program's name
+    std::string workspace;               ///< empty = the default
     bool json = false, quiet = false, verbose = false;
 };
 

@@ -13,14 +13,17 @@ namespace {
 
 std::string value_name(const ParamSpec& spec) {
     switch (spec.type) {
-        case ParamType::integer: return "INT";
-        case ParamType::real: return "REAL";
+        case ParamType::integer:
+            return "INT";
+        case ParamType::real:
+            return "REAL";
         case ParamType::choice: {
             std::string names;
             for (const Choice& choice : spec.choices) names += (names.empty() ? "" : "|") + choice.id;
             return names;
         }
-        default: return "TEXT";
+        default:
+            return "TEXT";
     }
 }
 
@@ -93,7 +96,9 @@ std::string owner_of_flag(const std::string& flag) {
     return "";
 }
 
-std::string as_text(const nlohmann::json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
+std::string as_text(const nlohmann::json& value) {
+    return value.is_string() ? value.get<std::string>() : value.dump();
+}
 
 }  // namespace
 
@@ -101,17 +106,20 @@ void throw_unknown_method(const std::string& id, const std::vector<std::string>&
     std::string list;
     for (const std::string& name : known) list += (list.empty() ? "" : ", ") + name;
     const std::string near = nearest_word(id, known);
-    throw UserError("There is no method \"" + id + "\" here.", "The methods that fit are: " + list + ".",
-                    (near.empty() ? "" : "Did you mean " + near + "? ") + std::string("\"rerank methods\" describes them."));
+    throw UserError(
+        "There is no method \"" + id + "\" here.", "The methods that fit are: " + list + ".",
+        (near.empty() ? "" : "Did you mean " + near + "? ") + std::string("\"rerank methods\" describes them."));
 }
 
 ExperimentRequest request_from_file(const std::string& file) {
     const nlohmann::json document = nlohmann::json::parse(read_file(file, std::uint64_t{1} << 24), nullptr, false);
     if (!document.is_object())
-        throw UserError(file + " is not a JSON object.", "--config reads a stored config, or {\"section.key\": value}.",
+        throw UserError(file + " is not a JSON object.",
+                        "--config reads a stored config, or {\"section.key\": value}.",
                         "\"rerank runs show RUN --json\" prints a config to start from.");
     // The result document and "runs show --json" hold the config under a key of its own.
-    const nlohmann::json& inner = document.contains("config") && document["config"].is_object() ? document["config"] : document;
+    const nlohmann::json& inner =
+        document.contains("config") && document["config"].is_object() ? document["config"] : document;
     const bool nested = std::any_of(inner.begin(), inner.end(), [](const auto& value) { return value.is_object(); });
     if (nested) return request_from_config(config_from_json(builtin_methods(), inner.dump()));
     ExperimentRequest request;
@@ -127,8 +135,10 @@ ExperimentRequest request_from_file(const std::string& file) {
                                                   {"rerank.preset", &request.rerank_preset}};
     for (const auto& [key, value] : inner.items()) {
         const auto target = own.find(key);
-        if (target != own.end()) *target->second = as_text(value);
-        else request.values[key] = as_text(value);
+        if (target != own.end())
+            *target->second = as_text(value);
+        else
+            request.values[key] = as_text(value);
     }
     return request;
 }
@@ -146,7 +156,8 @@ void add_run_flags(Arguments& command, const std::shared_ptr<ExperimentFlags>& f
     command.texts({"--tag"}, flags->tags, {"Tag of the run; may be repeated", "Run"});
 }
 
-std::shared_ptr<ExperimentFlags> add_experiment_flags(Arguments& command, const Common& common, const std::string& task) {
+std::shared_ptr<ExperimentFlags> add_experiment_flags(Arguments& command, const Common& common,
+                                                      const std::string& task) {
     auto flags = std::make_shared<ExperimentFlags>();
     if (const std::string file = value_of(common.arguments, "--config"); !file.empty())
         flags->request = request_from_file(file);
@@ -164,9 +175,11 @@ std::shared_ptr<ExperimentFlags> add_experiment_flags(Arguments& command, const 
     if (retrieval || rerank) add_method(command, common, Stage::retrieval, retrieval ? "lrurec" : "", flags);
     if (rerank) add_method(command, common, Stage::rerank, "bert4rec", flags);
     add_param_flags(command, "candidates", candidate_params(),
-                    rerank ? std::vector<std::string>{} : std::vector<std::string>{"retrieval_top_k", "eval_split"}, flags);
+                    rerank ? std::vector<std::string>{} : std::vector<std::string>{"retrieval_top_k", "eval_split"},
+                    flags);
     add_run_flags(command, flags);
-    command.flag({"--use-torch-compile"}, flags->torch_compile, {"Accepted for published scripts; the fast path is always on"});
+    command.flag({"--use-torch-compile"}, flags->torch_compile,
+                 {"Accepted for published scripts; the fast path is always on"});
     command.explain_unknown(owner_of_flag);
     return flags;
 }

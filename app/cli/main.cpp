@@ -12,7 +12,8 @@ using namespace wb;
 using namespace wb::cli;
 
 int run(Common& common) {
-    Arguments root("rerank", "Rerank Workbench: two-stage recommendation, retrieval and reranking, from the command line.");
+    Arguments root("rerank",
+                   "Rerank Workbench: two-stage recommendation, retrieval and reranking, from the command line.");
     bool version = false;
     root.flag({"--version"}, version, {"Print the version and exit; --verbose adds what the worker found"});
     root.flag({"--verbose"}, common.verbose, {"Say more"});

@@ -39,7 +39,7 @@ std::string text_of(const Json& object, const std::string& key, const std::strin
 }
 
 struct Rows {
-    std::string suffix;   ///< ", popularity"
+    std::string suffix;  ///< ", popularity"
     const Json* metrics;
 };
 
@@ -81,7 +81,8 @@ void print_stage(std::ostream& out, const Json& stage, const std::string& title,
     out << "\n";
     if (const Json* coverage = member(stage, "coverage"); coverage && coverage->is_number())
         out << "Coverage " << fixed(coverage->get<double>())
-            << ": the share of users whose true item is among the candidates. \"overall\" counts the others as misses.\n";
+            << ": the share of users whose true item is among the candidates. \"overall\" counts the others as "
+               "misses.\n";
 }
 
 }  // namespace

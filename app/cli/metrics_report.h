@@ -17,8 +17,8 @@ void print_metrics(std::ostream& out, const nlohmann::ordered_json& result);
 /// The result document with "run" and "status", and "error" where the run has one.
 nlohmann::ordered_json result_document(const Store& store, const RunRow& row);
 
-/// Path of the last stage's main figures in RunRow::metrics: "stage2/overall/", "stage2/test/", "stage1/val/"...; empty
-/// when there are none.
+/// Path of the last stage's main figures in RunRow::metrics: "stage2/overall/", "stage2/test/", "stage1/val/"...;
+/// empty when there are none.
 std::string main_metrics_path(const RunRow& row);
 
 }  // namespace wb::cli

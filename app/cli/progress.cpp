@@ -46,7 +46,9 @@ std::string phase_title(const std::string& phase) {
 ProgressLine::ProgressLine(bool quiet)
     : quiet_(quiet), terminal_(is_terminal(STDERR_FILENO)), last_news_(Clock::now()) {}
 
-ProgressLine::~ProgressLine() { finish(); }
+ProgressLine::~ProgressLine() {
+    finish();
+}
 
 void ProgressLine::progress(const ProgressEvent& event) {
     const bool new_phase = event.phase != phase_;

@@ -12,11 +12,11 @@ namespace wb::cli {
 
 /// On a terminal one line that overwrites itself; elsewhere a line every few seconds; nothing when quiet.
 class ProgressLine {
- public:
+  public:
     explicit ProgressLine(bool quiet);
     ~ProgressLine();
     void progress(const ProgressEvent& event);
-    void phase(const std::string& phase, double share);   ///< of work without events; negative = unknown
+    void phase(const std::string& phase, double share);  ///< of work without events; negative = unknown
     void scalar(const ScalarEvent& event);
     /// A line above the bar; shown also when quiet.
     void message(const std::string& text);
@@ -25,7 +25,7 @@ class ProgressLine {
     /// Removes the bar.
     void finish();
 
- private:
+  private:
     using Clock = std::chrono::steady_clock;
     std::string line(std::size_t width) const;
     void draw(bool new_phase);

@@ -22,7 +22,7 @@ struct Listener {
     RunId run;
     ProgressLine line;
     std::set<std::string> said;
-    std::deque<std::string> other_lines;   ///< not events: printed by libraries
+    std::deque<std::string> other_lines;  ///< not events: printed by libraries
 
     Listener(RunId id, bool quiet) : run(id), line(quiet) {}
     void once(const std::string& text) {
@@ -51,7 +51,9 @@ struct Listener {
     }
 };
 
-std::string numbered(RunId run) { return "Run " + std::to_string(run); }
+std::string numbered(RunId run) {
+    return "Run " + std::to_string(run);
+}
 
 int end_of(const Common& common, const Store& store, const WorkerProcess& process, const Listener& heard,
            const RunRow& row, bool stop_asked, bool killed) {
@@ -65,16 +67,22 @@ int end_of(const Common& common, const Store& store, const WorkerProcess& proces
     }
     std::string death;
     if (process.signal() != 0 && !killed)
-        death = "The worker of run " + std::to_string(row.id) + " was ended by " + signal_text(process.signal()) + ".";
+        death =
+            "The worker of run " + std::to_string(row.id) + " was ended by " + signal_text(process.signal()) + ".";
     switch (row.status) {
-        case RunStatus::finished: print_end(common, store, row); return exit_done;
+        case RunStatus::finished:
+            print_end(common, store, row);
+            return exit_done;
         case RunStatus::failed:
-        case RunStatus::diverged: print_end(common, store, row); return exit_failed;
+        case RunStatus::diverged:
+            print_end(common, store, row);
+            return exit_failed;
         case RunStatus::stopped:
             std::cerr << numbered(row.id) << " was stopped. Go on with " << again << ".\n";
             print_end(common, store, row);
             return exit_stopped;
-        default: break;
+        default:
+            break;
     }
     // Interrupted, or never claimed: the worker is gone and said nothing about it in the store.
     for (const std::string& text : process.last_errors()) std::cerr << "  " << text << "\n";
@@ -84,8 +92,9 @@ int end_of(const Common& common, const Store& store, const WorkerProcess& proces
         death = "The worker of run " + std::to_string(row.id) + " went away with exit code " +
                 std::to_string(process.exit_code()) + " before the run had ended.";
     const bool queued = row.status == RunStatus::queued;
-    const std::string fix = queued ? "It is still queued: start it with \"rerank run " + std::to_string(row.id) + "\"."
-                                   : "Go on from the last checkpoint with " + again + ".";
+    const std::string fix = queued
+                                ? "It is still queued: start it with \"rerank run " + std::to_string(row.id) + "\"."
+                                : "Go on from the last checkpoint with " + again + ".";
     if (stop_asked) {
         std::cerr << numbered(row.id) << (killed ? " was ended at once. " : " was stopped. ") << fix << "\n";
         if (common.json) print_json(result_document(store, row));

@@ -17,7 +17,9 @@ constexpr double significance = 0.05;
 /// Candidate lists are compared for this many users, spread evenly; lengths and targets for all.
 constexpr std::size_t lists_checked = 100;
 
-std::string numbered(RunId id) { return "run " + std::to_string(id); }
+std::string numbered(RunId id) {
+    return "run " + std::to_string(id);
+}
 
 [[noreturn]] void refuse(RunId a, RunId b, const std::string& why) {
     throw UserError("Runs " + std::to_string(a) + " and " + std::to_string(b) + " are not comparable.", why,
@@ -33,12 +35,14 @@ std::vector<UserResult> results_of(const Store& store, const RunRow& run, int st
 int last_stage(const Store& store, const RunRow& run, const std::string& split) {
     for (const int stage : {2, 1})
         if (!store.user_results(run.id, stage, split).empty()) return stage;
-    throw UserError("Run " + std::to_string(run.id) + " has no results per user on the " + split + " items.",
-                    "Runs are compared user by user.",
-                    "Choose a finished run, or measure it again with \"rerank evaluate --run " + std::to_string(run.id) + "\".");
+    throw UserError(
+        "Run " + std::to_string(run.id) + " has no results per user on the " + split + " items.",
+        "Runs are compared user by user.",
+        "Choose a finished run, or measure it again with \"rerank evaluate --run " + std::to_string(run.id) + "\".");
 }
 
-std::vector<std::int32_t> sorted_items(const Store& store, RunId run, int stage, const std::string& split, std::int32_t user) {
+std::vector<std::int32_t> sorted_items(const Store& store, RunId run, int stage, const std::string& split,
+                                       std::int32_t user) {
     const std::optional<UserDetail> detail = store.user_detail(run, stage, split, user);
     std::vector<std::int32_t> items = detail ? detail->items : std::vector<std::int32_t>{};
     std::sort(items.begin(), items.end());
@@ -48,28 +52,36 @@ std::vector<std::int32_t> sorted_items(const Store& store, RunId run, int stage,
 void check_comparable(const Store& store, const RunRow& a, const std::vector<UserResult>& of_a, const RunRow& b,
                       const std::vector<UserResult>& of_b, int stage, const std::string& split) {
     if (a.dataset_fingerprint.empty() || a.dataset_fingerprint != b.dataset_fingerprint)
-        refuse(a.id, b.id, "Their data differ: " + numbered(a.id) + " ran on " + a.dataset + ", " + numbered(b.id) + " on " +
-                               b.dataset + (a.dataset == b.dataset ? " with other filters or content." : "."));
-    const auto same_target = [](const UserResult& x, const UserResult& y) { return x.user == y.user && x.target == y.target; };
+        refuse(a.id, b.id,
+               "Their data differ: " + numbered(a.id) + " ran on " + a.dataset + ", " + numbered(b.id) + " on " +
+                   b.dataset + (a.dataset == b.dataset ? " with other filters or content." : "."));
+    const auto same_target = [](const UserResult& x, const UserResult& y) {
+        return x.user == y.user && x.target == y.target;
+    };
     if (!std::equal(of_a.begin(), of_a.end(), of_b.begin(), of_b.end(), same_target))
-        refuse(a.id, b.id, "They measured different users or items: " + std::to_string(of_a.size()) + " users against " +
-                               std::to_string(of_b.size()) + ".");
+        refuse(a.id, b.id,
+               "They measured different users or items: " + std::to_string(of_a.size()) + " users against " +
+                   std::to_string(of_b.size()) + ".");
     if (stage != 2) return;
     for (std::size_t i = 0; i < of_a.size(); ++i)
         if (of_a[i].candidates != of_b[i].candidates)
-            refuse(a.id, b.id, "Their lists differ: " + std::to_string(of_a[i].candidates) + " candidates against " +
-                                   std::to_string(of_b[i].candidates) + " for user " + std::to_string(of_a[i].user) + ".");
+            refuse(a.id, b.id,
+                   "Their lists differ: " + std::to_string(of_a[i].candidates) + " candidates against " +
+                       std::to_string(of_b[i].candidates) + " for user " + std::to_string(of_a[i].user) + ".");
     const std::size_t step = std::max<std::size_t>(1, of_a.size() / lists_checked);
     for (std::size_t i = 0; i < of_a.size(); i += step)
-        if (sorted_items(store, a.id, stage, split, of_a[i].user) != sorted_items(store, b.id, stage, split, of_a[i].user))
-            refuse(a.id, b.id, "They ordered different candidates, for example for user " + std::to_string(of_a[i].user) + ".");
+        if (sorted_items(store, a.id, stage, split, of_a[i].user) !=
+            sorted_items(store, b.id, stage, split, of_a[i].user))
+            refuse(a.id, b.id,
+                   "They ordered different candidates, for example for user " + std::to_string(of_a[i].user) + ".");
 }
 
 /// [metric][user]; a target outside the list counts as missed.
 std::vector<std::vector<double>> values_of(const std::vector<UserResult>& users) {
     std::vector<std::vector<double>> values(compared_metrics.size());
     for (const UserResult& user : users) {
-        const Metrics metrics = user.covered ? metrics_of_user({user.better, user.equal}) : metrics_of_absent_target();
+        const Metrics metrics =
+            user.covered ? metrics_of_user({user.better, user.equal}) : metrics_of_absent_target();
         for (const auto& [name, value] : metrics.named())
             for (std::size_t i = 0; i < compared_metrics.size(); ++i)
                 if (name == compared_metrics[i]) values[i].push_back(value);
@@ -97,7 +109,8 @@ RunComparison compare_runs(const Store& store, const std::vector<RunRow>& runs, 
     for (std::size_t i = 1; i < runs.size(); ++i) {
         const RunRow& run = runs[i];
         if (last_stage(store, run, split) != comparison.stage)
-            refuse(baseline.id, run.id, "One ends with stage 1, which ranks all items, the other with stage 2, which ranks candidates.");
+            refuse(baseline.id, run.id,
+                   "One ends with stage 1, which ranks all items, the other with stage 2, which ranks candidates.");
         const std::vector<UserResult> users = results_of(store, run, comparison.stage, split);
         check_comparable(store, baseline, base_users, run, users, comparison.stage, split);
         const auto values = values_of(users);

@@ -11,21 +11,21 @@
 namespace wb::cli {
 
 struct ComparedMetric {
-    std::string name;           ///< "ndcg@10"
+    std::string name;  ///< "ndcg@10"
     PairedComparison paired;
-    double p_holm = 1;          ///< of the permutation test, over the whole table
-    std::string verdict() const;   ///< "better", "worse", "no evidence"
+    double p_holm = 1;            ///< of the permutation test, over the whole table
+    std::string verdict() const;  ///< "better", "worse", "no evidence"
 };
 
 struct ComparedRun {
     RunId run = 0;
-    bool left_out = false;      ///< did not train: no significance
+    bool left_out = false;  ///< did not train: no significance
     std::vector<ComparedMetric> metrics;
 };
 
 struct RunComparison {
     RunId baseline = 0;
-    int stage = 0;              ///< the last stage of all runs
+    int stage = 0;  ///< the last stage of all runs
     std::string split;
     std::int64_t users = 0;
     std::vector<ComparedRun> others;

@@ -9,7 +9,7 @@
 namespace wb::cli {
 
 class TextTable {
- public:
+  public:
     explicit TextTable(std::vector<std::string> header) { rows_.push_back(std::move(header)); }
     void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
     /// Numbers read better with their ends below each other.
@@ -17,7 +17,7 @@ class TextTable {
     bool empty() const { return rows_.size() < 2; }
     void print(std::ostream& out, const std::string& indent = "") const;
 
- private:
+  private:
     std::vector<std::vector<std::string>> rows_;
     std::vector<std::size_t> right_;
 };

@@ -31,7 +31,9 @@ volatile std::sig_atomic_t interrupts = 0;
 std::array<struct sigaction, 3> before;
 constexpr std::array<int, 3> counted_signals{SIGINT, SIGTERM, SIGHUP};
 
-extern "C" void count_interrupt(int) { interrupts = interrupts + 1; }
+extern "C" void count_interrupt(int) {
+    interrupts = interrupts + 1;
+}
 
 std::vector<char*> as_argv(std::vector<std::string>& words) {
     std::vector<char*> argv;
@@ -66,7 +68,7 @@ WorkerProcess::WorkerProcess(const std::filesystem::path& program, const std::ve
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv = as_argv(words);
 
-    int out[2], err[2], failed[2];   // `failed` carries errno when exec fails; it closes by itself when exec works
+    int out[2], err[2], failed[2];  // `failed` carries errno when exec fails; it closes by itself when exec works
     if (::pipe2(out, O_CLOEXEC) != 0 || ::pipe2(err, O_CLOEXEC) != 0 || ::pipe2(failed, O_CLOEXEC) != 0)
         throw_cannot_start(program, errno);
     const pid_t parent = ::getpid();
@@ -179,7 +181,7 @@ std::vector<std::string> WorkerProcess::read_lines(std::chrono::milliseconds wai
 bool WorkerProcess::ended() {
     if (!gone_) {
         reap();
-        return false;   // what it wrote last is still to be read
+        return false;  // what it wrote last is still to be read
     }
     if (out_.fd < 0) return true;
     // A grandchild may hold the pipe open for ever: what is readable now is all that counts.
@@ -205,23 +207,33 @@ void become_worker(const std::filesystem::path& program, const std::vector<std::
 
 std::string signal_text(int signal) {
     switch (signal) {
-        case SIGKILL: return "SIGKILL (the system does this when memory runs out)";
-        case SIGSEGV: return "SIGSEGV (a fault in the program)";
-        case SIGABRT: return "SIGABRT (a fault in the program)";
-        case SIGBUS: return "SIGBUS (a file or memory went away)";
-        case SIGFPE: return "SIGFPE (a fault in the program)";
-        case SIGILL: return "SIGILL (the processor lacks an instruction)";
-        case SIGTERM: return "SIGTERM (somebody ended it)";
-        case SIGINT: return "SIGINT (somebody ended it)";
-        case SIGXCPU: return "SIGXCPU (the time limit for the processor was reached)";
-        default: return "signal " + std::to_string(signal);
+        case SIGKILL:
+            return "SIGKILL (the system does this when memory runs out)";
+        case SIGSEGV:
+            return "SIGSEGV (a fault in the program)";
+        case SIGABRT:
+            return "SIGABRT (a fault in the program)";
+        case SIGBUS:
+            return "SIGBUS (a file or memory went away)";
+        case SIGFPE:
+            return "SIGFPE (a fault in the program)";
+        case SIGILL:
+            return "SIGILL (the processor lacks an instruction)";
+        case SIGTERM:
+            return "SIGTERM (somebody ended it)";
+        case SIGINT:
+            return "SIGINT (somebody ended it)";
+        case SIGXCPU:
+            return "SIGXCPU (the time limit for the processor was reached)";
+        default:
+            return "signal " + std::to_string(signal);
     }
 }
 
 InterruptCounter::InterruptCounter() {
     interrupts = 0;
     struct sigaction action {};
-    action.sa_handler = count_interrupt;   // no SA_RESTART: poll shall return
+    action.sa_handler = count_interrupt;  // no SA_RESTART: poll shall return
     sigemptyset(&action.sa_mask);
     for (std::size_t i = 0; i < counted_signals.size(); ++i) ::sigaction(counted_signals[i], &action, &before[i]);
 }
@@ -230,6 +242,8 @@ InterruptCounter::~InterruptCounter() {
     for (std::size_t i = 0; i < counted_signals.size(); ++i) ::sigaction(counted_signals[i], &before[i], nullptr);
 }
 
-int InterruptCounter::count() { return interrupts; }
+int InterruptCounter::count() {
+    return interrupts;
+}
 
 }  // namespace wb::cli

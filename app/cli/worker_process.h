@@ -16,7 +16,7 @@ namespace wb::cli {
 std::filesystem::path worker_program();
 
 class WorkerProcess {
- public:
+  public:
     /// Starts the program in a process group of its own, so that Ctrl-C reaches only us and we decide what it means.
     /// On Linux the worker is asked to stop politely when we die. Throws UserError when it cannot be started.
     WorkerProcess(const std::filesystem::path& program, const std::vector<std::string>& arguments);
@@ -31,20 +31,20 @@ class WorkerProcess {
     /// True when the process is gone and everything it wrote was handed out.
     bool ended();
 
-    void stop_politely();   ///< SIGTERM
-    void kill();            ///< SIGKILL, to its whole group
+    void stop_politely();  ///< SIGTERM
+    void kill();           ///< SIGKILL, to its whole group
 
     pid_t pid() const { return pid_; }
-    int exit_code() const { return exit_code_; }   ///< -1 while it runs or when a signal ended it
-    int signal() const { return signal_; }         ///< the signal that ended it, or 0
+    int exit_code() const { return exit_code_; }  ///< -1 while it runs or when a signal ended it
+    int signal() const { return signal_; }        ///< the signal that ended it, or 0
     /// The last lines of its standard error.
     const std::deque<std::string>& last_errors() const { return errors_; }
 
- private:
+  private:
     struct Pipe {
         int fd = -1;
         std::string partial;
-        bool cutting = false;   ///< inside a line that is too long
+        bool cutting = false;  ///< inside a line that is too long
     };
     void reap();
     bool read_from(Pipe& pipe, std::vector<std::string>& lines);
@@ -64,7 +64,7 @@ std::string signal_text(int signal);
 
 /// While it lives, Ctrl-C, SIGTERM and SIGHUP are counted instead of ending the program.
 class InterruptCounter {
- public:
+  public:
     InterruptCounter();
     ~InterruptCounter();
     InterruptCounter(const InterruptCounter&) = delete;
