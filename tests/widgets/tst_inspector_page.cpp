@@ -1,0 +1,338 @@
+// The Inspector over a workspace with made-up results. SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAbstractItemModelTester>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QSignalSpy>
+#include <QStackedWidget>
+#include <QTabWidget>
+#include <QTableView>
+#include <QTableWidget>
+#include <QTest>
+#include <QToolButton>
+
+#include "common/message_bar.h"
+#include "inspector/candidate_bars.h"
+#include "inspector/candidates_model.h"
+#include "inspector/inspector_page.h"
+#include "inspector/users_model.h"
+#include "tests/widgets/demo_workspace.h"
+
+namespace {
+
+wb::UserResult result(std::int32_t user, std::int64_t before, std::int64_t better, std::int64_t equal, double top,
+                      double entropy, bool covered = true) {
+    wb::UserResult made;
+    made.user = user;
+    made.target = 1;
+    made.candidates = 20;
+    made.better_before = before;
+    made.equal_before = 0;
+    made.better = better;
+    made.equal = equal;
+    made.top_probability = top;
+    made.normalised_entropy = entropy;
+    made.entropy = entropy * std::log(20.0);
+    made.target_probability = 0.1;
+    made.covered = covered;
+    return made;
+}
+
+/// Right, over-confident wrong, uniform and tied, lost.
+std::vector<wb::UserResult> fourUsers() {
+    return {result(1, 6, 0, 0, 0.6, 0.5), result(2, 0, 3, 0, 0.9, 0.2), result(3, 4, 4, 2, 0.06, 0.99),
+            result(4, -1, 0, 0, 0.7, 0.4, false)};
+}
+
+}  // namespace
+
+class TestInspectorPage : public QObject {
+    Q_OBJECT
+  private:
+    std::unique_ptr<DemoWorkspace> m_demo;
+    qint64 m_first = 0, m_second = 0;
+    static QTableView* users(InspectorPage& page) {
+        return page.findChild<QTableView*>(QStringLiteral("users_table"));
+    }
+    static QListView* bars(InspectorPage& page) {
+        return page.findChild<QListView*>(QStringLiteral("candidate_bars"));
+    }
+
+  private Q_SLOTS:
+    void initTestCase() {
+        m_demo = std::make_unique<DemoWorkspace>();
+        DemoRun first;
+        first.lostEvery = 25;
+        m_first = m_demo->add(first);
+        DemoRun second;
+        second.name = "scores only";
+        second.probabilities = false;
+        second.seed = 5;
+        m_second = m_demo->add(second);
+    }
+    void init() {
+        m_demo->selection.setCurrentRun(0);
+        m_demo->selection.setUser(0);
+    }
+    void traits_data();
+    void traits();
+    void startsWithTheMostConfidentMistake();
+    void filtersByChipsAndExpression();
+    void candidateRanksAndOrders();
+    void barsShareTheirScale();
+    void emptyWorkspaceSaysWhatWillBeHere();
+    void opensOnTheMostConfidentlyWrongUser();
+    void titlesPicturesAndHistory();
+    void chipsFilterUsers();
+    void stepsThroughUsersByKeyboard();
+    void goesToTheTrueItem();
+    void scoresWhereThereAreNoProbabilities();
+    void sameUserInOtherRuns();
+    void missingDatasetIsSaid();
+    void runWithoutDetailsIsSaid();
+};
+
+void TestInspectorPage::traits_data() {
+    QTest::addColumn<int>("trait");
+    QTest::addColumn<QList<bool>>("expected");  // of fourUsers()
+    const auto row = [](const char* name, UserTrait trait, QList<bool> expected) {
+        QTest::newRow(name) << static_cast<int>(trait) << expected;
+    };
+    row("wrong", UserTrait::wrong, {false, true, true, true});
+    row("uniform", UserTrait::uniform, {false, false, true, false});
+    row("over-confident", UserTrait::overconfident, {false, true, false, false});
+    row("lost", UserTrait::lost, {false, false, false, true});
+    row("promoted", UserTrait::promoted, {true, false, false, false});
+    row("demoted", UserTrait::demoted, {false, true, true, false});
+    row("tied", UserTrait::tied, {false, false, true, false});
+}
+void TestInspectorPage::traits() {
+    QFETCH(int, trait);
+    QFETCH(QList<bool>, expected);
+    const auto list = fourUsers();
+    for (qsizetype i = 0; i < expected.size(); ++i)
+        QCOMPARE(hasTrait(list[static_cast<std::size_t>(i)], static_cast<UserTrait>(trait)), expected[i]);
+}
+
+void TestInspectorPage::startsWithTheMostConfidentMistake() {
+    QCOMPARE(mostConfidentlyWrong(fourUsers()), 2);
+    auto list = fourUsers();
+    list.erase(list.begin() + 1, list.begin() + 3);
+    QCOMPARE(mostConfidentlyWrong(list), 4);  // nobody ranked is wrong: one that retrieval lost
+    list.pop_back();
+    QCOMPARE(mostConfidentlyWrong(list), 0);
+    list = {result(1, 0, 2, 0, -1, -1), result(2, 0, 7, 0, -1, -1)};
+    QCOMPARE(mostConfidentlyWrong(list), 2);  // without probabilities the worst rank
+}
+
+void TestInspectorPage::filtersByChipsAndExpression() {
+    UsersModel model;
+    QAbstractItemModelTester tester(&model);
+    UsersFilter filter;
+    filter.setSourceModel(&model);
+    QAbstractItemModelTester filterTester(&filter);
+    model.setUsers(fourUsers());
+    filter.setTraits({static_cast<int>(UserTrait::wrong), static_cast<int>(UserTrait::demoted)});
+    QCOMPARE(filter.rowCount(), 2);
+    QVERIFY(filter.setText(QStringLiteral("gt_rank > 4 and entropy > 0.9")).isEmpty());
+    QCOMPARE(filter.rowCount(), 1);
+    QCOMPARE(filter.index(0, 0).data(UsersModel::UserRole).toInt(), 3);
+    QVERIFY(!filter.setText(QStringLiteral("rank > 4")).isEmpty());
+    QCOMPARE(filter.rowCount(), 1);  // a mistake leaves the filter as it was
+    filter.setTraits({});
+    filter.setText(QString());
+    QCOMPARE(filter.rowCount(), 4);
+    QCOMPARE(model.index(2, UsersModel::RankColumn).data().toString(), QStringLiteral("5 → 5–7"));
+    QCOMPARE(model.index(3, UsersModel::RankColumn).data().toString(), QStringLiteral("lost"));
+}
+
+void TestInspectorPage::candidateRanksAndOrders() {
+    ItemPictures pictures;
+    CandidatesModel model(&pictures);
+    QAbstractItemModelTester tester(&model);
+    wb::UserDetail detail;
+    detail.result.target = 30;
+    detail.items = {10, 20, 30, 40};
+    detail.scores = {1.0f, 3.0f, 1.0f, std::nanf("")};
+    detail.retrieval_ranks = {2, 3, 1, 4};
+    model.setDetail(detail);
+    const auto items = [&model] {
+        QList<int> list;
+        for (const auto& candidate : model.candidates()) list << candidate.item;
+        return list;
+    };
+    QCOMPARE(items(), (QList<int>{20, 10, 30, 40}));
+    QList<int> ranks;
+    for (const auto& candidate : model.candidates()) ranks << candidate.rank;
+    QCOMPARE(ranks, (QList<int>{1, 2, 2, 4}));
+    QCOMPARE(model.targetIndex().row(), 2);
+    model.setOrder(CandidatesModel::Order::retrieval);
+    QCOMPARE(items(), (QList<int>{30, 10, 20, 40}));
+    model.setOrder(CandidatesModel::Order::place);
+    QCOMPARE(items(), (QList<int>{10, 20, 30, 40}));
+    QVERIFY(model.index(2).data(Qt::AccessibleTextRole).toString().contains(QStringLiteral("true item")));
+}
+
+void TestInspectorPage::barsShareTheirScale() {
+    ItemPictures pictures;
+    CandidatesModel model(&pictures);
+    BarDelegate delegate(&model, &pictures);
+    wb::UserDetail detail;
+    detail.result.target = 1;
+    detail.items = {1, 2, 3, 4};
+    detail.scores = {4, 2, 1, 0};
+    detail.probabilities = {0.5f, 0.3f, 0.15f, 0.05f};
+    model.setDetail(detail);
+    QCOMPARE(delegate.share(model.candidates()[0]), 1.0);
+    QVERIFY(std::abs(delegate.share(model.candidates()[3]) - 0.1) < 1e-6);
+    QVERIFY(std::abs(delegate.uniformShare() - 0.5) < 1e-6);
+    delegate.setScale(BarScale::logarithm);
+    double last = 2;
+    for (const auto& candidate : model.candidates()) {
+        QVERIFY(delegate.share(candidate) < last && delegate.share(candidate) > 0);
+        last = delegate.share(candidate);
+    }
+    delegate.setScale(BarScale::score);
+    QVERIFY(delegate.uniformShare() < 0);
+    QCOMPARE(delegate.share(model.candidates()[0]), 1.0);
+}
+
+void TestInspectorPage::emptyWorkspaceSaysWhatWillBeHere() {
+    DemoWorkspace empty(false);
+    InspectorPage page(&empty.context, &empty.selection);
+    page.show();
+    auto* text = page.findChild<QLabel*>(QStringLiteral("inspector_empty_text"));
+    QTRY_VERIFY(!text->text().isEmpty());
+    QVERIFY(text->isVisible());
+}
+
+void TestInspectorPage::opensOnTheMostConfidentlyWrongUser() {
+    InspectorPage page(&m_demo->context, &m_demo->selection);
+    m_demo->selection.setCurrentRun(m_first);
+    page.show();
+    QTRY_COMPARE(page.shownRun(), m_first);
+    QTRY_VERIFY(page.shownUser() != 0);
+    const auto results = m_demo->context.store->user_results(m_first, 2, "test");
+    QCOMPARE(page.shownUser(), mostConfidentlyWrong(results));
+    QCOMPARE(bars(page)->model()->rowCount(), 20);
+    QCOMPARE(m_demo->selection.user(), page.shownUser());
+    const QString header = page.findChild<QLabel*>(QStringLiteral("inspector_header"))->text();
+    QVERIFY(header.contains(QStringLiteral("→")) && header.contains(QStringLiteral("reciprocal rank")));
+    QVERIFY(page.findChild<QLabel*>(QStringLiteral("inspector_badge"))
+                ->text()
+                .contains(QStringLiteral("best validation")));
+}
+
+void TestInspectorPage::titlesPicturesAndHistory() {
+    InspectorPage page(&m_demo->context, &m_demo->selection);
+    m_demo->selection.setCurrentRun(m_first);
+    auto* pictures = page.findChild<ItemPictures*>();
+    QSignalSpy arrived(pictures, &ItemPictures::arrived);
+    page.resize(1200, 700);
+    page.show();
+    QTRY_VERIFY(page.shownUser() != 0);
+    auto* model = page.findChild<CandidatesModel*>();
+    const auto item = static_cast<std::size_t>(model->candidates()[0].item);
+    QTRY_COMPARE(model->index(0).data().toString(), QString::fromStdString(m_demo->dataset.items[item].title));
+    auto* history = page.findChild<QListView*>(QStringLiteral("user_history"));
+    QTRY_COMPARE(history->model()->rowCount(),
+                 static_cast<int>(m_demo->dataset.history(page.shownUser(), true).size()));
+    page.grab();
+    QTRY_VERIFY(arrived.count() > 0);
+    QVERIFY(!pictures->isMissing(arrived[0][0].toInt()));
+}
+
+void TestInspectorPage::chipsFilterUsers() {
+    InspectorPage page(&m_demo->context, &m_demo->selection);
+    m_demo->selection.setCurrentRun(m_first);
+    page.show();
+    QTRY_VERIFY(page.shownUser() != 0);
+    const int all = users(page)->model()->rowCount();
+    auto* chip = page.findChild<QToolButton*>(QStringLiteral("chip_%1").arg(static_cast<int>(UserTrait::lost)));
+    QTest::mouseClick(chip, Qt::LeftButton);
+    const int lost = users(page)->model()->rowCount();
+    QVERIFY(lost > 0 && lost < all);
+    QVERIFY(chip->text().endsWith(QString::number(lost)));
+    auto* text = page.findChild<QLineEdit*>(QStringLiteral("users_filter"));
+    text->setText(QStringLiteral("gt_rank = 1"));
+    QCOMPARE(users(page)->model()->rowCount(), 0);
+    QVERIFY(
+        page.findChild<QLabel*>(QStringLiteral("users_count"))->text().contains(QStringLiteral("No users match")));
+}
+
+void TestInspectorPage::stepsThroughUsersByKeyboard() {
+    InspectorPage page(&m_demo->context, &m_demo->selection);
+    m_demo->selection.setCurrentRun(m_first);
+    page.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&page));
+    page.activateWindow();
+    QTRY_VERIFY(page.shownUser() != 0);
+    users(page)->setFocus();
+    users(page)->selectRow(3);
+    const int before = page.shownUser();
+    QTest::keyClick(users(page), Qt::Key_Down, Qt::AltModifier);
+    QCOMPARE(page.shownUser(), users(page)->model()->index(4, 0).data(UsersModel::UserRole).toInt());
+    QTest::keyClick(users(page), Qt::Key_Up, Qt::AltModifier);
+    QCOMPARE(page.shownUser(), before);
+}
+
+void TestInspectorPage::goesToTheTrueItem() {
+    InspectorPage page(&m_demo->context, &m_demo->selection);
+    m_demo->selection.setCurrentRun(m_first);
+    page.show();
+    QTRY_VERIFY(page.shownUser() != 0);
+    page.findChild<CandidateBars*>()->goToTarget();
+    const int row = bars(page)->currentIndex().row();
+    QVERIFY(row >= 0);
+    QVERIFY(page.findChild<CandidatesModel*>()->candidates()[static_cast<std::size_t>(row)].target);
+}
+
+void TestInspectorPage::scoresWhereThereAreNoProbabilities() {
+    InspectorPage page(&m_demo->context, &m_demo->selection);
+    m_demo->selection.setCurrentRun(m_second);
+    page.show();
+    QTRY_COMPARE(page.shownRun(), m_second);
+    QTRY_VERIFY(page.shownUser() != 0);
+    auto* scale = page.findChild<QComboBox*>(QStringLiteral("candidate_scale"));
+    QCOMPARE(scale->count(), 1);
+    QCOMPARE(scale->currentData().toInt(), static_cast<int>(BarScale::score));
+    QVERIFY(users(page)->isColumnHidden(UsersModel::EntropyColumn));
+}
+
+void TestInspectorPage::sameUserInOtherRuns() {
+    InspectorPage page(&m_demo->context, &m_demo->selection);
+    m_demo->selection.setCurrentRun(m_first);
+    page.show();
+    QTRY_VERIFY(page.shownUser() != 0);
+    page.findChild<QTabWidget*>(QStringLiteral("inspector_tabs"))->setCurrentIndex(1);
+    auto* others = page.findChild<QTableWidget*>(QStringLiteral("other_runs"));
+    QTRY_COMPARE(others->rowCount(), 2);
+}
+
+void TestInspectorPage::missingDatasetIsSaid() {
+    DemoWorkspace other;
+    const qint64 run = other.add({});
+    QVERIFY(std::filesystem::remove_all(other.context.workspace.data()) > 0);
+    InspectorPage page(&other.context, &other.selection);
+    page.show();
+    QTRY_COMPARE(page.shownRun(), run);
+    QTRY_VERIFY(page.findChild<MessageBar*>()->text().contains(QStringLiteral("Prepare it again")));
+    QVERIFY(page.findChild<CandidatesModel*>()->index(0).data().toString().startsWith(QStringLiteral("Item ")));
+}
+
+void TestInspectorPage::runWithoutDetailsIsSaid() {
+    DemoWorkspace other(false);
+    other.dataset.test.assign(1, 0);
+    other.dataset.train.assign(1, {});
+    DemoRun demo;
+    demo.details = false;
+    other.add(demo);
+    InspectorPage page(&other.context, &other.selection);
+    page.show();
+    auto* text = page.findChild<QLabel*>(QStringLiteral("inspector_empty_text"));
+    QTRY_VERIFY(text->text().contains(QStringLiteral("has none")));
+}
+
+QTEST_MAIN(TestInspectorPage)
+#include "tst_inspector_page.moc"

@@ -1,0 +1,616 @@
+// The Rerank inspector: for each user, how probable the reranker finds each candidate. Layer: widgets.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "inspector/inspector_page.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QLocale>
+#include <QPushButton>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTabWidget>
+#include <QTableView>
+#include <QTableWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <cmath>
+
+#include "common/colours.h"
+#include "common/message_bar.h"
+#include "inspector/candidate_bars.h"
+#include "inspector/candidates_model.h"
+#include "inspector/flow_layout.h"
+#include "inspector/history_view.h"
+#include "inspector/item_pictures.h"
+#include "inspector/users_model.h"
+#include "runs/background.h"
+#include "runs/run_text.h"
+#include "runs/table_tools.h"
+
+InspectorPage::InspectorPage(AppContext* context, Selection* selection, QWidget* parent)
+    : QWidget(parent),
+      m_context(context),
+      m_selection(selection),
+      m_pictures(new ItemPictures(this)),
+      m_users(new UsersModel(this)),
+      m_filter(new UsersFilter(this)),
+      m_candidates(new CandidatesModel(m_pictures, this)),
+      m_history(new HistoryModel(m_pictures, this)),
+      m_bar(new MessageBar(this)),
+      m_stack(new QStackedWidget(this)) {
+    setObjectName(QStringLiteral("inspector_page"));
+    m_filter->setSourceModel(m_users);
+    m_pictures->setSize(fontMetrics().height() * 2 + 6, devicePixelRatioF());
+    m_pictures->setPalette(palette());
+    m_users->setPalette(palette());
+
+    auto* splitter = new QSplitter(Qt::Horizontal, this);
+    splitter->setObjectName(QStringLiteral("inspector_splitter"));
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(makeUsersPanel());
+    splitter->addWidget(makeCentre());
+    splitter->addWidget(makeTabs());
+    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(1, 5);
+    splitter->setStretchFactor(2, 2);
+    m_stack->addWidget(splitter);
+    m_stack->addWidget(makeEmpty());
+    auto* layout = new QVBoxLayout(this);
+    layout->addWidget(makeSelectors());
+    layout->addWidget(m_bar);
+    layout->addWidget(m_stack, 1);
+    m_stack->setCurrentIndex(1);
+    makeShortcuts();
+
+    connect(m_selection, &Selection::runsChanged, this, [this] {
+        m_stale = true;
+        if (isVisible()) refresh();
+    });
+    connect(m_selection, &Selection::currentRunChanged, this, [this](qint64 run) {
+        if (isVisible())
+            chooseRun(run);
+        else
+            m_stale = true;
+    });
+    connect(m_selection, &Selection::userChanged, this, &InspectorPage::selectUser);
+}
+
+InspectorPage::~InspectorPage() = default;
+
+QWidget* InspectorPage::makeSelectors() {
+    auto* line = new QWidget(this);
+    auto* row = new QHBoxLayout(line);
+    row->setContentsMargins(0, 0, 0, 0);
+    const auto addBox = [&](QComboBox*& box, const QString& name, const QString& title) {
+        box = new QComboBox(line);
+        box->setObjectName(name);
+        box->setAccessibleName(title);
+        auto* label = new QLabel(title, line);
+        label->setBuddy(box);
+        row->addWidget(label);
+        row->addWidget(box);
+    };
+    addBox(m_runBox, QStringLiteral("inspector_run"), tr("Run"));
+    m_runBox->setMinimumContentsLength(24);
+    m_runBox->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    addBox(m_stageBox, QStringLiteral("inspector_stage"), tr("Stage"));
+    m_stageBox->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    addBox(m_splitBox, QStringLiteral("inspector_split"), tr("Split"));
+    m_splitBox->addItem(tr("test"), QStringLiteral("test"));
+    m_splitBox->addItem(tr("validation"), QStringLiteral("validation"));
+    m_badge = new QLabel(line);
+    m_badge->setObjectName(QStringLiteral("inspector_badge"));
+    m_badge->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    row->addWidget(m_badge, 1);
+    connect(m_runBox, &QComboBox::activated, this, [this] {
+        const qint64 run = m_runBox->currentData().toLongLong();
+        m_selection->setCurrentRun(run);
+        chooseRun(run);
+    });
+    connect(m_stageBox, &QComboBox::activated, this, &InspectorPage::loadUsers);
+    connect(m_splitBox, &QComboBox::activated, this, &InspectorPage::loadUsers);
+    return line;
+}
+
+QWidget* InspectorPage::makeUsersPanel() {
+    auto* panel = new QWidget(this);
+    m_text = new QLineEdit(panel);
+    m_text->setObjectName(QStringLiteral("users_filter"));
+    m_text->setAccessibleName(tr("Filter of the users"));
+    m_text->setPlaceholderText(tr("User, or gt_rank > 5 and entropy > 0.9"));
+    m_text->setToolTip(tr("Part of a user's id, or an expression over %1.")
+                           .arg(UsersFilter::expressionNames().join(QStringLiteral(", "))));
+    m_text->setClearButtonEnabled(true);
+    m_filterProblem = new QLabel(panel);
+    m_filterProblem->setObjectName(QStringLiteral("users_filter_problem"));
+    m_filterProblem->setWordWrap(true);
+    m_filterProblem->hide();
+    auto* chips = new QWidget(panel);
+    auto* flow = new FlowLayout(chips);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    policy.setHeightForWidth(true);
+    chips->setSizePolicy(policy);
+    for (const UserTrait trait : userTraits) {
+        auto* chip = new QToolButton(chips);
+        chip->setObjectName(QStringLiteral("chip_%1").arg(static_cast<int>(trait)));
+        chip->setCheckable(true);
+        chip->setToolTip(traitHelp(trait));
+        chip->setProperty("trait", static_cast<int>(trait));
+        chip->setFocusPolicy(Qt::TabFocus);
+        connect(chip, &QToolButton::toggled, this, &InspectorPage::applyFilter);
+        flow->addWidget(chip);
+        m_chips << chip;
+    }
+    m_usersTable = new QTableView(panel);
+    m_usersTable->setObjectName(QStringLiteral("users_table"));
+    m_usersTable->setModel(m_filter);
+    m_usersTable->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_usersTable->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_usersTable->setShowGrid(false);
+    m_usersTable->setAlternatingRowColors(true);
+    m_usersTable->setWordWrap(false);
+    m_usersTable->setTabKeyNavigation(false);
+    m_usersTable->setSortingEnabled(true);
+    m_usersTable->sortByColumn(UsersModel::UserColumn, Qt::AscendingOrder);
+    m_usersTable->verticalHeader()->hide();
+    m_usersTable->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_usersTable->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
+    m_usersTable->horizontalHeader()->setHighlightSections(false);
+    table_tools::enableCopy(m_usersTable);
+    m_count = new QLabel(panel);
+    m_count->setObjectName(QStringLiteral("users_count"));
+    auto* layout = new QVBoxLayout(panel);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_text);
+    layout->addWidget(m_filterProblem);
+    layout->addWidget(chips);
+    layout->addWidget(m_usersTable, 1);
+    layout->addWidget(m_count);
+    connect(m_text, &QLineEdit::textChanged, this, &InspectorPage::applyFilter);
+    connect(m_usersTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& now) {
+                if (now.isValid()) showUser(now.data(UsersModel::UserRole).toInt());
+            });
+    return panel;
+}
+
+QWidget* InspectorPage::makeCentre() {
+    auto* panel = new QWidget(this);
+    m_header = new QLabel(panel);
+    m_header->setObjectName(QStringLiteral("inspector_header"));
+    m_header->setWordWrap(true);
+    m_header->setTextFormat(Qt::RichText);
+    m_header->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_bars = new CandidateBars(m_candidates, m_pictures, panel);
+    auto* layout = new QVBoxLayout(panel);
+    layout->setContentsMargins(6, 0, 6, 0);
+    layout->addWidget(m_header);
+    layout->addWidget(m_bars, 1);
+    return panel;
+}
+
+QWidget* InspectorPage::makeTabs() {
+    m_tabs = new QTabWidget(this);
+    m_tabs->setObjectName(QStringLiteral("inspector_tabs"));
+    m_tabs->setDocumentMode(true);
+    m_historyList = new QListView(m_tabs);
+    m_historyList->setObjectName(QStringLiteral("user_history"));
+    m_historyList->setAccessibleName(tr("History of the user, oldest first"));
+    m_historyList->setModel(m_history);
+    m_historyList->setUniformItemSizes(true);
+    m_historyList->setIconSize(QSize(m_pictures->side(), m_pictures->side()));
+    m_historyList->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_historyList->setTextElideMode(Qt::ElideRight);
+    m_historyList->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_historyList->setSpacing(1);
+    m_others = new QTableWidget(0, 5, m_tabs);
+    m_others->setObjectName(QStringLiteral("other_runs"));
+    m_others->setAccessibleName(tr("The same user in other runs"));
+    m_others->setHorizontalHeaderLabels({tr("Run"), tr("Methods"), tr("Stage"), tr("Rank"), tr("p(true)")});
+    m_others->verticalHeader()->hide();
+    m_others->setShowGrid(false);
+    m_others->setAlternatingRowColors(true);
+    m_others->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_others->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_others->setTabKeyNavigation(false);
+    table_tools::enableCopy(m_others);
+    m_tabs->addTab(m_historyList, tr("History"));
+    m_tabs->addTab(m_others, tr("Same user in other runs"));
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this] { showOtherRuns(m_user); });
+    connect(m_others, &QTableWidget::cellActivated, this, [this](int row) {
+        const qint64 run = m_others->item(row, 0)->data(Qt::UserRole).toLongLong();
+        m_selection->setCurrentRun(run);
+        chooseRun(run);
+    });
+    return m_tabs;
+}
+
+QWidget* InspectorPage::makeEmpty() {
+    auto* page = new QWidget(this);
+    page->setObjectName(QStringLiteral("inspector_empty"));
+    m_emptyTitle = new QLabel(page);
+    m_emptyTitle->setAlignment(Qt::AlignCenter);
+    m_emptyText = new QLabel(page);
+    m_emptyText->setObjectName(QStringLiteral("inspector_empty_text"));
+    m_emptyText->setAlignment(Qt::AlignCenter);
+    m_emptyText->setWordWrap(true);
+    auto* button = new QPushButton(tr("New experiment"), page);
+    button->setObjectName(QStringLiteral("inspector_new_experiment"));
+    connect(button, &QPushButton::clicked, this, &InspectorPage::newRunRequested);
+    m_emptyButton = button;
+    auto* layout = new QVBoxLayout(page);
+    layout->addStretch(1);
+    layout->addWidget(m_emptyTitle);
+    layout->addWidget(m_emptyText);
+    layout->addWidget(button, 0, Qt::AlignHCenter);
+    layout->addStretch(2);
+    return page;
+}
+
+void InspectorPage::makeShortcuts() {
+    const auto add = [this](const QString& text, const QKeySequence& key, auto slot) {
+        auto* action = new QAction(text, this);
+        action->setShortcut(key);
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        connect(action, &QAction::triggered, this, slot);
+        addAction(action);
+    };
+    add(tr("Next user"), QKeySequence(Qt::ALT | Qt::Key_Down), [this] { stepUser(1); });
+    add(tr("Previous user"), QKeySequence(Qt::ALT | Qt::Key_Up), [this] { stepUser(-1); });
+    add(tr("Filter users"), QKeySequence::Find, [this] {
+        m_text->setFocus();
+        m_text->selectAll();
+    });
+}
+
+std::string InspectorPage::split() const {
+    return m_splitBox->currentData().toString().toStdString();
+}
+
+int InspectorPage::stage() const {
+    return m_stageBox->currentData().toInt();
+}
+
+void InspectorPage::refresh() {
+    if (!m_context->store) return;
+    m_stale = false;
+    const quint64 ticket = ++m_listTicket;
+    runInBackground(
+        this, [file = m_context->workspace.store_file()] { return readInspectableRuns(file); },
+        [this, ticket](std::vector<wb::RunRow> runs) {
+            if (ticket == m_listTicket) setRuns(std::move(runs));
+        },
+        [this](const QString& problem) {
+            m_bar->showMessage(MessageBar::Kind::error, tr("The runs could not be read."), problem);
+        });
+}
+
+void InspectorPage::openRun(qint64 run) {
+    m_selection->setCurrentRun(run);
+    if (isVisible())
+        refresh();
+    else
+        m_stale = true;
+}
+
+void InspectorPage::setRuns(std::vector<wb::RunRow> runs) {
+    m_runs = std::move(runs);
+    m_runBox->clear();
+    for (const auto& run : m_runs)
+        m_runBox->addItem(run_text::statusIcon(run.status, palette()),
+                          tr("%1 (%2)").arg(run_text::numberedName(run), run_text::methods(run, m_context->registry)),
+                          QVariant::fromValue<qint64>(run.id));
+    if (m_runs.empty()) {
+        m_run = {};
+        m_emptyTitle->setText(QStringLiteral("<h3>%1</h3>").arg(tr("No results yet")));
+        m_emptyText->setText(
+            tr("When a run has been evaluated, every user can be looked at here: how probable the "
+               "reranker finds each candidate, and where the true item stands."));
+        m_emptyButton->show();
+        m_stack->setCurrentIndex(1);
+        updateBadge();
+        return;
+    }
+    qint64 wanted = m_selection->currentRun();
+    if (m_runBox->findData(QVariant::fromValue(wanted)) < 0) wanted = m_run.id;
+    if (m_runBox->findData(QVariant::fromValue(wanted)) < 0) wanted = m_runs.front().id;
+    chooseRun(wanted);
+}
+
+void InspectorPage::chooseRun(qint64 run) {
+    const int place = m_runBox->findData(QVariant::fromValue(run));
+    if (place < 0) return;
+    m_runBox->setCurrentIndex(place);
+    const wb::RunRow& row = m_runs[static_cast<std::size_t>(place)];
+    // A refresh because some other run moved on must not take away what is being looked at.
+    const bool same = row.id == m_run.id && row.attempt == m_run.attempt && row.metrics == m_run.metrics;
+    m_run = row;
+    if (same && m_users->rowCount() > 0) {
+        updateBadge();
+        return;
+    }
+    const int before = m_stageBox->count() > 0 ? stage() : 0;
+    m_stageBox->clear();
+    for (const int each : resultStages(m_run))
+        m_stageBox->addItem(each == 2 ? tr("2, reranking") : tr("1, retrieval"), each);
+    const int again = m_stageBox->findData(before);
+    if (again >= 0) m_stageBox->setCurrentIndex(again);
+    loadDatasetOfRun();
+    loadUsers();
+}
+
+void InspectorPage::loadUsers() {
+    const quint64 ticket = ++m_usersTicket;
+    runInBackground(
+        this,
+        [file = m_context->workspace.store_file(), id = m_run.id, at = stage(), of = split()] {
+            return wb::Store(file).user_results(id, at, of);
+        },
+        [this, ticket](std::vector<wb::UserResult> users) {
+            if (ticket == m_usersTicket) showUsers(std::move(users));
+        },
+        [this, ticket](const QString& problem) {
+            if (ticket == m_usersTicket)
+                m_bar->showMessage(MessageBar::Kind::error, tr("The results could not be read."), problem);
+        });
+}
+
+void InspectorPage::showUsers(std::vector<wb::UserResult> users) {
+    m_user = 0;
+    const bool none = users.empty();
+    const int first = mostConfidentlyWrong(users);
+    m_users->setUsers(std::move(users));
+    m_usersTable->setColumnHidden(UsersModel::ProbabilityColumn, !m_users->hasProbabilities());
+    m_usersTable->setColumnHidden(UsersModel::EntropyColumn, !m_users->hasProbabilities());
+    m_usersTable->resizeColumnsToContents();
+    updateChips();
+    updateBadge();
+    updateCount();
+    if (none) {
+        m_emptyTitle->setText(QStringLiteral("<h3>%1</h3>").arg(tr("No per-user results in this run")));
+        m_emptyText->setText(
+            tr("They are saved when a run is evaluated. Run %1 has none for stage %2 on the %3 split.")
+                .arg(m_run.id)
+                .arg(stage())
+                .arg(m_splitBox->currentText()));
+        m_emptyButton->hide();
+    }
+    m_stack->setCurrentIndex(none ? 1 : 0);
+    if (none) return;
+    int user = m_selection->user();
+    if (!m_users->indexOf(user).isValid()) user = first;
+    if (user == 0) user = m_users->users().front().user;
+    selectUser(user);
+    if (m_user == 0) showUser(user);  // hidden by the filter: shown all the same
+}
+
+void InspectorPage::loadDatasetOfRun() {
+    if (m_dataset && m_dataset->fingerprint == m_run.dataset_fingerprint) return;
+    // Numbers of another dataset's items would get the wrong titles.
+    m_dataset.reset();
+    m_pictures->setDataset(nullptr);
+    m_users->setDataset(nullptr);
+    m_candidates->setDataset(nullptr);
+    const quint64 ticket = ++m_datasetTicket;
+    runInBackground(
+        this,
+        [data = m_context->workspace.data(), name = m_run.dataset, fingerprint = m_run.dataset_fingerprint] {
+            return loadDataset(data, name, fingerprint);
+        },
+        [this, ticket](const LoadedDataset& loaded) {
+            if (ticket != m_datasetTicket) return;
+            m_dataset = loaded.dataset;
+            if (!loaded.problem.isEmpty())
+                m_bar->showMessage(MessageBar::Kind::warning, tr("Titles and pictures are missing."), loaded.problem);
+            else
+                m_bar->clear();
+            m_pictures->setDataset(m_dataset);
+            m_users->setDataset(m_dataset);
+            m_candidates->setDataset(m_dataset);
+            m_usersTable->resizeColumnsToContents();
+            if (m_user != 0) showUser(m_user);
+        },
+        [](const QString&) {});
+}
+
+void InspectorPage::applyFilter() {
+    const QString problem = m_filter->setText(m_text->text());
+    m_filterProblem->setText(problem);
+    m_filterProblem->setVisible(!problem.isEmpty());
+    QSet<int> traits;
+    for (const QToolButton* chip : m_chips)
+        if (chip->isChecked()) traits.insert(chip->property("trait").toInt());
+    m_filter->setTraits(traits);
+    updateCount();
+    const QModelIndex index = m_filter->mapFromSource(m_users->indexOf(m_user));
+    if (index.isValid()) m_usersTable->scrollTo(index);
+}
+
+void InspectorPage::updateChips() {
+    const QLocale locale;
+    for (QToolButton* chip : m_chips) {
+        const auto trait = static_cast<UserTrait>(chip->property("trait").toInt());
+        const int count = m_users->countOf(trait);
+        chip->setText(tr("%1 %2", "name of a filter, number of users").arg(traitName(trait), locale.toString(count)));
+        chip->setEnabled(count > 0 || chip->isChecked());
+    }
+}
+
+void InspectorPage::updateCount() {
+    const int shown = m_filter->rowCount(), all = m_users->rowCount();
+    m_count->setText(shown == all ? tr("%n user(s)", nullptr, all)
+                     : shown == 0 ? tr("No users match the filter")
+                                  : tr("%1 of %n user(s)", nullptr, all).arg(QLocale().toString(shown)));
+    m_usersTable->setAccessibleName(tr("Users, %1 of %2").arg(shown).arg(all));
+}
+
+void InspectorPage::updateBadge() {
+    if (m_run.id == 0) {
+        m_badge->clear();
+        return;
+    }
+    QStringList parts{run_text::methods(m_run, m_context->registry), tr("checkpoint: best validation"),
+                      tr("%n user(s)", nullptr, m_users->rowCount()), QString::fromStdString(m_run.dataset)};
+    if (m_run.status != wb::RunStatus::finished) parts << run_text::statusWord(m_run);
+    if (m_run.untrained) parts << tr("not trained");
+    m_badge->setText(parts.join(QStringLiteral(" · ")));
+    m_badge->setToolTip(m_badge->text());
+}
+
+void InspectorPage::selectUser(int user) {
+    const QModelIndex index = m_filter->mapFromSource(m_users->indexOf(user));
+    if (!index.isValid() || user == m_user) return;
+    m_usersTable->selectionModel()->setCurrentIndex(index,
+                                                    QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    m_usersTable->scrollTo(index, QAbstractItemView::PositionAtCenter);
+}
+
+void InspectorPage::showUser(int user) {
+    m_user = user;
+    m_selection->setUser(user);
+    try {
+        const auto detail = m_context->store->user_detail(m_run.id, stage(), split(), user);
+        if (detail)
+            m_candidates->setDetail(*detail);
+        else
+            m_candidates->clear();
+    } catch (const std::exception& error) {
+        m_candidates->clear();
+        m_bar->showMessage(MessageBar::Kind::error, tr("The candidates of this user could not be read."),
+                           QString::fromUtf8(error.what()));
+    }
+    m_bars->updateChoices();
+    const QModelIndex row = m_users->indexOf(user);
+    if (row.isValid()) showHeader(m_users->users()[static_cast<std::size_t>(row.row())]);
+    m_bars->list()->scrollToTop();
+    std::vector<wb::ItemId> history;
+    if (m_dataset && user > 0 && user <= m_dataset->user_count())
+        history = m_dataset->history(user, split() == "test");
+    m_tabs->setTabText(0, history.empty() ? tr("History") : tr("History (%1)").arg(history.size()));
+    m_history->setHistory(m_dataset, std::move(history));
+    showOtherRuns(user);
+}
+
+void InspectorPage::showHeader(const wb::UserResult& result) {
+    const QLocale locale;
+    const QString user = m_users->userName(result.user).toHtmlEscaped();
+    const QString title = m_candidates->title(result.target).toHtmlEscaped();
+    if (!result.covered) {
+        m_header->setText(
+            tr("<b>User %1</b>: retrieval did not deliver the true item <b>%2</b>, so reranking could not "
+               "find it.")
+                .arg(user, title));
+        return;
+    }
+    const auto place = [](std::int64_t better, std::int64_t equal) {
+        return equal > 0 ? run_text::rank(better, equal) : run_text::ordinal(better + 1);
+    };
+    QString moved = place(result.better, result.equal);
+    if (result.better_before >= 0) moved = tr("%1 → %2").arg(place(result.better_before, result.equal_before), moved);
+    double reciprocal = 0;  // its exact expectation over a random order of the tied group
+    for (std::int64_t rank = result.better + 1; rank <= result.better + 1 + result.equal; ++rank)
+        reciprocal += 1.0 / static_cast<double>(rank) / static_cast<double>(result.equal + 1);
+    QStringList parts{tr("True item <b>%1</b> %2").arg(title, moved),
+                      tr("reciprocal rank %1").arg(locale.toString(reciprocal, 'f', 3))};
+    if (result.target_probability >= 0)
+        parts << tr("p %1 (%2 × uniform)")
+                     .arg(locale.toString(result.target_probability, 'f', 3),
+                          locale.toString(result.target_probability * result.candidates, 'f', 1));
+    if (result.entropy >= 0)
+        parts << tr("entropy %1 (%2 % of ln %3)")
+                     .arg(locale.toString(result.entropy, 'f', 2),
+                          locale.toString(result.normalised_entropy * 100, 'f', 0))
+                     .arg(result.candidates);
+    m_header->setText(tr("<b>User %1</b>: %2").arg(user, parts.join(QStringLiteral(", "))));
+}
+
+void InspectorPage::showOtherRuns(int user) {
+    const quint64 ticket = ++m_othersTicket;
+    if (user == 0 || m_tabs->currentWidget() != m_others) return;
+    runInBackground(
+        this,
+        [file = m_context->workspace.store_file(), fingerprint = m_run.dataset_fingerprint, of = split(), user] {
+            return readOtherRuns(file, fingerprint, of, user);
+        },
+        [this, ticket](const std::vector<OtherResult>& results) {
+            if (ticket != m_othersTicket) return;
+            const QLocale locale;
+            m_others->setRowCount(static_cast<int>(results.size()));
+            for (int row = 0; row < m_others->rowCount(); ++row) {
+                const OtherResult& other = results[static_cast<std::size_t>(row)];
+                const bool here = other.run.id == m_run.id && other.stage == stage();
+                auto* name = new QTableWidgetItem(here ? tr("%1 (shown)").arg(run_text::numberedName(other.run))
+                                                       : run_text::numberedName(other.run));
+                name->setData(Qt::UserRole, QVariant::fromValue<qint64>(other.run.id));
+                m_others->setItem(row, 0, name);
+                m_others->setItem(row, 1, new QTableWidgetItem(run_text::methods(other.run, m_context->registry)));
+                m_others->setItem(row, 2, new QTableWidgetItem(QString::number(other.stage)));
+                m_others->setItem(row, 3,
+                                  new QTableWidgetItem(other.result.covered
+                                                           ? run_text::rank(other.result.better, other.result.equal)
+                                                           : tr("lost")));
+                m_others->setItem(row, 4,
+                                  new QTableWidgetItem(other.result.target_probability >= 0
+                                                           ? locale.toString(other.result.target_probability, 'f', 3)
+                                                           : QString()));
+            }
+            m_others->resizeColumnsToContents();
+        },
+        [](const QString&) {});
+}
+
+void InspectorPage::stepUser(int by) {
+    if (m_filter->rowCount() == 0) return;
+    const QModelIndex now = m_filter->mapFromSource(m_users->indexOf(m_user));
+    const int row = now.isValid() ? std::clamp(now.row() + by, 0, m_filter->rowCount() - 1) : 0;
+    selectUser(m_filter->index(row, 0).data(UsersModel::UserRole).toInt());
+}
+
+void InspectorPage::toggleTables() {
+    m_bars->toggleTable();
+}
+
+namespace {
+
+bool isTableKey(const QKeyEvent* key) {
+    return key->key() == Qt::Key_T && key->modifiers() == Qt::ControlModifier;
+}
+
+}  // namespace
+
+/// While the focus is on this page, Ctrl+T is ours and not the window's.
+bool InspectorPage::event(QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride && isTableKey(static_cast<QKeyEvent*>(event))) {
+        event->accept();
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+void InspectorPage::keyPressEvent(QKeyEvent* event) {
+    if (isTableKey(event))
+        toggleTables();
+    else
+        QWidget::keyPressEvent(event);
+}
+
+void InspectorPage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    if (m_stale) refresh();
+}
+
+void InspectorPage::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange) {
+        m_pictures->setPalette(palette());
+        m_users->setPalette(palette());
+        m_bars->list()->viewport()->update();
+    }
+    QWidget::changeEvent(event);
+}
