@@ -1,0 +1,556 @@
+// A live plot of series, with a table twin. Layer: widgets.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plot/series_plot.h"
+
+#include <qcustomplot.h>
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLocale>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "common/colours.h"
+#include "plot/series_table_model.h"
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+// Pens stay one pixel wide: anything wider leaves QCustomPlot's fast path (100 times slower at 100,000 points).
+constexpr std::array dashes{Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine};
+
+QString shortNumber(double value) {
+    return QLocale().toString(value, 'g', 4);
+}
+
+}  // namespace
+
+struct SeriesPlot::Shown {
+    PlotCurve source;
+    QCPGraph* raw = nullptr;
+    QCPGraph* smooth = nullptr;  ///< null when the curve is not smoothed
+    std::size_t taken = 0;
+    int generation = 0;
+    double lowest = infinity, highest = -infinity, lowestPositive = infinity, lastKey = -infinity,
+           firstKey = infinity;
+    double average = 0, weight = 0;
+};
+
+struct SeriesPlot::Items {
+    QCPItemStraightLine* line = nullptr;
+    QCPItemText* label = nullptr;
+    QCPItemTracer* tracer = nullptr;
+    QString labelText;
+    double value = 0;
+};
+
+SeriesPlot::SeriesPlot(const QString& title, QWidget* parent)
+    : QWidget(parent),
+      m_title(title),
+      m_plot(new QCustomPlot(this)),
+      m_overlay(new QLabel(m_plot)),
+      m_heading(new QLabel(title, this)),
+      m_readOut(new QLabel(this)),
+      m_tableButton(new QToolButton(this)),
+      m_stack(new QStackedWidget(this)),
+      m_table(new QTableView(this)),
+      m_model(new SeriesTableModel(this)),
+      m_items(std::make_unique<Items>()) {
+    QFont bold = m_heading->font();
+    bold.setWeight(QFont::DemiBold);
+    m_heading->setFont(bold);
+    m_readOut->setObjectName(QStringLiteral("plot_read_out"));
+    m_readOut->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_readOut->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_tableButton->setObjectName(QStringLiteral("plot_show_table"));
+    m_tableButton->setText(tr("Table"));
+    m_tableButton->setToolTip(tr("Show the points as a table (Ctrl+T)"));
+    m_tableButton->setCheckable(true);
+    m_tableButton->setAutoRaise(true);
+    m_overlay->setAlignment(Qt::AlignCenter);
+    m_overlay->setWordWrap(true);
+    m_overlay->setObjectName(QStringLiteral("plot_empty_text"));
+    m_overlay->setAttribute(Qt::WA_TransparentForMouseEvents);
+
+    m_plot->setObjectName(QStringLiteral("plot"));
+    m_plot->setFocusPolicy(Qt::StrongFocus);
+    m_plot->setMinimumSize(fontMetrics().averageCharWidth() * 30, fontMetrics().height() * 7);
+    m_plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
+    m_plot->setNoAntialiasingOnDrag(true);
+    m_plot->setPlottingHint(QCP::phFastPolylines, true);
+    m_plot->installEventFilter(this);
+    m_plot->legend->setVisible(false);
+    m_plot->axisRect()->setupFullAxesBox(false);
+    // Fixed margins, so that a new tick label does not make the plot jump.
+    m_plot->axisRect()->setAutoMargins(QCP::msNone);
+    const int em = fontMetrics().averageCharWidth();
+    m_plot->axisRect()->setMargins(
+        QMargins(em * 8, fontMetrics().height() / 2, em * 2, fontMetrics().height() * 5 / 2));
+    m_plot->xAxis->setNumberFormat(QStringLiteral("g"));
+    m_plot->xAxis->setNumberPrecision(7);
+    m_plot->yAxis->setNumberFormat(QStringLiteral("g"));
+    m_plot->yAxis->setNumberPrecision(4);
+
+    m_items->line = new QCPItemStraightLine(m_plot);
+    m_items->label = new QCPItemText(m_plot);
+    m_items->label->setPositionAlignment(Qt::AlignRight | Qt::AlignBottom);
+    m_items->label->position->setTypeX(QCPItemPosition::ptAxisRectRatio);
+    m_items->label->position->setTypeY(QCPItemPosition::ptPlotCoords);
+    m_items->label->setPadding(QMargins(4, 1, 4, 1));
+    m_items->tracer = new QCPItemTracer(m_plot);
+    m_items->tracer->setStyle(QCPItemTracer::tsCircle);
+    m_items->tracer->setSize(7);
+    for (QCPLayerable* item : {static_cast<QCPLayerable*>(m_items->line), static_cast<QCPLayerable*>(m_items->label),
+                               static_cast<QCPLayerable*>(m_items->tracer)})
+        item->setVisible(false);
+
+    m_table->setModel(m_model);
+    m_table->setObjectName(QStringLiteral("plot_table"));
+    m_table->setAccessibleName(title);
+    m_table->verticalHeader()->hide();
+    m_table->horizontalHeader()->setStretchLastSection(true);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+
+    auto* top = new QHBoxLayout;
+    top->setContentsMargins(2, 0, 2, 0);
+    top->addWidget(m_heading);
+    top->addWidget(m_readOut, 1);
+    top->addWidget(m_tableButton);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(2);
+    column->addLayout(top);
+    m_stack->addWidget(m_plot);
+    m_stack->addWidget(m_table);
+    column->addWidget(m_stack, 1);
+
+    m_timer.setInterval(33);
+    connect(&m_timer, &QTimer::timeout, this, [this] {
+        if (!m_dirty || !isVisible()) {
+            m_timer.stop();
+            return;
+        }
+        m_dirty = false;
+        m_plot->replot(QCustomPlot::rpQueuedReplot);
+    });
+    connect(m_tableButton, &QToolButton::toggled, this, &SeriesPlot::setTableShown);
+    connect(m_plot, &QCustomPlot::mouseMove, this,
+            [this](QMouseEvent* event) { showReadOut(m_plot->xAxis->pixelToCoord(event->pos().x())); });
+    connect(m_plot, &QCustomPlot::mouseDoubleClick, this, &SeriesPlot::fit);
+    const auto zoomed = [this] { m_follow = false; };
+    connect(m_plot, &QCustomPlot::mouseWheel, this, zoomed);
+    connect(m_plot, &QCustomPlot::mousePress, this, [this] { m_readOutIndex = -1; });
+    connect(m_plot->xAxis, qOverload<const QCPRange&, const QCPRange&>(&QCPAxis::rangeChanged), this, [this] {
+        // Dragging changes the range while a button is down; our own changes come without one.
+        if (QGuiApplication::mouseButtons() != Qt::NoButton && m_plot->underMouse()) m_follow = false;
+    });
+    m_emptyText = tr("No points yet.");
+    applyColours();
+    updateOverlay();
+}
+
+SeriesPlot::~SeriesPlot() = default;
+
+void SeriesPlot::setCurves(const QList<PlotCurve>& curves) {
+    // The same series again (a page refreshes itself often): nothing to build.
+    bool same = curves.size() == static_cast<qsizetype>(m_curves.size());
+    for (qsizetype i = 0; same && i < curves.size(); ++i) {
+        const PlotCurve& old = m_curves[static_cast<std::size_t>(i)]->source;
+        same = old.data == curves[i].data && old.title == curves[i].title && old.smoothed == curves[i].smoothed;
+    }
+    if (same) return;
+    m_curves.clear();
+    m_plot->clearGraphs();
+    QList<SeriesPointer> series;
+    QStringList titles;
+    for (const PlotCurve& curve : curves) {
+        auto shown = std::make_unique<Shown>();
+        shown->source = curve;
+        shown->raw = m_plot->addGraph();
+        shown->raw->setName(curve.title);
+        shown->raw->setAdaptiveSampling(true);
+        shown->raw->setSelectable(QCP::stNone);
+        if (curve.smoothed) {
+            shown->raw->removeFromLegend();
+            shown->smooth = m_plot->addGraph();
+            shown->smooth->setName(curve.title);
+            shown->smooth->setAdaptiveSampling(true);
+            shown->smooth->setSelectable(QCP::stNone);
+        }
+        m_curves.push_back(std::move(shown));
+        series << curve.data;
+        titles << curve.title;
+    }
+    m_plot->legend->setVisible(curves.size() > 1);
+    m_model->setSeries(series, titles);
+    m_follow = true;
+    m_readOutIndex = -1;
+    m_readOut->clear();
+    m_items->tracer->setGraph(nullptr);
+    m_items->tracer->setVisible(false);
+    applyColours();
+    rebuild();
+}
+
+void SeriesPlot::setEmptyText(const QString& text) {
+    m_emptyText = text;
+    updateOverlay();
+}
+
+QString SeriesPlot::emptyText() const {
+    return pointsShown() == 0 ? m_emptyText : QString();
+}
+
+void SeriesPlot::setAxis(Axis axis) {
+    if (axis == m_axis) return;
+    m_axis = axis;
+    m_follow = true;
+    rebuild();
+}
+
+void SeriesPlot::setSmoothing(double weight) {
+    if (weight == m_smoothing) return;
+    m_smoothing = weight;
+    applyColours();
+    rebuild();
+}
+
+void SeriesPlot::setLogScale(bool on) {
+    if (on == m_log) return;
+    m_log = on;
+    m_plot->yAxis->setScaleType(on ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+    QSharedPointer<QCPAxisTicker> ticker(on ? new QCPAxisTickerLog : new QCPAxisTicker);
+    m_plot->yAxis->setTicker(ticker);
+    m_follow = true;
+    rebuild();
+}
+
+void SeriesPlot::setTableShown(bool shown) {
+    m_tableButton->setChecked(shown);
+    m_stack->setCurrentIndex(shown ? 1 : 0);
+    if (shown) m_model->sync();
+}
+
+bool SeriesPlot::isTableShown() const {
+    return m_stack->currentIndex() == 1;
+}
+
+double SeriesPlot::keyOf(const SeriesData& points, std::size_t index) const {
+    return m_axis == Axis::epoch  ? points.epoch[index]
+           : m_axis == Axis::time ? points.wall[index]
+                                  : points.step[index];
+}
+
+void SeriesPlot::rebuild() {
+    for (auto& curve : m_curves) {
+        curve->raw->data()->clear();
+        if (curve->smooth) curve->smooth->data()->clear();
+        curve->taken = 0;
+        curve->generation = curve->source.data ? curve->source.data->generation : 0;
+        curve->lowest = curve->lowestPositive = curve->firstKey = infinity;
+        curve->highest = curve->lastKey = -infinity;
+        curve->average = curve->weight = 0;
+    }
+    switch (m_axis) {
+        case Axis::step:
+            m_plot->xAxis->setLabel(tr("step"));
+            break;
+        case Axis::epoch:
+            m_plot->xAxis->setLabel(tr("epoch"));
+            break;
+        case Axis::time:
+            m_plot->xAxis->setLabel(tr("seconds"));
+            break;
+    }
+    m_dirty = true;
+    sync();
+}
+
+void SeriesPlot::takePoints(Shown& curve) {
+    const SeriesData& points = *curve.source.data;
+    if (curve.taken >= points.size()) return;
+    const auto fresh = static_cast<qsizetype>(points.size() - curve.taken);
+    QVector<double> keys, values, smooth;
+    keys.reserve(fresh);
+    values.reserve(fresh);
+    for (std::size_t i = curve.taken; i < points.size(); ++i) {
+        const double value = points.value[i], key = keyOf(points, i);
+        keys.append(key);
+        values.append(std::isfinite(value) ? value : std::numeric_limits<double>::quiet_NaN());
+        if (std::isfinite(value)) {
+            curve.lowest = std::min(curve.lowest, value);
+            curve.highest = std::max(curve.highest, value);
+            if (value > 0) curve.lowestPositive = std::min(curve.lowestPositive, value);
+            // Exponential mean with the start's bias taken out, so that the first points are not drawn towards 0.
+            curve.average = m_smoothing * curve.average + (1 - m_smoothing) * value;
+            curve.weight = m_smoothing * curve.weight + (1 - m_smoothing);
+        }
+        curve.firstKey = std::min(curve.firstKey, key);
+        curve.lastKey = std::max(curve.lastKey, key);
+        if (curve.smooth) smooth.append(curve.weight > 0 ? curve.average / curve.weight : values.last());
+    }
+    curve.raw->addData(keys, values, m_axis == Axis::step);
+    if (curve.smooth && m_smoothing > 0) curve.smooth->addData(keys, smooth, m_axis == Axis::step);
+    curve.taken = points.size();
+    m_dirty = true;
+}
+
+void SeriesPlot::sync() {
+    for (auto& curve : m_curves) {
+        if (!curve->source.data) continue;
+        if (curve->generation != curve->source.data->generation) {
+            rebuild();
+            return;
+        }
+        takePoints(*curve);
+    }
+    const QString before = m_items->labelText;
+    updateReference();
+    if (m_items->labelText != before) m_dirty = true;
+    if (isTableShown()) m_model->sync();
+    if (!m_dirty) return;
+    if (m_follow) updateRanges();
+    updateOverlay();
+    describe();
+    if (isVisible() && !m_timer.isActive()) m_timer.start();
+}
+
+void SeriesPlot::updateReference() {
+    m_items->labelText.clear();
+    for (const auto& curve : m_curves) {
+        if (!curve->source.data || curve->source.data->referenceLabel.isEmpty()) continue;
+        m_items->labelText = curve->source.data->referenceLabel;
+        m_items->value = curve->source.data->referenceValue;
+        break;
+    }
+    const bool shown = !m_items->labelText.isEmpty() && (!m_log || m_items->value > 0);
+    m_items->line->setVisible(shown);
+    m_items->label->setVisible(shown);
+    if (!shown) return;
+    m_items->line->point1->setCoords(0, m_items->value);
+    m_items->line->point2->setCoords(1, m_items->value);
+    m_items->label->setText(m_items->labelText);
+    m_items->label->position->setCoords(1.0, m_items->value);
+}
+
+void SeriesPlot::updateRanges() {
+    double lowest = infinity, highest = -infinity, first = infinity, last = -infinity;
+    for (const auto& curve : m_curves) {
+        lowest = std::min(lowest, m_log ? curve->lowestPositive : curve->lowest);
+        highest = std::max(highest, curve->highest);
+        first = std::min(first, curve->firstKey);
+        last = std::max(last, curve->lastKey);
+    }
+    if (m_items->line->visible()) {
+        lowest = std::min(lowest, m_items->value);
+        highest = std::max(highest, m_items->value);
+    }
+    if (!(first <= last)) return;
+    const double width = last > first ? last - first : 1;
+    m_plot->xAxis->setRange(first - width * 0.02, last + width * 0.03);
+    if (!(lowest <= highest)) return;
+    if (m_log) {
+        m_plot->yAxis->setRange(lowest / 1.15, highest * 1.15);
+    } else {
+        const double height = highest > lowest ? highest - lowest : std::max(std::abs(highest) * 0.1, 1e-6);
+        m_plot->yAxis->setRange(lowest - height * 0.06, highest + height * 0.12);
+    }
+}
+
+void SeriesPlot::fit() {
+    m_follow = true;
+    updateRanges();
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+int SeriesPlot::pointsShown() const {
+    return m_curves.empty() ? 0 : static_cast<int>(m_curves.front()->taken);
+}
+
+QString SeriesPlot::referenceText() const {
+    return m_items->line->visible() ? m_items->labelText : QString();
+}
+
+QString SeriesPlot::readOut() const {
+    return m_readOut->text();
+}
+
+void SeriesPlot::updateOverlay() {
+    int count = 0, bad = 0;
+    for (const auto& curve : m_curves) {
+        count += static_cast<int>(curve->taken);
+        if (curve->source.data) bad += curve->source.data->notNumbers;
+    }
+    const bool empty = count == 0;
+    m_overlay->setText(m_emptyText);
+    m_overlay->setVisible(empty);
+    m_overlay->setGeometry(m_plot->rect().adjusted(16, 16, -16, -16));
+    m_plot->xAxis->setVisible(!empty);
+    m_plot->yAxis->setVisible(!empty);
+    m_heading->setText(bad > 0 ? tr("%1 (%n points are not numbers)", nullptr, bad).arg(m_title) : m_title);
+}
+
+void SeriesPlot::applyColours() {
+    const QPalette colours_ = palette();
+    const QColor base = colours_.color(QPalette::Base), text = colours_.color(QPalette::Text);
+    const QColor muted = colours::mutedText(colours_), grid = colours::mix(base, text, 0.10);
+    m_plot->setBackground(QBrush(base));
+    QFont small = font();
+    small.setPointSizeF(small.pointSizeF() * 0.9);
+    for (QCPAxis* axis : {m_plot->xAxis, m_plot->yAxis}) {
+        axis->setBasePen(QPen(colours::mix(base, text, 0.35), 1));
+        axis->setTickPen(QPen(colours::mix(base, text, 0.35), 1));
+        axis->setSubTickPen(Qt::NoPen);
+        axis->setTickLabelColor(muted);
+        axis->setLabelColor(muted);
+        axis->setTickLabelFont(small);
+        axis->setLabelFont(small);
+        axis->grid()->setPen(QPen(grid, 1));
+        axis->grid()->setZeroLinePen(QPen(grid, 1));
+    }
+    m_plot->legend->setBrush(QBrush(base));
+    m_plot->legend->setBorderPen(QPen(grid, 1));
+    m_plot->legend->setTextColor(text);
+    m_plot->legend->setFont(small);
+    const QColor line = colours::warning(colours_);
+    m_items->line->setPen(QPen(line, 1, Qt::DashLine));
+    m_items->label->setColor(line);
+    m_items->label->setFont(small);
+    QColor backing = base;
+    backing.setAlpha(200);
+    m_items->label->setBrush(backing);
+    m_items->tracer->setPen(QPen(text, 1));
+    m_items->tracer->setBrush(base);
+    int index = 0;
+    for (const auto& curve : m_curves) {
+        const QColor colour = colours::series(index, colours_);
+        const Qt::PenStyle dash = dashes[static_cast<std::size_t>(index) % dashes.size()];
+        ++index;
+        const bool faint = curve->smooth && m_smoothing > 0;
+        curve->raw->setPen(faint ? QPen(colours::mix(base, colour, 0.38), 1) : QPen(colour, 1, dash));
+        if (curve->smooth)
+            curve->smooth->setPen(QPen(colours::isDark(colours_) ? colour : colour.darker(115), 1, dash));
+        if (!curve->smooth)
+            curve->raw->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ScatterShape(QCPScatterStyle::ssCircle), 4));
+    }
+    QPalette quiet = colours_;
+    quiet.setColor(QPalette::WindowText, muted);
+    m_overlay->setPalette(quiet);
+    m_readOut->setPalette(quiet);
+    m_dirty = true;
+}
+
+void SeriesPlot::showReadOut(double key) {
+    if (m_curves.empty() || pointsShown() == 0) return;
+    const SeriesData& points = *m_curves.front()->source.data;
+    const auto& keys = m_axis == Axis::epoch ? points.epoch : m_axis == Axis::time ? points.wall : points.step;
+    auto at = static_cast<std::size_t>(std::lower_bound(keys.begin(), keys.end(), key) - keys.begin());
+    if (at >= keys.size()) at = keys.size() - 1;
+    if (at > 0 && key - keys[at - 1] < keys[at] - key) --at;
+    m_readOutIndex = static_cast<qsizetype>(at);
+    moveReadOut(0);
+}
+
+void SeriesPlot::moveReadOut(int by) {
+    if (m_curves.empty() || pointsShown() == 0) return;
+    const SeriesData& points = *m_curves.front()->source.data;
+    const auto last = static_cast<qsizetype>(points.size()) - 1;
+    m_readOutIndex = m_readOutIndex < 0 ? last : std::clamp<qsizetype>(m_readOutIndex + by, 0, last);
+    const auto i = static_cast<std::size_t>(m_readOutIndex);
+    QStringList parts{tr("step %1").arg(QLocale().toString(points.step[i], 'f', 0))};
+    for (const auto& curve : m_curves) {
+        if (!curve->source.data || curve->source.data->size() == 0) continue;
+        const SeriesData& each = *curve->source.data;
+        const auto found = std::lower_bound(each.step.begin(), each.step.end(), points.step[i]);
+        if (found == each.step.end()) continue;
+        const double value = each.value[static_cast<std::size_t>(found - each.step.begin())];
+        parts << tr("%1 %2", "name of a series, value").arg(curve->source.title, shortNumber(value));
+    }
+    if (m_items->line->visible() && m_items->value > 0 && std::isfinite(points.value[i])) {
+        const double explained = 100.0 * (1.0 - points.value[i] / m_items->value);
+        parts << tr("explains %1 % of the line").arg(QLocale().toString(explained, 'f', 0));
+    }
+    m_readOut->setText(parts.join(tr(", ")));
+    if (std::isfinite(points.value[i])) {
+        m_items->tracer->setGraph(m_curves.front()->raw);
+        m_items->tracer->setGraphKey(keyOf(points, i));
+        m_items->tracer->setVisible(true);
+    }
+    m_plot->setAccessibleDescription(m_readOut->text());
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void SeriesPlot::describe() {
+    if (pointsShown() == 0) {
+        m_plot->setAccessibleName(m_title + QStringLiteral(": ") + m_emptyText);
+        return;
+    }
+    const SeriesData& points = *m_curves.front()->source.data;
+    QString text =
+        tr("%1: %n points, latest %2 at step %3", nullptr, static_cast<int>(points.size()))
+            .arg(m_title, shortNumber(points.value.back()), QLocale().toString(points.step.back(), 'f', 0));
+    if (m_items->line->visible()) text += QStringLiteral(", ") % m_items->labelText;
+    m_plot->setAccessibleName(text);
+}
+
+void SeriesPlot::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() != QEvent::PaletteChange && event->type() != QEvent::FontChange) return;
+    applyColours();
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void SeriesPlot::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    m_dirty = true;
+    sync();
+}
+
+void SeriesPlot::keyPressEvent(QKeyEvent* event) {
+    const double zoom = event->key() == Qt::Key_Plus ? 0.8 : event->key() == Qt::Key_Minus ? 1.25 : 0;
+    if (zoom > 0) {
+        m_follow = false;
+        m_plot->xAxis->scaleRange(zoom);
+        m_plot->replot(QCustomPlot::rpQueuedReplot);
+        return;
+    }
+    switch (event->key()) {
+        case Qt::Key_Left:
+            moveReadOut(-1);
+            return;
+        case Qt::Key_Right:
+            moveReadOut(1);
+            return;
+        case Qt::Key_Home:
+            fit();
+            return;
+        case Qt::Key_L:
+            setLogScale(!m_log);
+            return;
+        case Qt::Key_S:
+            setSmoothing(m_smoothing > 0 ? 0 : 0.9);
+            return;
+        default:
+            QWidget::keyPressEvent(event);
+    }
+}
+
+bool SeriesPlot::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_plot) {
+        if (event->type() == QEvent::Resize) updateOverlay();
+        if (event->type() == QEvent::Leave && !m_plot->hasFocus()) {
+            m_readOut->clear();
+            m_items->tracer->setVisible(false);
+            m_plot->replot(QCustomPlot::rpQueuedReplot);
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}

@@ -1,0 +1,31 @@
+// Prepares a dataset on a thread of its own; signals arrive in the window's thread. Layer: widgets.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <optional>
+#include <thread>
+
+#include "dataset/prepare.h"
+
+class PrepareJob : public QObject {
+    Q_OBJECT
+  public:
+    explicit PrepareJob(QObject* parent = nullptr);
+    ~PrepareJob() override;  ///< asks for a stop and waits for the thread
+    bool isActive() const { return m_active; }
+    void start(const wb::ImportRequest& request, const std::filesystem::path& data, int evalCandidates, quint64 seed);
+    void stop();
+
+  Q_SIGNALS:
+    void progress(const QString& phase, double share);  ///< share < 0 = unknown
+    void finished(const wb::PrepareResult& result);
+    void failed(const QString& what, const QString& why, const QString& fix);
+    void stopped();
+
+  private:
+    std::thread m_thread;
+    wb::StopToken m_stop;
+    bool m_active = false;
+};
