@@ -1,0 +1,392 @@
+// The Live run page and what feeds it: queue, feed, models, plot.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAbstractItemModelTester>
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+#include <QToolButton>
+#include <cmath>
+#include <csignal>
+
+#include "common/message_bar.h"
+#include "common/selection.h"
+#include "live_run/epoch_model.h"
+#include "live_run/live_run_page.h"
+#include "live_run/log_model.h"
+#include "plot/series_plot.h"
+#include "plot/series_table_model.h"
+#include "widgets/fake_worker.h"
+
+namespace {
+
+/// A workspace with a store and a fake worker.
+struct Bench {
+    explicit Bench(const QString& script) : worker(script) {
+        context.workspace = wb::Workspace::open(folder.path().toStdString());
+        context.workspaceName = QStringLiteral("bench");
+        context.store = std::make_shared<wb::Store>(context.workspace.store_file());
+        context.registry = &wb::builtin_methods();
+        context.dialogs = &dialogs;
+    }
+    qint64 makeRun(const std::string& name = "one") {
+        wb::NewRun run;
+        run.name = name;
+        run.task = "train-pipeline";
+        run.config_json = "{}";
+        run.config_hash = "x";
+        run.dataset = "sample";
+        run.retrieval_method = "lrurec";
+        run.rerank_method = "bert4rec";
+        return context.store->create_run(run);
+    }
+    QTemporaryDir folder;
+    FakeWorker worker;
+    ScriptedDialogs dialogs;
+    AppContext context;
+    Selection selection;
+};
+
+wb::Event referenceLine(qint64 run) {
+    return eventOf(run, 1, wb::ReferenceLineEvent{"stage2/loss", "uniform: ln 50 = 3.91", std::log(50.0)});
+}
+
+}  // namespace
+
+class TestLiveRun : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void aFeedKeepsTheNewestAttempt();
+    void aFeedDropsStrangers();
+    void aPlotFollowsItsSeries();
+    void theReferenceLineBelongsToItsSeriesAlone();
+    void aMillionPointsAreTakenOver();
+    void theTableTwinHasTheSamePoints();
+    void epochsAreRowsAndTheBestIsMarked();
+    void theLogCanBeFiltered();
+    void anEmptyPageSaysWhatWillBeHere();
+    void pointsOfASlowWorkerArriveWithinASecond();
+    void aKilledWorkerLeavesAnInterruptedRun();
+    void runsWaitForEachOther();
+    void stopIsPolite();
+    void anOldRunIsReadFromTheStore();
+    void aRunOfAnotherProgramIsFollowed();
+};
+
+void TestLiveRun::aFeedKeepsTheNewestAttempt() {
+    Bench bench{QString()};
+    const qint64 run = bench.makeRun();
+    RunFeed feed;
+    feed.load(*bench.context.store, run);
+    feed.apply({scalarOf(run, 1, 5), scalarOf(run, 2, 4), scalarOf(run, 3, 3)});
+    // Resumed from the checkpoint at step 1.
+    feed.apply({scalarOf(run, 2, 4.5, "stage1/loss", 2), scalarOf(run, 3, 3.5, "stage1/loss", 2)});
+    const auto points = feed.series("stage1/loss");
+    QCOMPARE(points->value, (std::vector<double>{5, 4.5, 3.5}));
+    // An event that comes late from the older attempt changes nothing.
+    feed.apply({scalarOf(run, 2, 9)});
+    QCOMPARE(points->value, (std::vector<double>{5, 4.5, 3.5}));
+    QCOMPARE(feed.latestStage(), 1);
+}
+
+void TestLiveRun::aFeedDropsStrangers() {
+    Bench bench{QString()};
+    const qint64 run = bench.makeRun();
+    RunFeed feed;
+    feed.load(*bench.context.store, run);
+    QSignalSpy changed(&feed, &RunFeed::changed);
+    feed.apply({scalarOf(run + 1, 1, 5)});
+    QCOMPARE(changed.size(), 0);
+    QVERIFY(!feed.series("stage1/loss"));
+}
+
+void TestLiveRun::aPlotFollowsItsSeries() {
+    auto points = std::make_shared<SeriesData>();
+    SeriesPlot plot(QStringLiteral("Loss"));
+    plot.setEmptyText(QStringLiteral("nothing yet"));
+    plot.setCurves({{QStringLiteral("loss"), points, true}});
+    plot.show();
+    QCOMPARE(plot.emptyText(), QStringLiteral("nothing yet"));
+    points->add(1, 1, 0.1, 1, 4);
+    points->add(1, 2, 0.2, 2, std::nan(""));
+    points->add(1, 3, 0.3, 3, 2);
+    plot.sync();
+    QCOMPARE(plot.pointsShown(), 3);
+    QVERIFY(plot.emptyText().isEmpty());
+    QCOMPARE(points->notNumbers, 1);
+    // A newer attempt takes the tail back.
+    points->add(2, 3, 0.3, 3, 2.5);
+    plot.sync();
+    QCOMPARE(plot.pointsShown(), 3);
+    plot.setAxis(SeriesPlot::Axis::epoch);
+    QCOMPARE(plot.pointsShown(), 3);
+    plot.setLogScale(true);
+    plot.setFocus();
+    QTest::keyClick(&plot, Qt::Key_Right);
+    QVERIFY2(plot.readOut().contains(QStringLiteral("step 3")), qPrintable(plot.readOut()));
+}
+
+void TestLiveRun::theReferenceLineBelongsToItsSeriesAlone() {
+    Bench bench{QString()};
+    const qint64 run = bench.makeRun();
+    RunFeed feed;
+    feed.load(*bench.context.store, run);
+    feed.apply({scalarOf(run, 1, 5), scalarOf(run, 1, 3.9, "stage2/loss"), referenceLine(run)});
+    SeriesPlot plot(QStringLiteral("Loss"));
+    plot.setCurves({{QStringLiteral("loss"), feed.series("stage1/loss"), true}});
+    plot.sync();
+    QVERIFY(plot.referenceText().isEmpty());
+    plot.setCurves({{QStringLiteral("loss"), feed.series("stage2/loss"), true}});
+    plot.sync();
+    QCOMPARE(plot.referenceText(), QStringLiteral("uniform: ln 50 = 3.91"));
+}
+
+void TestLiveRun::aMillionPointsAreTakenOver() {
+    auto points = std::make_shared<SeriesData>();
+    for (int i = 1; i <= 1'000'000; ++i) points->add(1, i, i * 1e-4, i * 1e-3, 4.0 / std::sqrt(i));
+    SeriesPlot plot(QStringLiteral("Loss"));
+    plot.resize(1000, 400);
+    plot.setCurves({{QStringLiteral("loss"), points, true}});
+    plot.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&plot));
+    QElapsedTimer timer;
+    timer.start();
+    for (int i = 1; i <= 20; ++i) {
+        points->add(1, 1'000'000 + i, 100, 1000, 0.004);
+        plot.sync();
+        plot.grab();
+    }
+    const double each = static_cast<double>(timer.elapsed()) / 20;
+    qInfo("append and repaint of a million points: %.1f ms", each);
+    QCOMPARE(plot.pointsShown(), 1'000'020);
+    QVERIFY2(each < 100, "the plot would hold up the window");
+}
+
+void TestLiveRun::theTableTwinHasTheSamePoints() {
+    auto points = std::make_shared<SeriesData>();
+    points->add(1, 1, 0.1, 1, 4);
+    SeriesTableModel model;
+    QAbstractItemModelTester tester(&model);
+    model.setSeries({points}, {QStringLiteral("loss")});
+    QCOMPARE(model.rowCount(), 1);
+    points->add(1, 2, 0.2, 2, 3);
+    model.sync();
+    QCOMPARE(model.rowCount(), 2);
+    QCOMPARE(model.index(1, 4).data(Qt::UserRole).toDouble(), 3.0);
+    points->add(2, 2, 0.2, 2, 3.5);
+    model.sync();
+    QCOMPARE(model.index(1, 4).data(Qt::UserRole).toDouble(), 3.5);
+}
+
+void TestLiveRun::epochsAreRowsAndTheBestIsMarked() {
+    Bench bench{QString()};
+    const qint64 run = bench.makeRun();
+    RunFeed feed;
+    feed.load(*bench.context.store, run);
+    EpochModel model;
+    QAbstractItemModelTester tester(&model);
+    const auto metric = [&](int epoch, const char* name, double value) {
+        return eventOf(run, epoch, wb::ScalarEvent{name, epoch * 10, static_cast<double>(epoch), 1.0, value});
+    };
+    feed.apply({metric(1, "stage1/epoch_loss", 4), metric(1, "stage1/val_ndcg@10", 0.1),
+                metric(2, "stage1/epoch_loss", 3), metric(2, "stage1/val_ndcg@10", 0.3),
+                metric(3, "stage1/epoch_loss", 2), metric(3, "stage1/val_ndcg@10", 0.2), scalarOf(run, 1, 9)});
+    model.show(feed, 1);
+    QCOMPARE(model.rowCount(), 3);
+    QCOMPARE(model.columns(), (QStringList{QStringLiteral("epoch_loss"), QStringLiteral("val_ndcg@10")}));
+    QVERIFY(model.index(1, 2).data().toString().startsWith(QChar(0x2605)));
+    QVERIFY(model.index(2, 1).data().toString().startsWith(QChar(0x2605)));
+    QVERIFY(!model.index(2, 2).data().toString().startsWith(QChar(0x2605)));
+    model.show(feed, 2);
+    QCOMPARE(model.rowCount(), 0);
+}
+
+void TestLiveRun::theLogCanBeFiltered() {
+    Bench bench{QString()};
+    const qint64 run = bench.makeRun();
+    RunFeed feed;
+    feed.load(*bench.context.store, run);
+    LogModel model;
+    QAbstractItemModelTester tester(&model);
+    model.setFeed(&feed);
+    feed.apply({eventOf(run, 1, wb::LogEvent{wb::LogLevel::info, "A", "fine"}),
+                eventOf(run, 2, wb::WarningEvent{"B", "careful"}), eventOf(run, 3, wb::WarningEvent{"B", "careful"}),
+                eventOf(run, 4, wb::LogEvent{wb::LogLevel::error, "C", "broken"})});
+    model.sync();
+    QCOMPARE(model.rowCount(), 3);  // the repeated warning is counted, not repeated
+    QCOMPARE(feed.warnings().front().count, std::int64_t(2));
+    model.setLowestLevel(wb::LogLevel::warning);
+    QCOMPARE(model.rowCount(), 2);
+    model.setLowestLevel(wb::LogLevel::error);
+    QCOMPARE(model.rowCount(), 1);
+    QCOMPARE(model.index(0, 2).data().toString(), QStringLiteral("broken"));
+    QStringList many;
+    for (int i = 0; i < 30'000; ++i) many << QString::number(i);
+    feed.addLines(many);
+    model.setLowestLevel(wb::LogLevel::info);
+    model.sync();
+    QCOMPARE(model.rowCount(), 20'000);
+    QCOMPARE(model.index(19'999, 2).data().toString(), QStringLiteral("29999"));
+}
+
+void TestLiveRun::anEmptyPageSaysWhatWillBeHere() {
+    Bench bench{QString()};
+    RunQueue queue(&bench.context, bench.worker.program());
+    LiveRunPage page(&bench.context, &bench.selection, &queue);
+    page.show();
+    auto* fresh = page.findChild<QPushButton*>(QStringLiteral("live_new_experiment"));
+    auto* last = page.findChild<QPushButton*>(QStringLiteral("live_open_last"));
+    QVERIFY(fresh->isVisible());
+    QVERIFY(!last->isVisible());
+    QSignalSpy wanted(&page, &LiveRunPage::newExperimentRequested);
+    QTest::mouseClick(fresh, Qt::LeftButton);
+    QCOMPARE(wanted.size(), 1);
+    const qint64 run = bench.makeRun();
+    page.hide();
+    page.show();
+    QVERIFY(last->isVisible());
+    QTest::mouseClick(last, Qt::LeftButton);
+    QTRY_COMPARE(page.shownRun(), run);
+}
+
+void TestLiveRun::pointsOfASlowWorkerArriveWithinASecond() {
+    Bench bench(QStringLiteral("cat first; touch written; while [ ! -e go ]; do sleep 0.02; done; cat rest\n"));
+    const qint64 run = bench.makeRun();
+    bench.worker.lines(QStringLiteral("first"), {scalarOf(run, 1, 3.9, "stage2/loss"), referenceLine(run)});
+    bench.worker.lines(QStringLiteral("rest"),
+                       {eventOf(run, 9, wb::EndedEvent{wb::RunStatus::finished, {}, {}, {}})});
+    RunQueue queue(&bench.context, bench.worker.program());
+    LiveRunPage page(&bench.context, &bench.selection, &queue);
+    page.resize(900, 700);
+    page.show();
+    queue.enqueue(run);
+    QTRY_VERIFY(QFile::exists(bench.worker.folder() + QStringLiteral("/written")));
+    QTRY_COMPARE_WITH_TIMEOUT(page.lossPlot()->pointsShown(), 1, 1000);
+    QCOMPARE(page.lossPlot()->referenceText(), QStringLiteral("uniform: ln 50 = 3.91"));
+    QVERIFY(page.canStop());
+    QFile go(bench.worker.folder() + QStringLiteral("/go"));
+    QVERIFY(go.open(QIODevice::WriteOnly));
+    QTRY_VERIFY(!queue.isBusy());
+    QTRY_VERIFY(page.findChild<QPushButton*>(QStringLiteral("live_inspect"))->isVisible());
+}
+
+void TestLiveRun::aKilledWorkerLeavesAnInterruptedRun() {
+    Bench bench(
+        QStringLiteral("cat first; if [ -e again ]; then cat rest; exit 0; fi; touch again; exec sleep 600\n"));
+    const qint64 run = bench.makeRun();
+    bench.worker.lines(QStringLiteral("first"), {scalarOf(run, 1, 3.9)});
+    bench.worker.lines(QStringLiteral("rest"),
+                       {scalarOf(run, 2, 3.0, "stage1/loss", 2),
+                        eventOf(run, 9, wb::EndedEvent{wb::RunStatus::finished, {}, {}, {}}, 2)});
+    RunQueue queue(&bench.context, bench.worker.program());
+    LiveRunPage page(&bench.context, &bench.selection, &queue);
+    page.resize(900, 700);
+    page.show();
+    bench.selection.setCurrentRun(run);
+    queue.enqueue(run);
+    QTRY_COMPARE(page.lossPlot()->pointsShown(), 1);
+    QTRY_VERIFY(queue.client()->processId() > 0);
+    QCOMPARE(::kill(static_cast<pid_t>(queue.client()->processId()), SIGKILL), 0);
+    QTRY_VERIFY(!queue.isBusy());
+    QCOMPARE(queue.feed()->status(), wb::RunStatus::interrupted);
+    QCOMPARE(bench.context.store->find_run(run)->status, wb::RunStatus::interrupted);
+    auto* resume = page.findChild<QPushButton*>(QStringLiteral("live_resume"));
+    QTRY_VERIFY(resume->isVisible());
+    auto* bar = page.findChild<MessageBar*>();
+    QTRY_VERIFY(bar->isVisible());
+    QVERIFY2(bar->text().contains(QStringLiteral("unexpectedly")), qPrintable(bar->text()));
+    QTest::mouseClick(resume, Qt::LeftButton);
+    QTRY_VERIFY(!queue.isBusy());
+    QCOMPARE(queue.feed()->status(), wb::RunStatus::finished);
+}
+
+void TestLiveRun::runsWaitForEachOther() {
+    Bench bench(QStringLiteral("echo start $2 >> order; while [ ! -e go$2 ]; do sleep 0.02; done; cat end$2\n"));
+    const qint64 one = bench.makeRun("one"), two = bench.makeRun("two"), three = bench.makeRun("three");
+    for (const qint64 run : {one, two, three})
+        bench.worker.lines(QStringLiteral("end%1").arg(run),
+                           {eventOf(run, 1, wb::EndedEvent{wb::RunStatus::finished, {}, {}, {}})});
+    const auto go = [&](qint64 run) {
+        QFile file(bench.worker.folder() + QStringLiteral("/go%1").arg(run));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+    };
+    RunQueue queue(&bench.context, bench.worker.program());
+    queue.enqueue(one);
+    queue.enqueue(two);
+    queue.enqueue(two);
+    queue.enqueue(three);
+    QCOMPARE(queue.current(), one);
+    QCOMPARE(queue.waiting(), (QList<qint64>{two, three}));
+    queue.remove(two);
+    go(one);
+    QTRY_COMPARE(queue.current(), three);
+    go(three);
+    QTRY_VERIFY(!queue.isBusy());
+    QFile order(bench.worker.folder() + QStringLiteral("/order"));
+    QVERIFY(order.open(QIODevice::ReadOnly));
+    QCOMPARE(QString::fromUtf8(order.readAll()), QStringLiteral("start %1\nstart %2\n").arg(one).arg(three));
+    QCOMPARE(bench.context.store->find_run(two)->status, wb::RunStatus::queued);
+}
+
+void TestLiveRun::stopIsPolite() {
+    Bench bench(QStringLiteral("trap 'cat stopped; exit 130' TERM\ncat first\nwhile :; do sleep 0.02; done\n"));
+    const qint64 run = bench.makeRun();
+    bench.worker.lines(QStringLiteral("first"), {scalarOf(run, 1, 3.9)});
+    bench.worker.lines(QStringLiteral("stopped"),
+                       {eventOf(run, 2, wb::EndedEvent{wb::RunStatus::stopped, {}, {}, {}})});
+    RunQueue queue(&bench.context, bench.worker.program());
+    LiveRunPage page(&bench.context, &bench.selection, &queue);
+    page.resize(900, 700);
+    page.show();
+    queue.enqueue(run);
+    QTRY_COMPARE(page.lossPlot()->pointsShown(), 1);
+    auto* stop = page.findChild<QPushButton*>(QStringLiteral("live_stop"));
+    QVERIFY(stop->isVisible() && stop->isEnabled());
+    QTest::mouseClick(stop, Qt::LeftButton);
+    QTRY_VERIFY(!queue.isBusy());
+    QCOMPARE(queue.feed()->status(), wb::RunStatus::stopped);
+    QTRY_VERIFY(page.findChild<QPushButton*>(QStringLiteral("live_resume"))->isVisible());
+}
+
+void TestLiveRun::anOldRunIsReadFromTheStore() {
+    Bench bench{QString()};
+    const qint64 run = bench.makeRun();
+    QVERIFY(bench.context.store->claim(run, wb::Owner::self()));
+    bench.context.store->append(run, 1, {scalarOf(run, 1, 4), scalarOf(run, 2, 3)});
+    bench.context.store->finish(run, wb::RunStatus::diverged, "The loss is not a number.", "Why.", "Lower the rate.");
+    RunQueue queue(&bench.context, bench.worker.program());
+    LiveRunPage page(&bench.context, &bench.selection, &queue);
+    page.show();
+    bench.selection.setCurrentRun(run);
+    QTRY_COMPARE(page.lossPlot()->pointsShown(), 2);
+    auto* bar = page.findChild<MessageBar*>();
+    QTRY_VERIFY(bar->isVisible());
+    QVERIFY(bar->text().contains(QStringLiteral("The loss is not a number.")));
+    auto* stage2 = page.findChild<QToolButton*>(QStringLiteral("live_stage_2"));
+    QTest::mouseClick(stage2, Qt::LeftButton);
+    QCOMPARE(page.lossPlot()->pointsShown(), 0);
+    QVERIFY(!page.lossPlot()->emptyText().isEmpty());
+}
+
+void TestLiveRun::aRunOfAnotherProgramIsFollowed() {
+    Bench bench{QString()};
+    const qint64 run = bench.makeRun();
+    QVERIFY(bench.context.store->claim(run, wb::Owner::self()));
+    RunQueue queue(&bench.context, bench.worker.program());
+    LiveRunPage page(&bench.context, &bench.selection, &queue);
+    page.show();
+    bench.selection.setCurrentRun(run);
+    QCOMPARE(page.lossPlot()->pointsShown(), 0);
+    wb::Store other(bench.context.workspace.store_file());
+    other.append(run, 1, {scalarOf(run, 1, 4), scalarOf(run, 2, 3)});
+    QTRY_COMPARE_WITH_TIMEOUT(page.lossPlot()->pointsShown(), 2, 3000);
+    auto* stop = page.findChild<QPushButton*>(QStringLiteral("live_stop"));
+    QTRY_VERIFY(stop->isVisible());
+    QTest::mouseClick(stop, Qt::LeftButton);
+    QCOMPARE(other.pending(run), wb::ControlCommand::stop);
+}
+
+QTEST_MAIN(TestLiveRun)
+#include "tst_live_run.moc"
