@@ -1,0 +1,130 @@
+// Layer: pipeline.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/question_desk.h"
+
+#include <nlohmann/json.hpp>
+
+#include "foundation/error.h"
+#include "pipeline/run_experiment.h"
+#include "rerank/reranker.h"
+#include "retrieval/retriever.h"
+
+namespace wb {
+
+using nlohmann::json;
+
+struct QuestionDesk::Impl {
+    Store store;
+    RunRow row;
+    ExperimentConfig config;
+    Dataset dataset;
+    std::unique_ptr<Retriever> retriever;
+    std::unique_ptr<Reranker> reranker;
+
+    Impl(const Workspace& workspace, RunId run)
+        : store(workspace.store_file()), row(row_of(run)), config(config_from_json(builtin_methods(), store.config_json(run))),
+          dataset(load_dataset(workspace, config, StopToken())) {
+        if (!row.dataset_fingerprint.empty() && row.dataset_fingerprint != dataset.fingerprint)
+            throw UserError("The dataset \"" + dataset.name + "\" is not the one that run " + std::to_string(run) + " used.",
+                            "It was prepared anew with other data.", "Prepare the original data again, or choose another run.");
+        if (config.task == task_evaluate)
+            throw UserError("Run " + std::to_string(run) + " evaluated another run and holds no model.", "",
+                            "Ask run " + std::to_string(get_int(config.candidates, "source_run")) + " instead.");
+        const auto model = [&](Stage stage, const std::string& method) {
+            return workspace.run_folder(stage, method, dataset.name, config.seed(), run) / "model.safetensors";
+        };
+        if (config.rerank) {
+            reranker = make_reranker(*config.rerank, dataset, config.seed());
+            reranker->load(model(Stage::rerank, config.rerank->method));
+        } else if (config.retrieval) {
+            retriever = make_retriever(*config.retrieval, dataset, config.seed());
+            retriever->load(model(Stage::retrieval, config.retrieval->method));
+        }
+    }
+
+    RunRow row_of(RunId run) const {
+        const auto found = store.find_run(run);
+        if (!found) throw UserError("There is no run " + std::to_string(run) + ".", "", "List the runs with: rerank runs list");
+        if (found->status != RunStatus::finished)
+            throw UserError("Run " + std::to_string(run) + " is " + run_status_name(found->status) + ", not finished.",
+                            "Only a finished run has its best weights.", "Resume it first: rerank resume " + std::to_string(run));
+        return *found;
+    }
+
+    json info() const {
+        return {{"ok", true}, {"run", row.id}, {"dataset", dataset.name}, {"users", dataset.user_count()}, {"items", dataset.item_count()},
+                {"stage", reranker ? "rerank" : "retrieval"}, {"method", reranker ? row.rerank_method : row.retrieval_method}};
+    }
+
+    std::vector<ItemId> items_of(const json& list, const char* what) const {
+        std::vector<ItemId> items;
+        for (const auto& j : list) {
+            const auto item = j.get<std::int64_t>();
+            if (item < 1 || item > dataset.item_count())
+                throw UserError("Item " + std::to_string(item) + " in \"" + what + "\" is not in the dataset.",
+                                "Items are numbered from 1 to " + std::to_string(dataset.item_count()) + ".", "Use numbers of this dataset.");
+            items.push_back(static_cast<ItemId>(item));
+        }
+        return items;
+    }
+
+    json score(const json& question) const {
+        RerankQuery q;
+        q.user = question.value("user", 0);
+        const bool for_test = question.value("split", "test") != "validation";
+        if (q.user < 0 || q.user > dataset.user_count())
+            throw UserError("There is no user " + std::to_string(q.user) + ".", "", "Users are numbered from 1 to " + std::to_string(dataset.user_count()) + ".");
+        if (question.contains("history"))
+            q.history = items_of(question.at("history"), "history");
+        else if (q.user > 0)
+            q.history = dataset.history(q.user, for_test);
+        if (question.contains("candidates")) {
+            q.candidates = items_of(question.at("candidates"), "candidates");
+        } else if (q.user > 0) {
+            const auto stored = store.user_detail(row.id, reranker ? 2 : 1, for_test ? "test" : "validation", q.user);
+            if (stored) q.candidates = stored->items;
+        }
+        if (q.candidates.empty())
+            throw UserError("There are no candidates to score.", "The run stored none for this user.", "Give them: \"candidates\": [1, 2, 3]");
+        std::vector<float> scores;
+        json probabilities = json::array();
+        if (reranker) {
+            scores = reranker->score(std::span(&q, 1), StopToken()).front();
+            if (reranker->gives_probabilities()) probabilities = softmax(scores);
+        } else {
+            const auto user = retriever->vector_of_history(q.history);
+            const auto model = retriever->items();
+            for (ItemId item : q.candidates) {
+                float s = model.bias ? model.bias[item] : 0.0f;
+                for (std::int64_t k = 0; k < model.dim; ++k) s += user[static_cast<std::size_t>(k)] * model.items[item * model.dim + k];
+                scores.push_back(s);
+            }
+        }
+        return {{"ok", true}, {"user", q.user}, {"items", q.candidates}, {"scores", scores}, {"probabilities", probabilities}};
+    }
+};
+
+QuestionDesk::QuestionDesk(const Workspace& workspace, RunId run) : impl_(std::make_unique<Impl>(workspace, run)) {}
+QuestionDesk::~QuestionDesk() = default;
+
+QuestionDesk::Answer QuestionDesk::answer(const std::string& line) {
+    const auto refuse = [](const std::string& what, const std::string& why, const std::string& fix) {
+        return Answer{json{{"ok", false}, {"what", what}, {"why", why}, {"fix", fix}}.dump(-1, ' ', false, json::error_handler_t::replace), false};
+    };
+    try {
+        const auto question = json::parse(line);
+        const std::string op = question.at("op");
+        if (op == "quit") return {json{{"ok", true}}.dump(), true};
+        if (op == "info") return {impl_->info().dump(), false};
+        if (op == "score") return {impl_->score(question).dump(), false};
+        return refuse("There is no question \"" + op + "\".", "", "Ask info, score or quit.");
+    } catch (const UserError& e) {
+        return refuse(e.what_happened(), e.why(), e.fix());
+    } catch (const json::exception& e) {
+        return refuse("The question is not understood.", e.what(), "Write one JSON object per line, for example {\"op\":\"score\",\"user\":5}.");
+    } catch (const std::exception& e) {
+        return refuse("The question could not be answered.", e.what(), "Try another one.");
+    }
+}
+
+}  // namespace wb

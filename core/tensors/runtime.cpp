@@ -1,0 +1,90 @@
+// Layer: tensors.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tensors/runtime.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <dlfcn.h>
+#include <malloc.h>
+#include <sched.h>
+#include <sys/resource.h>
+#include <torch/version.h>
+#include <unistd.h>
+
+#include <climits>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+namespace wb {
+
+void keep_freed_memory() {
+    mallopt(M_MMAP_THRESHOLD, 1 << 30);
+    mallopt(M_TRIM_THRESHOLD, INT_MAX);
+    mallopt(M_TOP_PAD, 64 << 20);
+}
+
+void set_threads(int wanted) {
+    if (wanted <= 0) {
+        cpu_set_t set;
+        CPU_ZERO(&set);
+        wanted = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+    }
+    at::set_num_threads(wanted);
+    setpriority(PRIO_PROCESS, 0, 5);
+}
+
+void restart_without_slow_blas_settings(char** argv) {
+    if (getenv("WB_KEEP_BLAS_ENV") || (!getenv("OPENBLAS_CORETYPE") && !getenv("OPENBLAS_L2_SIZE"))) return;
+    unsetenv("OPENBLAS_CORETYPE");
+    unsetenv("OPENBLAS_L2_SIZE");
+    execv("/proc/self/exe", argv);
+    // Where that is not possible the run goes on, and runtime_info() has nothing to hide.
+}
+
+namespace {
+
+template <class F>
+F symbol(const char* name) {
+    return reinterpret_cast<F>(dlsym(RTLD_DEFAULT, name));
+}
+
+std::string isa_name() {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512f")) return "AVX-512";
+    if (__builtin_cpu_supports("avx2")) return "AVX2";
+#endif
+    return "baseline";
+}
+
+}  // namespace
+
+RuntimeInfo runtime_info() {
+    RuntimeInfo info;
+    info.libtorch = TORCH_VERSION;
+    info.threads = at::get_num_threads();
+    info.isa = isa_name();
+    if (const auto parallel = symbol<int (*)()>("openblas_get_parallel")) {
+        info.blas = "OpenBLAS";
+        const int kind = parallel();
+        info.blas_threading = kind == 2 ? "OpenMP" : kind == 1 ? "pthread" : "serial";
+        if (const auto core = symbol<char* (*)()>("openblas_get_corename")) info.blas_core = core();
+        if (kind != 2)
+            info.warnings.push_back("OpenBLAS was built with its own threads (" + info.blas_threading +
+                                    "), which fight with LibTorch's. Install libopenblas0-openmp.");
+        if (info.isa == "AVX-512" && (info.blas_core == "Haswell" || info.blas_core == "Zen"))
+            info.warnings.push_back("OpenBLAS uses its " + info.blas_core +
+                                    " kernels, half as fast as this processor allows. Unset OPENBLAS_CORETYPE.");
+    } else {
+        info.blas = "unknown (not OpenBLAS)";
+        info.warnings.push_back("Matrix products do not go through OpenBLAS and may be 30 times slower. Install libopenblas0-openmp.");
+    }
+    return info;
+}
+
+std::string runtime_info_json() {
+    const auto i = runtime_info();
+    return nlohmann::json{{"libtorch", i.libtorch}, {"blas", i.blas}, {"blas_core", i.blas_core}, {"blas_threading", i.blas_threading},
+                          {"isa", i.isa}, {"threads", i.threads}, {"warnings", i.warnings}}.dump();
+}
+
+}  // namespace wb

@@ -1,0 +1,144 @@
+// Blocked ranking against the plain definition.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "foundation/random.h"
+#include "retrieval/catalogue_ranking.h"
+#include "retrieval/lrurec_retriever.h"
+
+using namespace wb;
+
+namespace {
+
+struct Case {
+    std::vector<float> items, bias, users;
+    std::vector<ItemId> targets;
+    std::vector<std::vector<ItemId>> excluded;
+    std::int64_t n, dim;
+    DotProductModel model() const { return {items.data(), bias.data(), n, dim}; }
+};
+
+/// Values are small integers, so that every order of summation gives the same number and many scores tie.
+Case make_case(std::int64_t n, std::int64_t dim, std::int64_t users, std::uint64_t seed) {
+    Case c;
+    c.n = n;
+    c.dim = dim;
+    Rng rng(seed, "ranking test");
+    const auto small = [&] { return static_cast<float>(static_cast<int>(rng.below(5)) - 2); };
+    c.items.resize(static_cast<std::size_t>((n + 1) * dim));
+    for (auto& v : c.items) v = small();
+    c.bias.resize(static_cast<std::size_t>(n + 1));
+    for (auto& v : c.bias) v = small();
+    c.users.resize(static_cast<std::size_t>(users * dim));
+    for (auto& v : c.users) v = small();
+    for (std::int64_t u = 0; u < users; ++u) {
+        c.targets.push_back(1 + static_cast<ItemId>(rng.below(static_cast<std::uint64_t>(n))));
+        std::vector<ItemId> gone;
+        for (ItemId i = 1; i <= n; ++i)
+            if (rng.uniform() < 0.2) gone.push_back(i);
+        c.excluded.push_back(gone);
+    }
+    return c;
+}
+
+std::vector<float> plain_scores(const Case& c, std::size_t user) {
+    std::vector<float> s(static_cast<std::size_t>(c.n + 1), -std::numeric_limits<float>::infinity());
+    for (ItemId i = 1; i <= c.n; ++i) {
+        float v = c.bias[static_cast<std::size_t>(i)];
+        for (std::int64_t k = 0; k < c.dim; ++k)
+            v += c.users[user * static_cast<std::size_t>(c.dim) + static_cast<std::size_t>(k)] * c.items[static_cast<std::size_t>(i * c.dim + k)];
+        if (!std::binary_search(c.excluded[user].begin(), c.excluded[user].end(), i) || i == c.targets[user])
+            s[static_cast<std::size_t>(i)] = v;
+    }
+    return s;
+}
+
+}  // namespace
+
+class TestCatalogueRanking : public QObject {
+    Q_OBJECT
+
+ private Q_SLOTS:
+    void matchesDefinition_data() {
+        QTest::addColumn<int>("items");
+        QTest::addColumn<int>("dim");
+        QTest::addColumn<int>("users");
+        QTest::newRow("one item") << 1 << 8 << 3;
+        QTest::newRow("less than a panel") << 37 << 5 << 7;
+        QTest::newRow("exactly a panel") << 64 << 16 << 48;
+        QTest::newRow("several panels, odd sizes") << 333 << 13 << 101;
+        QTest::newRow("larger") << 1349 << 64 << 200;
+    }
+    void matchesDefinition() {
+        QFETCH(int, items);
+        QFETCH(int, dim);
+        QFETCH(int, users);
+        const auto c = make_case(items, dim, users, 11);
+        const auto ranks = rank_targets(c.model(), c.users.data(), c.targets, c.excluded, StopToken());
+        for (std::size_t u = 0; u < c.targets.size(); ++u) {
+            const auto s = plain_scores(c, u);
+            const float t = s[static_cast<std::size_t>(c.targets[u])];
+            const auto better = std::count_if(s.begin(), s.end(), [&](float v) { return v > t; });
+            const auto equal = std::count(s.begin(), s.end(), t) - 1;
+            QCOMPARE(ranks[u].n_better, better);
+            QCOMPARE(ranks[u].n_equal, equal);
+        }
+    }
+    void topListsMatchSorting() {
+        const auto c = make_case(333, 13, 50, 12);
+        auto lists = top_items(c.model(), c.users.data(), 50, c.excluded, 20, StopToken());
+        for (std::size_t u = 0; u < 50; ++u) {
+            auto s = plain_scores(c, u);
+            if (std::binary_search(c.excluded[u].begin(), c.excluded[u].end(), c.targets[u]))
+                s[static_cast<std::size_t>(c.targets[u])] = -std::numeric_limits<float>::infinity();
+            std::vector<ItemId> order(333);
+            std::iota(order.begin(), order.end(), 1);
+            std::stable_sort(order.begin(), order.end(), [&](ItemId a, ItemId b) { return s[static_cast<std::size_t>(a)] > s[static_cast<std::size_t>(b)]; });
+            QCOMPARE(lists[u].size(), std::size_t{20});
+            for (std::size_t i = 0; i < 20; ++i) QCOMPARE(lists[u][i].item, order[i]);
+        }
+    }
+    // A model that gives every item the same vector must land exactly on chance, whatever the vector.
+    void constantScorerTiesEverywhere() {
+        Case c = make_case(500, 64, 30, 13);
+        Rng rng(3, "odd numbers");
+        for (std::int64_t k = 0; k < 64; ++k) {
+            const auto v = static_cast<float>(rng.normal());
+            for (std::int64_t i = 0; i <= 500; ++i) c.items[static_cast<std::size_t>(i * 64 + k)] = v;
+        }
+        for (auto& v : c.users) v = static_cast<float>(rng.normal());
+        std::fill(c.bias.begin(), c.bias.end(), 0.1f);
+        for (auto& e : c.excluded) e.clear();
+        for (const auto& r : rank_targets(c.model(), c.users.data(), c.targets, c.excluded, StopToken())) {
+            QCOMPARE(r.n_better, std::int64_t{0});
+            QCOMPARE(r.n_equal, std::int64_t{499});
+        }
+    }
+    void notANumberRanksLast() {
+        Case c = make_case(100, 8, 1, 14);
+        c.users[3] = std::nanf("");
+        const auto r = rank_targets(c.model(), c.users.data(), c.targets, c.excluded, StopToken());
+        QCOMPARE(r[0].n_better, std::int64_t{99});
+    }
+    void stops() {
+        const auto c = make_case(100, 8, 60, 15);
+        StopToken stop;
+        stop.request_stop();
+        QVERIFY_EXCEPTION_THROWN(rank_targets(c.model(), c.users.data(), c.targets, c.excluded, stop), Stopped);
+    }
+
+    void windowsCountFromTheEnd() {
+        using Windows = std::vector<std::pair<std::size_t, std::size_t>>;
+        QCOMPARE(training_windows(30, 20, 1.0), (Windows{{0, 30}}));                        // shorter than length + step
+        QCOMPARE(training_windows(40, 20, 1.0), (Windows{{20, 40}, {0, 20}}));
+        QCOMPARE(training_windows(59, 20, 1.0), (Windows{{39, 59}, {19, 39}}));             // the 19 oldest are never used
+        QCOMPARE(training_windows(35, 20, 0.5), (Windows{{15, 35}, {5, 25}}));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestCatalogueRanking)
+#include "tst_catalogue_ranking.moc"
