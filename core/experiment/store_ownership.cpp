@@ -168,16 +168,19 @@ std::vector<RunId> Store::mark_interrupted() {
     };
     // Every list calls this, so the lock is taken only where something has to change.
     if (impl_->guarded(find_gone).empty()) return {};
-    std::vector<RunId> ids = impl_->writing([&] {
-        std::vector<RunId> changed;
-        for (const auto& [id, heartbeat] : find_gone()) {
-            impl_->end_attempt(id, RunStatus::interrupted, heartbeat, {}, {}, {});
-            changed.push_back(id);
-        }
-        return changed;
-    });
+    std::vector<RunId> changed;
+    try {
+        impl_->writing([&] {
+            for (const auto& [id, heartbeat] : find_gone()) {
+                impl_->end_attempt(id, RunStatus::interrupted, heartbeat, {}, {}, {});
+                changed.push_back(id);
+            }
+        });
+    } catch (const UserError&) {
+        return {};  // a full disk or a long lock must not keep anybody from reading; the next list tries again
+    }
     impl_->import_left_over_spools();
-    return ids;
+    return changed;
 }
 
 std::optional<Owner> Store::owner(RunId id) const {

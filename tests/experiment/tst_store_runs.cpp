@@ -354,6 +354,28 @@ class TestStoreRuns : public QObject {
         QVERIFY(!store.stop_queued(lost));
     }
 
+    void a_lock_of_another_program_is_told_and_keeps_nobody_from_reading() {
+        const fs::path file = fresh_path();
+        wb::Store store(file);
+        const wb::RunId id = store.create_run(simple_run());
+        QVERIFY(store.claim(id, wb::Owner::self()));
+        raw_exec(file, "UPDATE run SET owner_start = owner_start - 1");
+        store.set_patience(std::chrono::milliseconds(50));
+        {
+            SQLite::Database other(file.string(), SQLite::OPEN_READWRITE);
+            other.exec("BEGIN IMMEDIATE");
+            const auto error = user_error_of([&] { store.set_note(id, "x"); });
+            QVERIFY(error.has_value());
+            QVERIFY2(error->what_happened().find("locked") != std::string::npos, error->what());
+            QVERIFY(store.mark_interrupted().empty());
+            QCOMPARE(store.list_runs().size(), std::size_t{1});
+            other.exec("ROLLBACK");
+        }
+        QCOMPARE(store.mark_interrupted(), std::vector<wb::RunId>{id});
+        store.set_note(id, "x");
+        QCOMPARE(store.find_run(id)->note, std::string("x"));
+    }
+
     void two_thousand_runs_are_listed_in_a_moment() {
         const fs::path file = fresh_path();
         wb::Store store(file);
