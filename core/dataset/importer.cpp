@@ -90,6 +90,8 @@ void read_raw(const Source& source, RawTable& table, ReadContext& context) {
     const auto file = load(source.interactions);
     if (source.format == SourceFormat::sequences || source.format == SourceFormat::pairs)
         read_sequences(file, table, context);
+    else if (source.format == SourceFormat::reviews)
+        read_json_reviews(file, table, context);
     else
         read_interactions(file, source.shape, table, context);
     if (source.items.empty()) return;
@@ -105,7 +107,10 @@ void read_raw(const Source& source, RawTable& table, ReadContext& context) {
             read_items_latest(items, table, context);
             break;
         default:
-            read_items_table(items, table, context);
+            if (source.items_are_records)
+                read_json_items(items, table, context);
+            else
+                read_items_table(items, table, context);
     }
 }
 

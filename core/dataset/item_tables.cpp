@@ -10,14 +10,6 @@ namespace wb {
 
 namespace {
 
-/// A later record of the same id replaces the earlier.
-void remember(RawTable& table, std::string_view id, Item item) {
-    item.raw_id = std::string(id);
-    if (item.title.empty() && table.item_facts.contains(item.raw_id)) return;
-    auto key = item.raw_id;
-    table.item_facts.insert_or_assign(std::move(key), std::move(item));
-}
-
 std::string genre_text(std::string_view genres) {
     genres = trim(genres);
     if (genres == "(no genres listed)") return {};
@@ -43,6 +35,13 @@ int column_named(const std::vector<std::string>& header, std::initializer_list<s
 }
 
 }  // namespace
+
+void remember_item(RawTable& table, std::string_view id, Item item) {
+    item.raw_id = std::string(id);
+    if (item.title.empty() && table.item_facts.contains(item.raw_id)) return;
+    auto key = item.raw_id;
+    table.item_facts.insert_or_assign(std::move(key), std::move(item));
+}
 
 std::vector<std::string> header_fields(std::string_view line, std::string& delimiter) {
     delimiter = ",";
@@ -111,7 +110,7 @@ void read_items_1998(const TextFile& file, RawTable& table, ReadContext& context
                 if (!item.text.empty()) item.text += ", ";
                 item.text += k_genres[g];
             }
-        remember(table, trim(fields[0]), std::move(item));
+        remember_item(table, trim(fields[0]), std::move(item));
     }
 }
 
@@ -130,7 +129,7 @@ void read_items_1m(const TextFile& file, RawTable& table, ReadContext& context) 
         Item item;
         item.title = clean_movie_title(fields[1]);
         if (fields.size() > 2) item.text = genre_text(fields[2]);
-        remember(table, trim(fields[0]), std::move(item));
+        remember_item(table, trim(fields[0]), std::move(item));
     }
 }
 
@@ -153,7 +152,7 @@ void read_items_latest(const TextFile& file, RawTable& table, ReadContext& conte
         Item item;
         item.title = clean_movie_title(fields[1]);
         if (fields.size() > 2) item.text = genre_text(fields[2]);
-        remember(table, trim(fields[0]), std::move(item));
+        remember_item(table, trim(fields[0]), std::move(item));
     }
 }
 
@@ -186,7 +185,7 @@ void read_items_table(const TextFile& file, RawTable& table, ReadContext& contex
         item.caption = field(columns.caption);
         item.summary = field(columns.summary);
         item.image = field(columns.image);
-        remember(table, trim(fields[static_cast<std::size_t>(columns.id)]), std::move(item));
+        remember_item(table, trim(fields[static_cast<std::size_t>(columns.id)]), std::move(item));
     }
 }
 

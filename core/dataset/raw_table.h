@@ -88,6 +88,16 @@ void read_items_latest(const TextFile& file, RawTable& table, ReadContext& conte
 /// A table with a header: id, title and optionally text, caption, summary, image.
 void read_items_table(const TextFile& file, RawTable& table, ReadContext& context);
 
+/// A later record of the same id replaces the earlier, unless only the earlier has a title.
+void remember_item(RawTable& table, std::string_view id, Item item);
+
+enum class JsonLines { other, reviews, items };
+/// What a file of records (JSON, or Python literals) holds, by its first line.
+JsonLines json_lines_kind(const std::string& first_line);
+void read_json_reviews(const TextFile& file, RawTable& table, ReadContext& context);
+/// Keeps the records of items that were rated; ids and texts of any Amazon generation.
+void read_json_items(const TextFile& file, RawTable& table, ReadContext& context);
+
 /// Column numbers of an items table by its header; -1 = not there.
 struct ItemColumns {
     int id = -1, title = -1, text = -1, caption = -1, summary = -1, image = -1;

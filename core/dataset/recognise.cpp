@@ -32,7 +32,8 @@ enum class Kind {
     headerless,
     sequences,
     pairs,
-    jsonl
+    reviews,
+    records
 };
 
 struct Probe {
@@ -100,7 +101,10 @@ Kind kind_of_blank_lines(const Probe& probe, bool named_by_the_user) {
 
 Kind kind_of_lines(Probe& probe, bool named_by_the_user) {
     const std::string& first = probe.lines.front();
-    if (first.front() == '{' || first.front() == '[') return Kind::jsonl;
+    if (first.front() == '{') {
+        const auto kind = json_lines_kind(first);
+        return kind == JsonLines::reviews ? Kind::reviews : kind == JsonLines::items ? Kind::records : Kind::other;
+    }
     if (nearly_every_line(probe, "\t", [](const auto& f) {
             return f.size() == 4 && parse_integer(f[0]) && parse_integer(f[1]) && is_rating(f[2], 10) &&
                    is_unix_time(f[3]);
@@ -190,7 +194,9 @@ std::vector<fs::path> files_of(const fs::path& folder) {
 }
 
 const char* const k_looked_for =
-    "MovieLens (u.data, ratings.dat or ratings.csv), a table with a header that names user and item, sequences "
+    "MovieLens (u.data, ratings.dat or ratings.csv), a table with a header that names user and item, reviews in JSON "
+    "lines, "
+    "sequences "
     "(\"user item item ...\", one user a line) and a ready split (train.txt, val.txt, test.txt) were looked for.";
 
 [[noreturn]] void nothing_recognised(const std::vector<Probe>& probes, const std::string& place) {
@@ -371,7 +377,7 @@ Source recognise(const ImportRequest& request) {
             for (const auto& probe : probes)
                 if (std::find(kinds.begin(), kinds.end(), probe.kind) != kinds.end()) found.push_back(&probe);
         };
-        collect({Kind::table});
+        collect({Kind::table, Kind::reviews});
         if (mapped) collect({Kind::headerless, Kind::ratings_1998, Kind::ratings_1m, Kind::ratings_latest});
         if (found.empty()) collect({Kind::headerless});
         if (found.empty()) collect({Kind::sequences, Kind::pairs});
@@ -385,7 +391,9 @@ Source recognise(const ImportRequest& request) {
         }
         Probe& probe = probes[static_cast<std::size_t>(found.front() - probes.data())];
         source.interactions = probe.path;
-        if (probe.kind == Kind::sequences || probe.kind == Kind::pairs) {
+        if (probe.kind == Kind::reviews) {
+            source.format = SourceFormat::reviews;
+        } else if (probe.kind == Kind::sequences || probe.kind == Kind::pairs) {
             source.format = probe.kind == Kind::pairs ? SourceFormat::pairs : SourceFormat::sequences;
         } else {
             if (probe.kind == Kind::ratings_1998) probe.delimiter = "\t";
@@ -401,8 +409,10 @@ Source recognise(const ImportRequest& request) {
         }
         for (const auto& other : probes)
             if (other.path != source.interactions &&
-                (other.kind == Kind::items_table || other.kind == Kind::items_latest)) {
+                (other.kind == Kind::items_table || other.kind == Kind::items_latest ||
+                 other.kind == Kind::records)) {
                 source.items = other.path;
+                source.items_are_records = other.kind == Kind::records;
                 break;
             }
     }
@@ -420,6 +430,8 @@ std::string format_title(const Source& source) {
             return "MovieLens latest (" + file + ")";
         case SourceFormat::table:
             return "Table (" + file + ")";
+        case SourceFormat::reviews:
+            return "Reviews, one JSON record a line (" + file + ")";
         case SourceFormat::sequences:
             return "Sequences, one user a line (" + file + ")";
         case SourceFormat::pairs:

@@ -11,13 +11,23 @@
 
 namespace wb {
 
-enum class SourceFormat { movielens_1998, movielens_1m, movielens_latest, table, sequences, pairs, ready_split };
+enum class SourceFormat {
+    movielens_1998,
+    movielens_1m,
+    movielens_latest,
+    table,
+    reviews,
+    sequences,
+    pairs,
+    ready_split
+};
 
 struct Source {
     SourceFormat format = SourceFormat::table;
     std::filesystem::path interactions;                ///< of ready_split: train
     std::filesystem::path validation, test;            ///< of ready_split
     std::filesystem::path items;                       ///< empty = no item table
+    bool items_are_records = false;                    ///< JSON lines or Python literals, not a table
     std::filesystem::path users;                       ///< of ready_split: users.tsv, or empty
     TableShape shape;                                  ///< of tables
     std::vector<std::filesystem::path> image_folders;  ///< found beside the files
