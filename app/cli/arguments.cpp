@@ -66,6 +66,9 @@ struct Arguments::Impl {
         while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
         return find(at);
     }
+    std::string help() const {
+        return app->help(path.substr(0, path.rfind(' ') == std::string::npos ? 0 : path.rfind(' ')));
+    }
     std::vector<std::string> flag_names() const {
         std::vector<std::string> names;
         for (const CLI::Option* option : app->get_options())
@@ -158,12 +161,25 @@ void Arguments::explain_unknown(std::function<std::string(const std::string&)> e
 
 Arguments::Outcome Arguments::parse(std::vector<std::string> arguments) {
     // "--flag true" is one word for the library when joined by "=".
-    std::set<std::string> switches;
+    std::set<std::string> switches, valued;
     const std::function<void(const Impl&)> collect = [&](const Impl& impl) {
         switches.insert(impl.switches.begin(), impl.switches.end());
+        for (const CLI::Option* option : impl.app->get_options())
+            for (const std::string& name : option->get_lnames())
+                if (option->get_items_expected_min() > 0) valued.insert("--" + name);
         for (const auto& child : impl.children) collect(*child->impl_);
     };
     collect(*impl_);
+    // The library would take the next flag as the value.
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        if (!valued.count(arguments[i])) continue;
+        const bool last = i + 1 == arguments.size();
+        if (!last && !switches.count(arguments[i + 1]) && !valued.count(arguments[i + 1])) continue;
+        Outcome wrong;
+        wrong.command = impl_->path;
+        wrong.error = arguments[i] + " needs a value" + (last ? "." : ", and " + arguments[i + 1] + " follows.");
+        return wrong;
+    }
     for (std::size_t i = 0; i + 1 < arguments.size(); ++i) {
         if (!switches.count(arguments[i]) || !is_truth_word(arguments[i + 1])) continue;
         arguments[i] += "=" + arguments[i + 1];
@@ -178,7 +194,7 @@ Arguments::Outcome Arguments::parse(std::vector<std::string> arguments) {
     } catch (const CLI::CallForHelp&) {
         Impl* chosen = impl_->chosen();
         outcome.command = chosen->path;
-        outcome.text = chosen->app->help("", CLI::AppFormatMode::Normal);
+        outcome.text = chosen->help();
         return outcome;
     } catch (const CLI::ExtrasError&) {
         Impl* chosen = impl_->chosen();
@@ -213,9 +229,7 @@ Arguments::Outcome Arguments::parse(std::vector<std::string> arguments) {
     Impl* chosen = impl_->chosen();
     outcome.command = chosen->path;
     outcome.action = chosen->run;
-    if (!chosen->run)
-        outcome.error = "\"" + outcome.command + "\" needs a command behind it.\n\n" +
-                        chosen->app->help("", CLI::AppFormatMode::Normal);
+    if (!chosen->run) outcome.error = "\"" + outcome.command + "\" needs a command behind it.\n\n" + chosen->help();
     return outcome;
 }
 

@@ -33,7 +33,8 @@ nlohmann::ordered_json worker_info() {
 int print_version(const Common& common) {
     std::cout << "rerank " << WB_VERSION << "\n";
     if (!common.verbose) return exit_done;
-    for (const auto& [key, value] : worker_info().items()) {
+    const nlohmann::ordered_json info = worker_info();
+    for (const auto& [key, value] : info.items()) {
         if (value.is_array()) {
             for (const auto& one : value)
                 std::cout << key << ": " << (one.is_string() ? one.get<std::string>() : one.dump()) << "\n";

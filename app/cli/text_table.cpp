@@ -22,7 +22,9 @@ void TextTable::print(std::ostream& out, const std::string& indent) const {
         widths.resize(std::max(widths.size(), row.size()), 0);
         for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
     }
+    const auto is_empty = [](const std::string& text) { return text.empty(); };
     for (const auto& row : rows_) {
+        if (std::all_of(row.begin(), row.end(), is_empty)) continue;  // a table without headings
         std::string line = indent;
         for (std::size_t i = 0; i < row.size(); ++i) {
             const std::string blanks(widths[i] - width(row[i]), ' ');
