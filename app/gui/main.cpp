@@ -10,7 +10,7 @@
 
 #include "common/app_context.h"
 #include "common/app_settings.h"
-#include "main_window.h"
+#include "window/main_window.h"
 
 namespace {
 

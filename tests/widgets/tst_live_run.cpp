@@ -1,5 +1,6 @@
 // The Live run page and what feeds it: queue, feed, models, plot.
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <qcustomplot.h>
 #include <QAbstractItemModelTester>
 #include <QElapsedTimer>
 #include <QLabel>
@@ -156,7 +157,7 @@ void TestLiveRun::aMillionPointsAreTakenOver() {
     for (int i = 1; i <= 20; ++i) {
         points->add(1, 1'000'000 + i, 100, 1000, 0.004);
         plot.sync();
-        plot.grab();
+        plot.plot()->replot(QCustomPlot::rpImmediateRefresh);
     }
     const double each = static_cast<double>(timer.elapsed()) / 20;
     qInfo("append and repaint of a million points: %.1f ms", each);
@@ -299,7 +300,7 @@ void TestLiveRun::aKilledWorkerLeavesAnInterruptedRun() {
     QVERIFY2(bar->text().contains(QStringLiteral("unexpectedly")), qPrintable(bar->text()));
     QTest::mouseClick(resume, Qt::LeftButton);
     QTRY_VERIFY(!queue.isBusy());
-    QCOMPARE(queue.feed()->status(), wb::RunStatus::finished);
+    QTRY_COMPARE(page.lossPlot()->pointsShown(), 2);
 }
 
 void TestLiveRun::runsWaitForEachOther() {

@@ -222,7 +222,7 @@ void ExperimentPage::arrange() {
     m_rerank->setVisible(usesRerank());
 
     const int columns = m_scroll->viewport()->width() > fontMetrics().averageCharWidth() * 120 ? 2 : 1;
-    QList<QWidget*> left{m_dataCard, m_retrieval, m_candidateCard}, right{m_taskCard, m_rerank, m_jobCard};
+    QList<QWidget*> left{m_dataCard, m_retrieval, m_jobCard}, right{m_taskCard, m_candidateCard, m_rerank};
     if (columns == m_columns) return;
     m_columns = columns;
     while (QLayoutItem* item = m_grid->takeAt(0)) {

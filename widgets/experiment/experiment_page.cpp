@@ -177,7 +177,7 @@ void ExperimentPage::updateSide(const wb::Resolution& found) {
     if (count == 0) {
         m_summary->setText(tr("\u2713 Ready to start"));
     } else {
-        m_summary->setText(tr("\u26a0 %n problems", nullptr, count));
+        m_summary->setText(tr("\u26a0 Problems: %1").arg(count));
         QStringList words;
         for (const auto& problem : m_problems)
             words << QString::fromStdString(problem.what + (problem.fix.empty() ? "" : " " + problem.fix));

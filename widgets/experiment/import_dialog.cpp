@@ -199,7 +199,8 @@ void ImportDialog::startImport() {
     m_report->hide();
     m_use->hide();
     setBusy(true);
-    m_job.start(request(), m_context->workspace.data(), 50, 42);
+    // No candidate lists yet: a run draws those it needs, and a small catalogue has no room for the default length.
+    m_job.start(request(), m_context->workspace.data(), 0, 42);
 }
 
 void ImportDialog::setBusy(bool busy) {

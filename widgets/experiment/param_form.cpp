@@ -79,7 +79,7 @@ void ParamForm::addFields(QVBoxLayout* into, const std::vector<const wb::ParamSp
             into->addWidget(heading);
         }
         auto* form = new QFormLayout;
-        form->setContentsMargins(headings ? 12 : 0, 0, 0, 0);
+        form->setContentsMargins(0, 0, 0, 0);
         form->setHorizontalSpacing(14);
         form->setVerticalSpacing(5);
         form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);

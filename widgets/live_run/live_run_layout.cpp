@@ -117,21 +117,17 @@ void LiveRunPage::makeRunPage() {
     m_lossPlot = new SeriesPlot(tr("Training loss"), m_page);
     m_lossPlot->setObjectName(QStringLiteral("loss_plot"));
     auto* lower = new QSplitter(Qt::Horizontal, m_page);
-    auto* right = new QWidget(lower);
-    auto* rightColumn = new QVBoxLayout(right);
-    rightColumn->setContentsMargins(0, 0, 0, 0);
-    rightColumn->setSpacing(4);
-    m_metricChoice = new QComboBox(right);
+    m_metricPlot = new SeriesPlot(tr("Metrics"), lower);
+    m_metricPlot->setObjectName(QStringLiteral("metric_plot"));
+    m_metricChoice = new QComboBox(m_metricPlot);
     m_metricChoice->setObjectName(QStringLiteral("live_metric_choice"));
     m_metricChoice->setAccessibleName(tr("Series of the second plot"));
     m_metricChoice->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    m_metricPlot = new SeriesPlot(tr("Metrics"), right);
-    m_metricPlot->setObjectName(QStringLiteral("metric_plot"));
-    rightColumn->addWidget(m_metricChoice, 0, Qt::AlignLeft);
-    rightColumn->addWidget(m_metricPlot, 1);
+    m_metricPlot->setHeadingWidget(m_metricChoice);
     connect(m_metricChoice, &QComboBox::currentIndexChanged, this, &LiveRunPage::updatePlots);
 
     m_tabs = new QTabWidget(lower);
+    lower->setHandleWidth(12);
     m_tabs->setObjectName(QStringLiteral("live_tabs"));
     m_tabs->setDocumentMode(true);
     m_epochs = new EpochModel(this);
@@ -145,6 +141,7 @@ void LiveRunPage::makeRunPage() {
     m_epochTable->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_epochTable->setAlternatingRowColors(true);
     m_epochTable->setShowGrid(false);
+    m_epochTable->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
     m_tabs->addTab(m_epochTable, tr("Epochs"));
 
     auto* log = new QWidget(m_tabs);
@@ -177,7 +174,7 @@ void LiveRunPage::makeRunPage() {
     connect(m_level, &QComboBox::currentIndexChanged, this,
             [this](int index) { m_logModel->setLowestLevel(static_cast<wb::LogLevel>(index)); });
 
-    lower->addWidget(right);
+    lower->addWidget(m_metricPlot);
     lower->addWidget(m_tabs);
     lower->setStretchFactor(0, 1);
     lower->setStretchFactor(1, 1);

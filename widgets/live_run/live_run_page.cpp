@@ -268,8 +268,9 @@ void LiveRunPage::updateMessage() {
         for (const auto& warning : warnings) texts << QString::fromStdString(warning.text);
         key = texts.join(QLatin1Char('\n'));
         if (key == m_shownMessage) return;
-        m_message->showMessage(MessageBar::Kind::warning, tr("%n warnings.", nullptr, static_cast<int>(texts.size())),
-                               key);
+        m_message->showMessage(
+            MessageBar::Kind::warning,
+            texts.size() == 1 ? tr("Warning.") : tr("%n warnings.", nullptr, static_cast<int>(texts.size())), key);
     } else if (!m_shownMessage.isEmpty()) {
         m_message->clear();
     }

@@ -88,7 +88,7 @@ SeriesPlot::SeriesPlot(const QString& title, QWidget* parent)
     m_plot->setPlottingHint(QCP::phFastPolylines, true);
     m_plot->installEventFilter(this);
     m_plot->legend->setVisible(false);
-    m_plot->axisRect()->setupFullAxesBox(false);
+    m_plot->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignRight | Qt::AlignBottom);
     // Fixed margins, so that a new tick label does not make the plot jump.
     m_plot->axisRect()->setAutoMargins(QCP::msNone);
     const int em = fontMetrics().averageCharWidth();
@@ -119,15 +119,15 @@ SeriesPlot::SeriesPlot(const QString& title, QWidget* parent)
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
 
-    auto* top = new QHBoxLayout;
-    top->setContentsMargins(2, 0, 2, 0);
-    top->addWidget(m_heading);
-    top->addWidget(m_readOut, 1);
-    top->addWidget(m_tableButton);
+    m_top = new QHBoxLayout;
+    m_top->setContentsMargins(2, 0, 2, 0);
+    m_top->addWidget(m_heading);
+    m_top->addWidget(m_readOut, 1);
+    m_top->addWidget(m_tableButton);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(2);
-    column->addLayout(top);
+    column->addLayout(m_top);
     m_stack->addWidget(m_plot);
     m_stack->addWidget(m_table);
     column->addWidget(m_stack, 1);
@@ -198,6 +198,11 @@ void SeriesPlot::setCurves(const QList<PlotCurve>& curves) {
     m_items->tracer->setVisible(false);
     applyColours();
     rebuild();
+}
+
+void SeriesPlot::setHeadingWidget(QWidget* widget) {
+    m_heading->hide();
+    m_top->insertWidget(0, widget);
 }
 
 void SeriesPlot::setEmptyText(const QString& text) {
@@ -395,7 +400,7 @@ void SeriesPlot::updateOverlay() {
     m_overlay->setGeometry(m_plot->rect().adjusted(16, 16, -16, -16));
     m_plot->xAxis->setVisible(!empty);
     m_plot->yAxis->setVisible(!empty);
-    m_heading->setText(bad > 0 ? tr("%1 (%n points are not numbers)", nullptr, bad).arg(m_title) : m_title);
+    m_heading->setText(bad > 0 ? tr("%1 (not numbers: %2)").arg(m_title).arg(bad) : m_title);
 }
 
 void SeriesPlot::applyColours() {

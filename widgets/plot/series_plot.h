@@ -10,6 +10,7 @@
 #include "plot/series_data.h"
 
 class QCustomPlot;
+class QHBoxLayout;
 class QLabel;
 class QStackedWidget;
 class QTableView;
@@ -32,6 +33,8 @@ class SeriesPlot : public QWidget {
     ~SeriesPlot() override;
 
     void setCurves(const QList<PlotCurve>& curves);
+    /// In the place of the title: a choice of what is shown.
+    void setHeadingWidget(QWidget* widget);
     void setEmptyText(const QString& text);
     void setAxis(Axis axis);
     void setSmoothing(double weight);  ///< 0 = off, 0.98 = strong
@@ -70,6 +73,7 @@ class SeriesPlot : public QWidget {
 
     QString m_title, m_emptyText;
     QCustomPlot* m_plot;
+    QHBoxLayout* m_top;
     QLabel* m_overlay;
     QLabel* m_heading;
     QLabel* m_readOut;

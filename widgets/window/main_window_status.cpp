@@ -1,4 +1,4 @@
-// The main window: status bar, icons, workspace and language. Layer: app.
+// The main window: status bar, icons, workspace and language. Layer: widgets.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QApplication>
 #include <QDateTime>
@@ -13,7 +13,7 @@
 
 #include "common/message_bar.h"
 #include "common/run_texts.h"
-#include "main_window.h"
+#include "window/main_window.h"
 
 void MainWindow::makeStatusBar() {
     m_job = new QToolButton(this);

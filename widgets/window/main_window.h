@@ -1,4 +1,4 @@
-// The main window: makes the pages, connects them, and shows where the person is. Layer: app.
+// The main window: makes the pages, connects them, and shows where the person is. Layer: widgets.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -12,6 +12,7 @@
 #include "run_client/run_queue.h"
 
 class ExperimentPage;
+class InspectorPage;
 class LiveRunPage;
 class MessageBar;
 class QLabel;
@@ -57,7 +58,9 @@ class MainWindow : public QMainWindow {
     void updateActions();
     void updateIcons();
     void runEnded(qint64 run, wb::RunStatus status);
+    void inspect(qint64 run);
     void resumeRun(qint64 run);
+    void toggleTables();
     void openWorkspace();
     void setLanguage(const QString& language);
     void lookAtStore();
@@ -73,6 +76,7 @@ class MainWindow : public QMainWindow {
 
     ExperimentPage* m_experiment = nullptr;
     LiveRunPage* m_live = nullptr;
+    InspectorPage* m_inspector = nullptr;
     RunsPage* m_runs = nullptr;
     MessageBar* m_message;
     QListWidget* m_list;

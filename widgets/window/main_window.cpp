@@ -1,6 +1,6 @@
-// The main window: pages and their connections. Layer: app.
+// The main window: pages and their connections. Layer: widgets.
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "main_window.h"
+#include "window/main_window.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -16,6 +16,7 @@
 
 #include "common/message_bar.h"
 #include "experiment/experiment_page.h"
+#include "inspector/inspector_page.h"
 #include "live_run/live_run_page.h"
 #include "runs/runs_page.h"
 
@@ -86,9 +87,11 @@ void MainWindow::addPage(const QString& name, const QString& title, pageicons::S
 void MainWindow::makePages() {
     m_experiment = new ExperimentPage(m_context, &m_selection, &m_queue, m_stack);
     m_live = new LiveRunPage(m_context, &m_selection, &m_queue, m_stack);
+    m_inspector = new InspectorPage(m_context, &m_selection, m_stack);
     m_runs = new RunsPage(m_context, &m_selection, m_stack);
     addPage(QStringLiteral("experiment"), tr("Experiment"), pageicons::Shape::experiment, 1, m_experiment);
     addPage(QStringLiteral("live"), tr("Live run"), pageicons::Shape::live, 2, m_live);
+    addPage(QStringLiteral("inspector"), tr("Inspector"), pageicons::Shape::inspector, 3, m_inspector);
     addPage(QStringLiteral("runs"), tr("Runs"), pageicons::Shape::runs, 5, m_runs);
 }
 
@@ -99,15 +102,10 @@ void MainWindow::connectPages() {
         if (m_queue.current() == run) showPage(QStringLiteral("live"));
     });
     connect(m_live, &LiveRunPage::newExperimentRequested, this, [this] { showPage(QStringLiteral("experiment")); });
-    const auto inspect = [this](qint64 run) {
-        m_selection.setCurrentRun(run);
-        const auto row = m_context->store->find_run(run);
-        showPage(row && row->status != wb::RunStatus::finished ? QStringLiteral("live")
-                                                               : QStringLiteral("inspector"));
-    };
-    connect(m_live, &LiveRunPage::inspectRequested, this, inspect);
+    connect(m_live, &LiveRunPage::inspectRequested, this, &MainWindow::inspect);
     connect(m_live, &LiveRunPage::actionsChanged, this, &MainWindow::updateActions);
-    connect(m_runs, &RunsPage::openRun, this, inspect);
+    connect(m_runs, &RunsPage::openRun, this, &MainWindow::inspect);
+    connect(m_inspector, &InspectorPage::newRunRequested, m_experiment, &ExperimentPage::startSample);
     connect(m_runs, &RunsPage::resumeRun, this, &MainWindow::resumeRun);
     connect(m_runs, &RunsPage::duplicateRun, this, [this](qint64 run) {
         showPage(QStringLiteral("experiment"));
@@ -168,7 +166,7 @@ void MainWindow::makeMenus() {
     for (const Page& page : m_pages) view->addAction(page.action);
     view->addSeparator();
     connect(add(view, QStringLiteral("plots_as_tables"), tr("Plots as tables"), QKeySequence(Qt::CTRL | Qt::Key_T)),
-            &QAction::triggered, m_live, &LiveRunPage::toggleTables);
+            &QAction::triggered, this, &MainWindow::toggleTables);
     QAction* full = add(view, QStringLiteral("full_screen"), tr("Full screen"), QKeySequence(Qt::Key_F11));
     full->setCheckable(true);
     connect(full, &QAction::toggled, this, [this](bool on) { on ? showFullScreen() : showNormal(); });
@@ -229,6 +227,23 @@ void MainWindow::updateActions() {
     m_stop->setEnabled(m_live->canStop());
 }
 
+void MainWindow::inspect(qint64 run) {
+    const auto row = m_context->store->find_run(run);
+    m_selection.setCurrentRun(run);
+    // A run without results is better seen on the page that says how far it came.
+    if (!row || row->status != wb::RunStatus::finished) {
+        showPage(QStringLiteral("live"));
+        return;
+    }
+    m_inspector->openRun(run);
+    showPage(QStringLiteral("inspector"));
+}
+
+void MainWindow::toggleTables() {
+    if (currentPage() == QLatin1String("live")) m_live->toggleTables();
+    if (currentPage() == QLatin1String("inspector")) m_inspector->toggleTables();
+}
+
 void MainWindow::resumeRun(qint64 run) {
     m_selection.setCurrentRun(run);
     showPage(QStringLiteral("live"));
@@ -244,7 +259,7 @@ void MainWindow::runEnded(qint64 run, wb::RunStatus status) {
     }
     if (status == wb::RunStatus::finished && m_selection.currentRun() == run &&
         currentPage() == QLatin1String("live"))
-        showPage(QStringLiteral("inspector"));
+        inspect(run);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

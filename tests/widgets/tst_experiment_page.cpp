@@ -1,0 +1,343 @@
+// The Experiment page and the main window around it, used as a person does.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QSignalSpy>
+#include <QTest>
+#include <csignal>
+
+#include "common/message_bar.h"
+#include "dataset/prepare.h"
+#include "experiment/experiment_page.h"
+#include "experiment/import_dialog.h"
+#include "experiment/param_form.h"
+#include "live_run/live_run_page.h"
+#include "plot/series_plot.h"
+#include "widgets/fake_worker.h"
+#include "window/main_window.h"
+
+namespace {
+
+struct Bench {
+    explicit Bench(const QString& script = QString()) : worker(script), settings(folder.path()) {
+        context.workspace = wb::Workspace::open((folder.path() + QStringLiteral("/ws")).toStdString());
+        context.workspaceName = QStringLiteral("ws");
+        context.store = std::make_shared<wb::Store>(context.workspace.store_file());
+        context.registry = &wb::builtin_methods();
+        context.dialogs = &dialogs;
+    }
+    QTemporaryDir folder;
+    FakeWorker worker;
+    ScriptedDialogs dialogs;
+    AppContext context;
+    AppSettings settings;
+};
+
+template <class T>
+T* child(QWidget& parent, const char* name) {
+    return parent.findChild<T*>(QString::fromLatin1(name));
+}
+
+/// A radio button reacts on its circle and its text alone.
+void check(QRadioButton* button) {
+    QTest::mouseClick(button, Qt::LeftButton, {}, QPoint(8, button->height() / 2));
+}
+
+/// Shortcuts work in an active window only.
+void open(MainWindow& window) {
+    window.show();
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+}
+
+void type(QWidget* field, const QString& text) {
+    auto* edit = qobject_cast<QLineEdit*>(field);
+    if (!edit) edit = field->findChild<QLineEdit*>();
+    edit->setFocus();
+    edit->selectAll();
+    QTest::keyClicks(edit, text);
+}
+
+/// Interactions of 30 users with 30 items, as a table with a header.
+QString writeTable(const QString& folder) {
+    const QString path = folder + QStringLiteral("/mine.csv");
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly)) qFatal("no place for the table");
+    file.write("user_id,item_id,rating,timestamp\n");
+    for (int user = 1; user <= 30; ++user)
+        for (int i = 0; i < 10; ++i)
+            file.write(QStringLiteral("%1,%2,5,%3\n").arg(user).arg((user + i) % 30 + 1).arg(1000 + i).toUtf8());
+    return path;
+}
+
+}  // namespace
+
+class TestExperimentPage : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void aWrongValueIsExplainedAtItsField();
+    void theCommandLineFollowsTheForm();
+    void theTaskDecidesWhatIsAsked();
+    void aStoredRunFillsTheForm();
+    void theSampleStartsWithOneClick();
+    void aSecondRunWaits();
+    void aKillLeavesTheWindowAlive();
+    void closingAsksWhileARunWorks();
+    void importShowsWhatHappened();
+    void aWrongImportIsExplained();
+    void aLowFilterIsSaidAtTheField();
+    void pagesHaveShortcutsThatDoNotClash();
+    void theLastPageIsRemembered();
+};
+
+void TestExperimentPage::aWrongValueIsExplainedAtItsField() {
+    Bench bench;
+    MainWindow window(&bench.context, &bench.settings, bench.worker.program());
+    open(window);
+    auto& page = *window.experimentPage();
+    auto* start = child<QPushButton>(page, "start_run");
+    QTRY_VERIFY(start->isEnabled());
+    type(child<QWidget>(page, "retrieval_epochs"), QStringLiteral("-3"));
+    auto* words = child<QLabel>(page, "retrieval_epochs_problem");
+    QTRY_VERIFY(!words->text().isEmpty());
+    QTRY_VERIFY(!start->isEnabled());
+    QVERIFY(child<QLabel>(page, "problem_summary")->text().contains(QStringLiteral("1")));
+    // Text that is no number at all.
+    type(child<QWidget>(page, "job_seed"), QStringLiteral("abc"));
+    QTRY_VERIFY(!child<QLabel>(page, "job_seed_problem")->text().isEmpty());
+    QCOMPARE(page.problems().size(), std::size_t(2));
+    QTest::keyClick(&window, Qt::Key_F5);
+    QVERIFY(bench.context.store->list_runs().empty());
+    type(child<QWidget>(page, "retrieval_epochs"), QStringLiteral("3"));
+    type(child<QWidget>(page, "job_seed"), QStringLiteral("7"));
+    QTRY_VERIFY(start->isEnabled());
+    QVERIFY(words->text().isEmpty());
+}
+
+void TestExperimentPage::theCommandLineFollowsTheForm() {
+    Bench bench;
+    MainWindow window(&bench.context, &bench.settings, bench.worker.program());
+    open(window);
+    auto& page = *window.experimentPage();
+    auto* line = child<QPlainTextEdit>(page, "command_line");
+    QTRY_VERIFY(line->toPlainText().startsWith(QStringLiteral("rerank train-pipeline")));
+    QVERIFY(!line->toPlainText().contains(QStringLiteral("epochs")));
+    type(child<QWidget>(page, "retrieval_epochs"), QStringLiteral("3"));
+    QTRY_VERIFY(line->toPlainText().contains(QStringLiteral("--retrieval-epochs 3")));
+    type(child<QWidget>(page, "run_name"), QStringLiteral("it's mine"));
+    QTRY_VERIFY(line->toPlainText().contains(QStringLiteral("--name 'it'\\''s mine'")));
+    QTest::mouseClick(child<QPushButton>(page, "copy_command"), Qt::LeftButton);
+    QCOMPARE(QGuiApplication::clipboard()->text(), line->toPlainText());
+    QVERIFY(child<QPlainTextEdit>(page, "config_json")->toPlainText().contains(QStringLiteral("lrurec")));
+}
+
+void TestExperimentPage::theTaskDecidesWhatIsAsked() {
+    Bench bench;
+    MainWindow window(&bench.context, &bench.settings, bench.worker.program());
+    open(window);
+    auto& page = *window.experimentPage();
+    auto* retrieval = child<QComboBox>(page, "retrieval_method");
+    auto* rerank = child<QComboBox>(page, "rerank_method");
+    QTRY_VERIFY(retrieval->isVisible() && rerank->isVisible());
+    check(child<QRadioButton>(page, "task_train_retrieval"));
+    QTRY_VERIFY(!rerank->isVisible());
+    QCOMPARE(page.request().task, std::string(wb::task_train_retrieval));
+    QVERIFY(page.request().rerank_method.empty());
+    check(child<QRadioButton>(page, "task_train_rerank"));
+    QTRY_VERIFY(rerank->isVisible() && !retrieval->isVisible());
+    auto* mode = child<QComboBox>(page, "candidates_mode");
+    mode->setCurrentIndex(mode->findData(QStringLiteral("retrieval")));
+    QTRY_VERIFY(retrieval->isVisible());
+    QVERIFY(!child<QWidget>(page, "candidates_rerank_eval_candidates")->isVisible());
+    QVERIFY(child<QWidget>(page, "candidates_rerank_top_k")->isVisible());
+}
+
+void TestExperimentPage::aStoredRunFillsTheForm() {
+    Bench bench;
+    MainWindow window(&bench.context, &bench.settings, bench.worker.program());
+    auto& page = *window.experimentPage();
+    wb::ExperimentRequest request;
+    request.task = wb::task_train_pipeline;
+    request.retrieval_method = "lrurec";
+    request.rerank_method = "bert4rec";
+    request.values = {
+        {"retrieval.epochs", "3"}, {"candidates.mode", "retrieval"}, {"job.seed", "11"}, {"data.min_uc", "4"}};
+    const auto wanted = wb::resolve(wb::builtin_methods(), request);
+    QVERIFY(wanted.config);
+    page.setRequest(wb::request_from_config(*wanted.config), QStringLiteral("again"));
+    const auto back = wb::resolve(wb::builtin_methods(), page.request());
+    QVERIFY2(back.config, back.problems.empty() ? "" : back.problems.front().what.c_str());
+    QVERIFY(*back.config == *wanted.config);
+    QCOMPARE(child<QLineEdit>(page, "run_name")->text(), QStringLiteral("again"));
+}
+
+void TestExperimentPage::theSampleStartsWithOneClick() {
+    Bench bench(QStringLiteral("cat events; while [ ! -e go ]; do sleep 0.02; done; cat end\n"));
+    bench.worker.lines(QStringLiteral("events"), {scalarOf(1, 1, 5.5), scalarOf(1, 2, 5.4)});
+    bench.worker.lines(QStringLiteral("end"), {eventOf(1, 9, wb::EndedEvent{wb::RunStatus::finished, {}, {}, {}})});
+    MainWindow window(&bench.context, &bench.settings, bench.worker.program());
+    open(window);
+    auto* sample = child<QPushButton>(window, "run_sample");
+    QVERIFY(sample->isVisible());
+    QTest::mouseClick(sample, Qt::LeftButton);
+    QCOMPARE(window.currentPage(), QStringLiteral("live"));
+    const auto runs = bench.context.store->list_runs();
+    QCOMPARE(runs.size(), std::size_t(1));
+    QCOMPARE(runs.front().dataset, std::string("sample"));
+    QTRY_COMPARE_WITH_TIMEOUT(window.livePage()->lossPlot()->pointsShown(), 2, 2000);
+    QFile go(bench.worker.folder() + QStringLiteral("/go"));
+    QVERIFY(go.open(QIODevice::WriteOnly));
+    QTRY_VERIFY(!window.queue()->isBusy());
+    if (window.pages().contains(QStringLiteral("inspector")))
+        QTRY_COMPARE(window.currentPage(), QStringLiteral("inspector"));
+    QVERIFY(!sample->isVisible());
+}
+
+void TestExperimentPage::aSecondRunWaits() {
+    Bench bench(QStringLiteral("exec sleep 600\n"));
+    MainWindow window(&bench.context, &bench.settings, bench.worker.program());
+    open(window);
+    auto& page = *window.experimentPage();
+    auto* start = child<QPushButton>(page, "start_run");
+    QTRY_VERIFY(start->isEnabled());
+    QTest::mouseClick(start, Qt::LeftButton);
+    QCOMPARE(window.currentPage(), QStringLiteral("live"));
+    window.showPage(QStringLiteral("experiment"));
+    QTRY_COMPARE(start->text(), QStringLiteral("Add to the queue"));
+    QTest::mouseClick(start, Qt::LeftButton);
+    QCOMPARE(window.currentPage(), QStringLiteral("experiment"));
+    QCOMPARE(window.queue()->waiting().size(), 1);
+    QTRY_VERIFY(child<QLabel>(window, "status_waiting")->text().contains(QStringLiteral("1")));
+    window.queue()->stopAndClear();
+    QTRY_VERIFY(!window.queue()->isBusy());
+}
+
+void TestExperimentPage::aKillLeavesTheWindowAlive() {
+    Bench bench(QStringLiteral("exec sleep 600\n"));
+    MainWindow window(&bench.context, &bench.settings, bench.worker.program());
+    open(window);
+    QTRY_VERIFY(child<QPushButton>(window, "start_run")->isEnabled());
+    QTest::keyClick(&window, Qt::Key_F5);
+    QTRY_VERIFY(window.queue()->client()->processId() > 0);
+    QTRY_COMPARE(window.queue()->client()->state(), WorkerClient::State::running);
+    QCOMPARE(::kill(static_cast<pid_t>(window.queue()->client()->processId()), SIGKILL), 0);
+    QTRY_VERIFY(!window.queue()->isBusy());
+    QCOMPARE(bench.context.store->list_runs().front().status, wb::RunStatus::interrupted);
+    QVERIFY(window.isVisible());
+    QTRY_VERIFY(window.livePage()->canResume());
+    QTRY_VERIFY(window.findChild<QAction*>(QStringLiteral("run_resume"))->isEnabled());
+}
+
+void TestExperimentPage::closingAsksWhileARunWorks() {
+    Bench bench(QStringLiteral("trap 'exit 130' TERM\nwhile :; do sleep 0.02; done\n"));
+    MainWindow window(&bench.context, &bench.settings, bench.worker.program());
+    open(window);
+    QTRY_VERIFY(child<QPushButton>(window, "start_run")->isEnabled());
+    QTest::keyClick(&window, Qt::Key_F5);
+    QTRY_COMPARE(window.queue()->client()->state(), WorkerClient::State::running);
+    bench.dialogs.choices = {1};
+    window.close();
+    QVERIFY(window.isVisible());
+    QVERIFY(window.queue()->isBusy());
+    bench.dialogs.choices = {0};
+    window.close();
+    QVERIFY2(window.isVisible(), "the window waits for the worker's checkpoint");
+    QTRY_VERIFY(!window.isVisible());
+    QCOMPARE(bench.dialogs.asked.size(), 2);
+}
+
+void TestExperimentPage::importShowsWhatHappened() {
+    Bench bench;
+    ImportDialog dialog(&bench.context);
+    dialog.show();
+    QTest::mouseClick(child<QPushButton>(dialog, "import_start"), Qt::LeftButton);
+    QVERIFY(child<QLabel>(dialog, "import_problem")->isVisible());
+    bench.dialogs.paths = {writeTable(bench.folder.path())};
+    QTest::mouseClick(child<QPushButton>(dialog, "import_files"), Qt::LeftButton);
+    type(child<QLineEdit>(dialog, "import_name"), QStringLiteral("my-shop"));
+    QTest::mouseClick(child<QPushButton>(dialog, "import_start"), Qt::LeftButton);
+    auto* report = child<QPlainTextEdit>(dialog, "import_report");
+    QTRY_VERIFY2(report->isVisible(), qPrintable(dialog.findChild<MessageBar*>()->text()));
+    QVERIFY2(report->toPlainText().contains(QStringLiteral("my-shop: 30 users, 30 items, 300 interactions")),
+             qPrintable(report->toPlainText()));
+    QVERIFY(dialog.prepared());
+    QTest::mouseClick(child<QPushButton>(dialog, "import_use"), Qt::LeftButton);
+    QCOMPARE(dialog.result(), int(QDialog::Accepted));
+    // The page then offers it.
+    MainWindow window(&bench.context, &bench.settings, bench.worker.program());
+    auto* combo = child<QComboBox>(window, "dataset");
+    QVERIFY(combo->findText(QStringLiteral("my-shop")) >= 0);
+    combo->setCurrentIndex(combo->findText(QStringLiteral("my-shop")));
+    QTRY_VERIFY(window.experimentPage()->commandLine().contains(QStringLiteral("--dataset-code my-shop")));
+    QVERIFY(child<QLabel>(window, "dataset_info")->text().contains(QStringLiteral("30 users")));
+}
+
+void TestExperimentPage::aWrongImportIsExplained() {
+    Bench bench;
+    QFile file(bench.folder.path() + QStringLiteral("/broken.csv"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("user_id,item_id,rating,timestamp\n1,2,5,yesterday\n");
+    file.close();
+    ImportDialog dialog(&bench.context);
+    dialog.show();
+    dialog.setSources({file.fileName()});
+    QTest::mouseClick(child<QPushButton>(dialog, "import_start"), Qt::LeftButton);
+    auto* bar = dialog.findChild<MessageBar*>();
+    QTRY_VERIFY(bar->isVisible());
+    QVERIFY2(bar->text().contains(QStringLiteral("yesterday")), qPrintable(bar->text()));
+    QVERIFY(!dialog.prepared());
+    QVERIFY(child<QPushButton>(dialog, "import_start")->isEnabled());
+}
+
+void TestExperimentPage::aLowFilterIsSaidAtTheField() {
+    Bench bench;
+    ImportDialog dialog(&bench.context);
+    dialog.show();
+    dialog.setSources({writeTable(bench.folder.path())});
+    type(child<QWidget>(dialog, "import_min_uc"), QStringLiteral("0"));
+    QTest::mouseClick(child<QPushButton>(dialog, "import_start"), Qt::LeftButton);
+    QVERIFY(child<QLabel>(dialog, "import_min_uc_problem")->isVisible());
+    QVERIFY(!child<QPlainTextEdit>(dialog, "import_report")->isVisible());
+}
+
+void TestExperimentPage::pagesHaveShortcutsThatDoNotClash() {
+    Bench bench;
+    MainWindow window(&bench.context, &bench.settings, bench.worker.program());
+    open(window);
+    QHash<QString, QString> used;
+    for (const QAction* action : window.findChildren<QAction*>()) {
+        if (action->shortcut().isEmpty() || action->shortcutContext() != Qt::WindowShortcut) continue;
+        const QString keys = action->shortcut().toString();
+        QVERIFY2(!used.contains(keys), qPrintable(keys + QStringLiteral(": ") + action->text() +
+                                                  QStringLiteral(" and ") + used.value(keys)));
+        used.insert(keys, action->text());
+    }
+    QTest::keyClick(&window, Qt::Key_2, Qt::ControlModifier);
+    QTRY_COMPARE(window.currentPage(), QStringLiteral("live"));
+    QTest::keyClick(&window, Qt::Key_5, Qt::ControlModifier);
+    QTRY_COMPARE(window.currentPage(), QStringLiteral("runs"));
+    QTest::keyClick(&window, Qt::Key_1, Qt::ControlModifier);
+    QTRY_COMPARE(window.currentPage(), QStringLiteral("experiment"));
+}
+
+void TestExperimentPage::theLastPageIsRemembered() {
+    Bench bench;
+    {
+        MainWindow window(&bench.context, &bench.settings, bench.worker.program());
+        open(window);
+        window.showPage(QStringLiteral("runs"));
+        window.close();
+    }
+    MainWindow window(&bench.context, &bench.settings, bench.worker.program());
+    QCOMPARE(window.currentPage(), QStringLiteral("runs"));
+}
+
+QTEST_MAIN(TestExperimentPage)
+#include "tst_experiment_page.moc"
