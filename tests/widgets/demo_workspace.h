@@ -18,7 +18,7 @@
 
 struct DemoRun {
     std::string name = "demo";
-    std::string reranker = "qwen";
+    std::string reranker = "bert4rec";
     double skill = 1.5;  ///< how far the true item's score stands above the others', in standard deviations
     std::uint64_t seed = 42;
     int candidates = 20;
