@@ -267,7 +267,7 @@ TableShape table_shape(const Probe& probe, const ColumnMapping& columns, std::ve
                 (shape.user < 0 ? "user" : "item") + ".",
             "Its first line is: " + excerpt(probe.lines.front()),
             "Say which columns hold the user, the item, the rating and the time, by the names of the header or "
-            "by numbers from 1.");
+            "by numbers from 1, for example --user-column 1 --item-column 2 --time-column 4.");
     if (shape.user == shape.item)
         throw UserError("User and item are the same column of \"" + probe.path.string() + "\".",
                         "Its first line is: " + excerpt(probe.lines.front()), "Give two different columns.");
