@@ -103,12 +103,13 @@ std::string as_latex(const std::vector<Exported>& runs) {
         << "Run & Stage 1 & Stage 2 & Dataset & R@5 & R@10 & R@20 & N@5 & N@10 & N@20 \\\\\n\\hline\n";
     for (const Exported& run : runs) {
         const RunRow& row = run.row;
-        const auto line = [&](const std::string& first, const std::string& second, const std::string& path) {
+        const auto line = [&](const std::string& first, const std::string& second, const std::string& path,
+                              double share) {
             out << row.id << " & " << latex_text(first) << " & " << latex_text(second) << " & "
                 << latex_text(row.dataset);
             for (const char* column : columns) {
                 const auto found = row.metrics.find(path + column);
-                out << " & " << (found == row.metrics.end() ? "--" : fixed(found->second));
+                out << " & " << (found == row.metrics.end() ? "--" : fixed(found->second * share));
             }
             out << " \\\\\n";
         };
@@ -117,9 +118,13 @@ std::string as_latex(const std::vector<Exported>& runs) {
              row.rerank_method.empty()
                  ? "--"
                  : title_of(Stage::rerank, row.rerank_method) + (row.untrained ? " (untrained)" : ""),
-             path);
+             path, 1);
         const std::string chance = path.substr(0, path.find('/')) + "/chance/";
-        if (!path.empty() && row.metrics.count(chance + "recall@10")) line("chance", "", chance);
+        // Users whose item is not in the list are misses in the overall figures, under any order.
+        const auto coverage = row.metrics.find("stage2/coverage");
+        const bool overall = path == "stage2/overall/" && coverage != row.metrics.end();
+        if (!path.empty() && row.metrics.count(chance + "recall@10"))
+            line("chance", "", chance, overall ? coverage->second : 1);
     }
     out << "\\hline\n\\end{tabular}\n";
     return out.str();

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common.h"
+#include "experiment/method.h"
 #include "text_table.h"
 
 namespace wb::cli {
@@ -38,48 +39,71 @@ std::string text_of(const Json& object, const std::string& key, const std::strin
     return value->is_string() ? value->get<std::string>() : value->dump();
 }
 
+std::string title_of(Stage stage, const Json& part) {
+    const std::string id = text_of(part, "method", "?");
+    const MethodSpec* spec = builtin_methods().find(stage, id);
+    return spec ? spec->title : id;
+}
+
+/// `evaluate --split validation` asks for the validation items.
+bool wants_validation(const Json& result) {
+    const Json* config = member(result, "config");
+    const Json* candidates = config ? member(*config, "candidates") : nullptr;
+    return candidates && text_of(*candidates, "eval_split", "both") == "validation";
+}
+
 struct Rows {
-    std::string suffix;  ///< ", popularity"
+    std::string suffix;  ///< ", by popularity"
     const Json* metrics;
+    double chance_share;  ///< what of chance holds for these rows; negative = chance is not shown
 };
 
-void print_stage(std::ostream& out, const Json& stage, const std::string& title, std::int64_t candidates) {
-    const Json* measured = member(stage, "test");
-    const std::string split = measured ? "test" : "validation";
-    if (!measured) measured = member(stage, "val");
+void print_stage(std::ostream& out, const Json& stage, const std::string& title, std::int64_t candidates,
+                 bool validation_wanted) {
+    const Json* measured = member(stage, validation_wanted ? "val" : "test");
+    bool is_test = measured && !validation_wanted;
+    if (!measured) {
+        measured = member(stage, validation_wanted ? "test" : "val");
+        is_test = validation_wanted;
+    }
     if (!measured) return;
+    const std::string split = is_test ? "test" : "validation";
     const Json* chance = member(stage, "chance");
     out << "\n" << title << ", " << split << "\n";
     TextTable table({"Metric", "@5", "@10", "@20"});
-    const auto cell = [&](const Json* metrics, const std::string& key, int k, bool with_chance) {
+    const auto cell = [&](const Json* metrics, const std::string& key, int k, double chance_share) {
         const Json* at_chance = chance ? member(*chance, key) : nullptr;
         const bool everything = (candidates > 0 && k >= candidates) ||
                                 (at_chance && at_chance->is_number() && key.rfind("ndcg", 0) != 0 &&
                                  at_chance->get<double>() >= 1 - 1e-12);
         if (everything) return std::string("not informative");
         std::string text = number_at(metrics, key);
-        if (with_chance && at_chance) text += " (chance " + number_at(chance, key) + ")";
+        if (chance_share >= 0 && at_chance && at_chance->is_number())
+            text += " (chance " + fixed(at_chance->get<double>() * chance_share) + ")";
         return text;
     };
-    const auto add = [&](const std::string& name, const std::string& suffix, const Json* metrics, bool with_chance) {
+    const auto add = [&](const std::string& name, const std::string& suffix, const Json* metrics,
+                         double chance_share) {
         std::vector<std::string> row{capitalised(name) + suffix};
-        for (const int k : shown_ks) row.push_back(cell(metrics, name + "@" + std::to_string(k), k, with_chance));
+        for (const int k : shown_ks) row.push_back(cell(metrics, name + "@" + std::to_string(k), k, chance_share));
         table.add(row);
     };
-    for (const char* name : {"recall", "ndcg", "hit"}) add(name, "", measured, true);
+    for (const char* name : {"recall", "ndcg", "hit"}) add(name, "", measured, 1);
     std::vector<Rows> others;
-    if (const Json* metrics = member(stage, "popularity")) others.push_back({", by popularity", metrics});
-    if (const Json* metrics = member(stage, "test_stage1_same_users"); metrics && split == "test")
-        others.push_back({", stage 1 order", metrics});
-    if (const Json* metrics = member(stage, "overall"); metrics && split == "test")
-        others.push_back({", overall", metrics});
+    if (const Json* metrics = member(stage, "popularity")) others.push_back({", by popularity", metrics, -1});
+    if (const Json* metrics = member(stage, "test_stage1_same_users"); metrics && is_test)
+        others.push_back({", stage 1 order", metrics, -1});
+    const Json* coverage = member(stage, "coverage");
+    if (!coverage || !coverage->is_number() || !member(stage, "overall")) coverage = nullptr;
+    if (const Json* metrics = member(stage, "overall"); metrics && is_test)
+        others.push_back({", overall", metrics, coverage ? coverage->get<double>() : -1});
     for (const Rows& rows : others)
-        for (const char* name : {"recall", "ndcg"}) add(name, rows.suffix, rows.metrics, false);
+        for (const char* name : {"recall", "ndcg"}) add(name, rows.suffix, rows.metrics, rows.chance_share);
     table.print(out);
     out << "Mrr " << number_at(measured, "mrr");
     if (chance) out << " (chance " << number_at(chance, "mrr") << ")";
     out << "\n";
-    if (const Json* coverage = member(stage, "coverage"); coverage && coverage->is_number())
+    if (coverage)
         out << "Coverage " << fixed(coverage->get<double>())
             << ": the share of users whose true item is among the candidates. \"overall\" counts the others as "
                "misses.\n";
@@ -88,15 +112,16 @@ void print_stage(std::ostream& out, const Json& stage, const std::string& title,
 }  // namespace
 
 void print_metrics(std::ostream& out, const Json& result) {
+    const bool validation = wants_validation(result);
     if (const Json* stage = member(result, "stage1"))
-        print_stage(out, *stage, "Stage 1, retrieval with " + text_of(*stage, "method", "?"), 0);
+        print_stage(out, *stage, "Stage 1, retrieval with " + title_of(Stage::retrieval, *stage), 0, validation);
     if (const Json* stage = member(result, "stage2")) {
         const Json* n = member(*stage, "candidates");
         const std::int64_t candidates = n && n->is_number_integer() ? n->get<std::int64_t>() : 0;
-        std::string title = "Stage 2, reranking with " + text_of(*stage, "method", "?");
+        std::string title = "Stage 2, reranking with " + title_of(Stage::rerank, *stage);
         if (candidates > 0)
             title += " of " + std::to_string(candidates) + " candidates (" + text_of(*stage, "mode", "?") + ")";
-        print_stage(out, *stage, title, candidates);
+        print_stage(out, *stage, title, candidates, validation);
     }
 }
 

@@ -62,6 +62,7 @@ class TestCliWorker : public QObject {
         QVERIFY(QRegularExpression(QStringLiteral("Metric +@5 +@10 +@20"))
                     .match(QString::fromUtf8(outcome.out))
                     .hasMatch());
+        QVERIFY(outcome.out.contains("retrieval with LRURec, test"));
         QVERIFY(outcome.out.contains("0.4321 (chance 0.1250)"));
         for (const char* row : {"Recall", "Ndcg", "Hit", "Recall, by popularity"})
             QVERIFY2(outcome.out.contains(row), row);
