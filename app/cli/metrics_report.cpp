@@ -90,7 +90,8 @@ void print_stage(std::ostream& out, const Json& stage, const std::string& title,
     };
     for (const char* name : {"recall", "ndcg", "hit"}) add(name, "", measured, 1);
     std::vector<Rows> others;
-    if (const Json* metrics = member(stage, "popularity")) others.push_back({", by popularity", metrics, -1});
+    if (const Json* metrics = member(stage, "popularity"); metrics && is_test)
+        others.push_back({", by popularity", metrics, -1});
     if (const Json* metrics = member(stage, "test_stage1_same_users"); metrics && is_test)
         others.push_back({", stage 1 order", metrics, -1});
     const Json* coverage = member(stage, "coverage");
