@@ -74,13 +74,13 @@ at::Tensor Bert4RecNetwork::run(const PackedBatch& batch, std::uint64_t dropout_
                                  NormKind::unbiased_std, {});
     for (std::size_t k = 0; k < blocks_.size(); ++k) {
         const auto& b = blocks_[k];
-        const auto qkv = at::addmm(b.qkv_bias, normed, b.qkv_weight.t());                          // [T, d] -> [T, 3d]
+        const auto qkv = packed_linear(normed, b.qkv_weight, b.qkv_bias);                          // [T, d] -> [T, 3d]
         const auto attended = packed_attention(qkv, batch.offsets, options_.heads, dropout());     // [T, d]
-        const auto mixed = at::addmm(b.out_bias, attended, b.out_weight.t());
+        const auto mixed = packed_linear(attended, b.out_weight, b.out_bias);
         const auto [middle, middle_normed] =
             add_then_norm(mixed, x, b.norm2_a, b.norm2_b, eps, NormKind::unbiased_std, dropout());
-        const auto wide = gelu_dropout(at::addmm(b.b1, middle_normed, b.w1.t()), GeluKind::tanh, dropout());  // [T, 4d]
-        const auto narrow = at::addmm(b.b2, wide, b.w2.t());
+        const auto wide = gelu_dropout(packed_linear(middle_normed, b.w1, b.b1), GeluKind::tanh, dropout());  // [T, 4d]
+        const auto narrow = packed_linear(wide, b.w2, b.b2);
         if (k + 1 < blocks_.size()) {
             // The block's own dropout comes between this sum and the next norm.
             const auto out = fused_dropout(fused_dropout(narrow, dropout()) + middle, dropout());

@@ -38,6 +38,18 @@ at::Tensor empty_mask(at::IntArrayRef shape, const Dropout& dropout) {
     return dropout.active() ? at::empty(shape, at::kByte) : at::Tensor();
 }
 
+/// Calls f(first, last, range) for one range of rows per thread. Inside, a matrix product runs on one thread.
+template <class F>
+std::int64_t for_ranges(std::int64_t rows, const F& f) {
+    constexpr std::int64_t least_rows = 32;
+    const std::int64_t ranges = std::clamp<std::int64_t>(rows / least_rows, 1, at::get_num_threads());
+    at::parallel_for(0, ranges, 1, [&](std::int64_t from, std::int64_t to) {
+        at::AutoDispatchBelowADInplaceOrView no_autograd;
+        for (std::int64_t r = from; r < to; ++r) f(rows * r / ranges, rows * (r + 1) / ranges, r);
+    });
+    return ranges;
+}
+
 std::uint8_t* mask_at(at::Tensor& mask, std::int64_t element) {
     return mask.defined() ? mask.data_ptr<std::uint8_t>() + element : nullptr;
 }
@@ -370,6 +382,39 @@ class PackedAttention : public torch::autograd::Function<PackedAttention> {
     }
 };
 
+class PackedLinear : public torch::autograd::Function<PackedLinear> {
+ public:
+    static Variable forward(AutogradContext* ctx, const Variable& x_in, const Variable& weight, const Variable& bias) {
+        const auto x = x_in.contiguous();
+        auto y = at::empty({x.size(0), weight.size(0)}, x.options());
+        for_ranges(x.size(0), [&](std::int64_t from, std::int64_t to, std::int64_t) {
+            auto part = y.narrow(0, from, to - from);
+            at::addmm_out(part, bias, x.narrow(0, from, to - from), weight.t());
+        });
+        ctx->save_for_backward({x, weight});
+        return y;
+    }
+    static variable_list backward(AutogradContext* ctx, variable_list grads) {
+        const auto saved = ctx->get_saved_variables();
+        const auto &x = saved[0], &weight = saved[1];
+        const auto g = grads[0].contiguous();
+        auto grad_x = at::empty_like(x);
+        const std::int64_t threads = at::get_num_threads();
+        auto weights = at::empty({threads, weight.size(0), weight.size(1)}, x.options());
+        auto biases = at::empty({threads, weight.size(0)}, x.options());
+        const auto ranges = for_ranges(x.size(0), [&](std::int64_t from, std::int64_t to, std::int64_t range) {
+            const auto part = g.narrow(0, from, to - from);
+            auto gx = grad_x.narrow(0, from, to - from);
+            at::mm_out(gx, part, weight);
+            auto gw = weights.select(0, range);
+            at::mm_out(gw, part.t(), x.narrow(0, from, to - from));
+            auto gb = biases.select(0, range);
+            at::sum_out(gb, part, at::IntArrayRef{0});
+        });
+        return {grad_x, weights.narrow(0, 0, ranges).sum(0), biases.narrow(0, 0, ranges).sum(0)};
+    }
+};
+
 class SoftmaxCrossEntropy : public torch::autograd::Function<SoftmaxCrossEntropy> {
  public:
     static Variable forward(AutogradContext* ctx, const Variable& hidden_in, const Variable& table, const Variable& bias,
@@ -377,31 +422,33 @@ class SoftmaxCrossEntropy : public torch::autograd::Function<SoftmaxCrossEntropy
         auto hidden = hidden_in.contiguous();
         const std::int64_t rows = hidden.size(0), classes = table.size(0);
         auto grad_hidden = at::empty_like(hidden);
-        auto grad_table = at::zeros_like(table);
-        auto grad_bias = at::zeros_like(bias);
-        // About 2 MiB of logits at a time stay in the cache between the product, the softmax and the two products back.
-        const std::int64_t chunk = std::clamp<std::int64_t>((std::int64_t{1} << 19) / classes, 32, 1024);
-        auto logits_buffer = at::empty({std::min(chunk, rows), classes}, hidden.options());
+        const std::int64_t threads = at::get_num_threads();
+        auto grad_tables = at::zeros({threads, classes, table.size(1)}, table.options());
+        auto grad_biases = at::zeros({threads, classes}, bias.options());
+        // About half a MiB of logits at a time stays in the cache between the product, the softmax and the products back.
+        const std::int64_t chunk = std::clamp<std::int64_t>((std::int64_t{1} << 17) / classes, 16, 512);
         const float factor = 1.0f / static_cast<float>(rows);
-        double loss = 0;
         const auto* label = labels.data_ptr<std::int64_t>();
-        for (std::int64_t from = 0; from < rows; from += chunk) {
-            const std::int64_t n = std::min(chunk, rows - from);
-            auto h = hidden.narrow(0, from, n);
-            auto logits = logits_buffer.narrow(0, 0, n);
-            at::addmm_out(logits, bias, h, table.t());
-            constexpr std::int64_t per_task = 16;
-            std::vector<double> losses(static_cast<std::size_t>((n + per_task - 1) / per_task));
-            for_blocks(n, per_task, [&](std::int64_t a, std::int64_t b, std::int64_t block) {
-                losses[static_cast<std::size_t>(block)] =
-                    softmax_loss_rows(data(logits) + a * classes, label + from + a, b - a, classes, factor);
-            });
-            for (double l : losses) loss += l;
-            auto gh = grad_hidden.narrow(0, from, n);
-            at::mm_out(gh, logits, table);
-            grad_table.addmm_(logits.t(), h);
-            grad_bias.add_(logits.sum(0));
-        }
+        std::vector<double> losses(static_cast<std::size_t>(threads), 0.0);
+        const auto ranges = for_ranges(rows, [&](std::int64_t first, std::int64_t last, std::int64_t range) {
+            auto buffer = at::empty({std::min(chunk, last - first), classes}, hidden.options());
+            auto grad_table = grad_tables.select(0, range), grad_bias = grad_biases.select(0, range);
+            for (std::int64_t from = first; from < last; from += chunk) {
+                const std::int64_t n = std::min(chunk, last - from);
+                const auto h = hidden.narrow(0, from, n);
+                auto logits = buffer.narrow(0, 0, n);
+                at::addmm_out(logits, bias, h, table.t());
+                losses[static_cast<std::size_t>(range)] += softmax_loss_rows(data(logits), label + from, n, classes, factor);
+                auto gh = grad_hidden.narrow(0, from, n);
+                at::mm_out(gh, logits, table);
+                grad_table.addmm_(logits.t(), h);
+                grad_bias.add_(logits.sum(0));
+            }
+        });
+        double loss = 0;
+        for (double l : losses) loss += l;
+        const auto grad_table = grad_tables.narrow(0, 0, ranges).sum(0);
+        const auto grad_bias = grad_biases.narrow(0, 0, ranges).sum(0);
         ctx->save_for_backward({grad_hidden, grad_table, grad_bias});
         return at::scalar_tensor(loss / static_cast<double>(rows), hidden.options());
     }
@@ -416,6 +463,10 @@ class SoftmaxCrossEntropy : public torch::autograd::Function<SoftmaxCrossEntropy
 std::int64_t key_of(const Dropout& d) { return static_cast<std::int64_t>(d.key); }
 
 }  // namespace
+
+at::Tensor packed_linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias) {
+    return PackedLinear::apply(x, weight, bias);
+}
 
 at::Tensor embed_dropout_norm(const at::Tensor& table, const at::Tensor& ids, const at::Tensor& weight,
                               const at::Tensor& bias, float eps, Dropout dropout) {

@@ -94,14 +94,14 @@ at::Tensor LruRecNetwork::run(const PackedBatch& batch, std::uint64_t dropout_ke
                                 dropout(options_.dropout));
     if (trace) trace->push_back(x);
     for (const auto& b : blocks_) {
-        const auto z = at::addmm(b.in_bias, x, b.in_weight.t());                     // [T, d] -> [T, 2H]
+        const auto z = packed_linear(x, b.in_weight, b.in_bias);                     // [T, d] -> [T, 2H]
         const auto h = lru_scan(z, b.params_log, carry, batch.offsets);              // [T, 2H]
-        const auto o = at::addmm(b.out_bias, h, b.out_weight.t());                   // [T, 2H] -> [T, d]
+        const auto o = packed_linear(h, b.out_weight, b.out_bias);                   // [T, 2H] -> [T, d]
         const auto y = add_norm(o, x, b.norm1_weight, b.norm1_bias, LruRecOptions::norm_eps, NormKind::layer_norm,
                                 dropout(options_.recurrent_dropout));
         if (trace) trace->push_back(y);
-        const auto a = gelu_dropout(at::addmm(b.b1, y, b.w1.t()), GeluKind::erf, dropout(options_.dropout));  // [T, 4d]
-        x = add_norm(at::addmm(b.b2, a, b.w2.t()), y, b.norm2_weight, b.norm2_bias, LruRecOptions::norm_eps,
+        const auto a = gelu_dropout(packed_linear(y, b.w1, b.b1), GeluKind::erf, dropout(options_.dropout));  // [T, 4d]
+        x = add_norm(packed_linear(a, b.w2, b.b2), y, b.norm2_weight, b.norm2_bias, LruRecOptions::norm_eps,
                      NormKind::layer_norm, dropout(options_.dropout));
         if (trace) trace->push_back(x);
     }

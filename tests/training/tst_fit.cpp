@@ -77,6 +77,8 @@ FitOptions options(std::int64_t epochs) {
 }
 
 using Series = std::map<std::pair<std::string, std::int64_t>, double>;
+double rate(const Series& series, std::int64_t update) { return series.at({"lr", update}); }
+
 FitObserver recorder(Series& series) {
     FitObserver o;
     o.scalar = [&series](const std::string& name, std::int64_t update, double, double value) {
@@ -103,9 +105,12 @@ class TestFit : public QObject {
         QCOMPARE(report.validations, 21);  // one before the first update
         QVERIFY(report.last_loss < report.first_loss / 3);
         QCOMPARE(report.end, std::string("all epochs"));
-        for (std::int64_t u = 1; u <= 140; ++u) QVERIFY2(series.count({"loss", u}), qPrintable(QString::number(u)));
-        QVERIFY(std::abs(series[{"lr", 1}] - 0.01) < 1e-9);     // warm-up: one fifth
-        QVERIFY(series[{"lr", 140}] < 0.001);                   // decayed
+        for (std::int64_t u = 1; u <= 140; ++u) {
+            const std::pair<std::string, std::int64_t> point{"loss", u};
+            QVERIFY2(series.count(point), qPrintable(QString::number(u)));
+        }
+        QVERIFY(std::abs(rate(series, 1) - 0.01) < 1e-9);    // warm-up: one fifth
+        QVERIFY(rate(series, 140) < 0.001);                   // decayed
     }
 
     void resumeIsBitIdentical_data() {
@@ -197,7 +202,8 @@ class TestFit : public QObject {
         } catch (const Diverged& e) {
             QCOMPARE(e.update, 12);
         }
-        QVERIFY(std::isnan(series.at({"loss", 12})));
+        const std::pair<std::string, std::int64_t> poisoned{"loss", 12};
+        QVERIFY(std::isnan(series.at(poisoned)));
         for (float w : toy.weights()) QVERIFY(std::isfinite(w));
     }
 
