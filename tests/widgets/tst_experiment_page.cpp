@@ -11,6 +11,7 @@
 #include <QRadioButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <cmath>
 #include <csignal>
 
 #include "common/message_bar.h"
@@ -95,6 +96,7 @@ class TestExperimentPage : public QObject {
     void aLowFilterIsSaidAtTheField();
     void pagesHaveShortcutsThatDoNotClash();
     void theLastPageIsRemembered();
+    void darkPalettesAreFollowed();
 };
 
 void TestExperimentPage::aWrongValueIsExplainedAtItsField() {
@@ -337,6 +339,66 @@ void TestExperimentPage::theLastPageIsRemembered() {
     }
     MainWindow window(&bench.context, &bench.settings, bench.worker.program());
     QCOMPARE(window.currentPage(), QStringLiteral("runs"));
+}
+
+void TestExperimentPage::darkPalettesAreFollowed() {
+    Bench bench(QStringLiteral("cat events; exec sleep 600\n"));
+    std::vector<wb::Event> events{
+        eventOf(1, 1, wb::ReferenceLineEvent{"stage1/loss", "uniform: ln 300", 5.704}),
+        eventOf(1, 1, wb::ProgressEvent{"stage1", "epoch 3 of 10, step 40 of 100", "", 40, 100, 75}),
+        eventOf(1, 1, wb::WarningEvent{"X", "A warning to look at."}),
+        eventOf(1, 1, wb::LogEvent{wb::LogLevel::error, "Y", "An error to look at."})};
+    for (int i = 1; i <= 40; ++i) events.push_back(scalarOf(1, i, 5.8 - 0.03 * i + (i % 3) * 0.05));
+    for (int e = 1; e <= 4; ++e)
+        for (const char* name : {"stage1/val_recall@10", "stage1/val_ndcg@10", "stage1/epoch_loss"})
+            events.push_back(eventOf(1, e, wb::ScalarEvent{name, e * 10, static_cast<double>(e), 1.0 * e, 0.1 * e}));
+    bench.worker.lines(QStringLiteral("events"), events);
+    const QPalette before = QApplication::palette();
+    QPalette dark;
+    const auto set = [&](QPalette::ColorRole role, const QColor& colour) { dark.setColor(role, colour); };
+    set(QPalette::Window, QColor(0x2b, 0x2d, 0x30));
+    set(QPalette::Base, QColor(0x1e, 0x1f, 0x22));
+    set(QPalette::AlternateBase, QColor(0x26, 0x28, 0x2b));
+    set(QPalette::Button, QColor(0x3a, 0x3d, 0x41));
+    for (auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        set(role, QColor(0xe6, 0xe6, 0xe6));
+    set(QPalette::Highlight, QColor(0x2f, 0x65, 0xca));
+    set(QPalette::HighlightedText, Qt::white);
+    MainWindow window(&bench.context, &bench.settings, bench.worker.program());
+    window.resize(1280, 820);
+    open(window);
+    QApplication::setPalette(dark);
+    QTRY_COMPARE(window.palette().color(QPalette::Window), dark.color(QPalette::Window));
+    // Contrast of a label against its ground, as WCAG counts it.
+    const auto light = [](const QColor& c) {
+        const auto part = [](double v) { return v <= 0.03928 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4); };
+        return 0.2126 * part(c.redF()) + 0.7152 * part(c.greenF()) + 0.0722 * part(c.blueF());
+    };
+    const auto contrast = [&](const QColor& a, const QColor& b) {
+        const double x = light(a), y = light(b);
+        return (std::max(x, y) + 0.05) / (std::min(x, y) + 0.05);
+    };
+    for (const char* name : {"dataset_info", "retrieval_epochs_problem", "problem_summary"}) {
+        const auto* label = child<QLabel>(window, name);
+        const auto found = [&] {
+            return contrast(label->palette().color(QPalette::WindowText), dark.color(QPalette::Window));
+        };
+        QTRY_VERIFY2(found() >= 4.5, qPrintable(QStringLiteral("%1: %2").arg(QLatin1String(name)).arg(found())));
+    }
+    const QString pictures = qEnvironmentVariable("WB_PICTURES");
+    if (!pictures.isEmpty()) window.grab().save(pictures + QStringLiteral("/experiment_dark.png"));
+    window.experimentPage()->startSample();
+    QTRY_COMPARE(window.livePage()->lossPlot()->pointsShown(), 40);
+    const QImage shot = window.livePage()->lossPlot()->grab().toImage();
+    const QColor ground = shot.pixelColor(shot.width() / 3, shot.height() - 4);
+    QVERIFY2(ground.lightnessF() < 0.3, qPrintable(ground.name()));
+    if (!pictures.isEmpty()) {
+        QTest::qWait(100);
+        window.grab().save(pictures + QStringLiteral("/live_dark.png"));
+    }
+    window.queue()->stopAndClear();
+    QTRY_VERIFY(!window.queue()->isBusy());
+    QApplication::setPalette(before);
 }
 
 QTEST_MAIN(TestExperimentPage)

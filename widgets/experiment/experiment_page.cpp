@@ -3,6 +3,7 @@
 #include "experiment/experiment_page.h"
 
 #include <QButtonGroup>
+#include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -129,6 +130,11 @@ void ExperimentPage::refresh() {
 void ExperimentPage::edited() {
     // Many fields change at once when a preset is chosen: one check for all.
     if (!m_check.isActive()) m_check.start();
+}
+
+void ExperimentPage::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) edited();
 }
 
 void ExperimentPage::check() {

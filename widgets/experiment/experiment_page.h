@@ -45,6 +45,7 @@ class ExperimentPage : public QWidget {
 
   protected:
     void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
   private:
     void makeCards(QWidget* parent);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "experiment/param_field.h"
 
+#include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QCoreApplication>
@@ -191,8 +192,9 @@ void ParamField::showProblem(const QString& words) {
 }
 
 void ParamField::refreshColours() {
-    QPalette palette = m_row->palette();
-    palette.setColor(QPalette::WindowText, colours::error(m_row->palette()));
+    // The application's: a row hears of a new palette only after its form.
+    QPalette palette = QApplication::palette();
+    palette.setColor(QPalette::WindowText, colours::error(palette));
     m_problem->setPalette(palette);
 }
 

@@ -104,6 +104,5 @@ QVariant EpochModel::headerData(int section, Qt::Orientation orientation, int ro
     if (name == QLatin1String("seconds_per_epoch")) return tr("Seconds");
     // Names of metrics are not translated.
     const QString metric = name.mid(4);
-    return role == Qt::DisplayRole ? tr("Validation %1").arg(metric)
-                                   : tr("%1 on the validation items. Higher is better.").arg(metric);
+    return role == Qt::DisplayRole ? metric : tr("%1 on the validation items. Higher is better.").arg(metric);
 }

@@ -5,6 +5,7 @@
 #include <QButtonGroup>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QEvent>
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
@@ -110,6 +111,11 @@ void LiveRunPage::feedChanged() {
 void LiveRunPage::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
     updateView();
+}
+
+void LiveRunPage::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) feedChanged();
 }
 
 void LiveRunPage::updateView() {

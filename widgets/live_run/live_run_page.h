@@ -48,6 +48,7 @@ class LiveRunPage : public QWidget {
 
   protected:
     void showEvent(QShowEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
   private:
     void makeEmptyPage();

@@ -27,6 +27,9 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 // Pens stay one pixel wide: anything wider leaves QCustomPlot's fast path (100 times slower at 100,000 points).
 constexpr std::array dashes{Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine};
 
+const std::array marks{QCPScatterStyle::ssDisc, QCPScatterStyle::ssSquare, QCPScatterStyle::ssDiamond,
+                       QCPScatterStyle::ssTriangle};
+
 QString shortNumber(double value) {
     return QLocale().toString(value, 'g', 4);
 }
@@ -88,7 +91,13 @@ SeriesPlot::SeriesPlot(const QString& title, QWidget* parent)
     m_plot->setPlottingHint(QCP::phFastPolylines, true);
     m_plot->installEventFilter(this);
     m_plot->legend->setVisible(false);
-    m_plot->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignRight | Qt::AlignBottom);
+    // The legend stands in a row of its own: inside the plot it would hide the ends of curves.
+    m_plot->plotLayout()->insertRow(0);
+    m_plot->plotLayout()->addElement(0, 0, m_plot->legend);
+    m_plot->plotLayout()->setRowStretchFactor(0, 0.001);
+    m_plot->plotLayout()->setRowSpacing(0);
+    m_plot->legend->setFillOrder(QCPLegend::foColumnsFirst);
+    m_plot->legend->setMargins(QMargins(8, 4, 8, 0));
     // Fixed margins, so that a new tick label does not make the plot jump.
     m_plot->axisRect()->setAutoMargins(QCP::msNone);
     const int em = fontMetrics().averageCharWidth();
@@ -184,6 +193,11 @@ void SeriesPlot::setCurves(const QList<PlotCurve>& curves) {
             shown->smooth->setName(curve.title);
             shown->smooth->setAdaptiveSampling(true);
             shown->smooth->setSelectable(QCP::stNone);
+        }
+        // One curve needs no legend; its entries would take the room of one.
+        if (curves.size() == 1) {
+            shown->raw->removeFromLegend();
+            if (shown->smooth) shown->smooth->removeFromLegend();
         }
         m_curves.push_back(std::move(shown));
         series << curve.data;
@@ -332,8 +346,10 @@ void SeriesPlot::updateReference() {
     m_items->labelText.clear();
     for (const auto& curve : m_curves) {
         if (!curve->source.data || curve->source.data->referenceLabel.isEmpty()) continue;
-        m_items->labelText = curve->source.data->referenceLabel;
         m_items->value = curve->source.data->referenceValue;
+        m_items->labelText = curve->source.data->referenceLabel;
+        if (!m_items->labelText.contains(QLatin1Char('=')))
+            m_items->labelText += QStringLiteral(" = ") % QLocale().toString(m_items->value, 'f', 2);
         break;
     }
     const bool shown = !m_items->labelText.isEmpty() && (!m_log || m_items->value > 0);
@@ -359,8 +375,11 @@ void SeriesPlot::updateRanges() {
         highest = std::max(highest, m_items->value);
     }
     if (!(first <= last)) return;
-    const double width = last > first ? last - first : 1;
-    m_plot->xAxis->setRange(first - width * 0.02, last + width * 0.03);
+    const double width = last - first;
+    if (width > 0)
+        m_plot->xAxis->setRange(first - width * 0.02, last + width * 0.03);
+    else
+        m_plot->xAxis->setRange(first - 1, last + 1);
     if (!(lowest <= highest)) return;
     if (m_log) {
         m_plot->yAxis->setRange(lowest / 1.15, highest * 1.15);
@@ -422,7 +441,7 @@ void SeriesPlot::applyColours() {
         axis->grid()->setZeroLinePen(QPen(grid, 1));
     }
     m_plot->legend->setBrush(QBrush(base));
-    m_plot->legend->setBorderPen(QPen(grid, 1));
+    m_plot->legend->setBorderPen(Qt::NoPen);
     m_plot->legend->setTextColor(text);
     m_plot->legend->setFont(small);
     const QColor line = colours::warning(colours_);
@@ -438,13 +457,14 @@ void SeriesPlot::applyColours() {
     for (const auto& curve : m_curves) {
         const QColor colour = colours::series(index, colours_);
         const Qt::PenStyle dash = dashes[static_cast<std::size_t>(index) % dashes.size()];
-        ++index;
         const bool faint = curve->smooth && m_smoothing > 0;
         curve->raw->setPen(faint ? QPen(colours::mix(base, colour, 0.38), 1) : QPen(colour, 1, dash));
         if (curve->smooth)
             curve->smooth->setPen(QPen(colours::isDark(colours_) ? colour : colour.darker(115), 1, dash));
         if (!curve->smooth)
-            curve->raw->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ScatterShape(QCPScatterStyle::ssCircle), 4));
+            curve->raw->setScatterStyle(
+                {marks[static_cast<std::size_t>(index) % marks.size()], QPen(colour, 1), QBrush(colour), 5});
+        ++index;
     }
     QPalette quiet = colours_;
     quiet.setColor(QPalette::WindowText, muted);
