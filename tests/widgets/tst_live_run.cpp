@@ -123,6 +123,18 @@ void TestLiveRun::aPlotFollowsItsSeries() {
     QCOMPARE(plot.pointsShown(), 3);
     plot.setAxis(SeriesPlot::Axis::epoch);
     QCOMPARE(plot.pointsShown(), 3);
+    // The axes fill the plot, with and without a legend.
+    plot.resize(800, 400);
+    const auto fills = [&] {
+        plot.plot()->replot(QCustomPlot::rpImmediateRefresh);
+        return plot.plot()->axisRect()->width() > plot.plot()->width() * 3 / 4 &&
+               plot.plot()->axisRect()->height() > plot.plot()->height() / 2;
+    };
+    QVERIFY(fills());
+    plot.setCurves({{QStringLiteral("a"), points, false}, {QStringLiteral("b"), points, false}});
+    QVERIFY(fills());
+    plot.setCurves({{QStringLiteral("loss"), points, true}});
+    QVERIFY(fills());
     plot.setLogScale(true);
     plot.setFocus();
     QTest::keyClick(&plot, Qt::Key_Right);

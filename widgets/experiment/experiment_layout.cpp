@@ -14,6 +14,7 @@
 #include <QScrollArea>
 #include <QTabWidget>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "common/card.h"
 #include "common/message_bar.h"
@@ -37,6 +38,7 @@ ExperimentPage::ExperimentPage(AppContext* context, Selection* selection, RunQue
     m_scroll->setObjectName(QStringLiteral("experiment_scroll"));
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
     auto* content = new QWidget(m_scroll);
     m_grid = new QGridLayout(content);
     m_grid->setContentsMargins(16, 12, 8, 16);
@@ -123,7 +125,7 @@ void ExperimentPage::makeCards(QWidget* parent) {
     form->setVerticalSpacing(5);
     for (const auto& [text, edit] : {std::pair{tr("Name"), m_name}, std::pair{tr("Tags"), m_tags}}) {
         auto* label = new QLabel(text, m_jobCard);
-        label->setMinimumWidth(fontMetrics().averageCharWidth() * 26);
+        label->setMinimumWidth(fontMetrics().averageCharWidth() * 24);
         label->setBuddy(edit);
         form->addRow(label, edit);
     }
@@ -221,8 +223,15 @@ void ExperimentPage::arrange() {
     m_retrieval->setVisible(usesRetrieval());
     m_rerank->setVisible(usesRerank());
 
-    const int columns = m_scroll->viewport()->width() > fontMetrics().averageCharWidth() * 120 ? 2 : 1;
-    QList<QWidget*> left{m_dataCard, m_retrieval, m_jobCard}, right{m_taskCard, m_candidateCard, m_rerank};
+    const QList<QWidget*> left{m_dataCard, m_retrieval, m_jobCard}, right{m_taskCard, m_candidateCard, m_rerank};
+    const auto widest = [](const QList<QWidget*>& cards) {
+        int width = 0;
+        for (const QWidget* card : cards) width = std::max(width, card->minimumSizeHint().width());
+        return width;
+    };
+    const QMargins margins = m_grid->contentsMargins();
+    const int needed = widest(left) + widest(right) + m_grid->horizontalSpacing() + margins.left() + margins.right();
+    const int columns = m_scroll->viewport()->width() >= needed ? 2 : 1;
     if (columns == m_columns) return;
     m_columns = columns;
     while (QLayoutItem* item = m_grid->takeAt(0)) {

@@ -38,6 +38,7 @@ MethodCard::MethodCard(const wb::Registry& registry, wb::Stage stage, QWidget* p
     m_method->setAccessibleName(stage == wb::Stage::retrieval ? tr("Retrieval method") : tr("Rerank method"));
     m_preset->setObjectName(name + QStringLiteral("_preset"));
     m_preset->setAccessibleName(tr("Preset"));
+    for (QComboBox* box : {m_method, m_preset}) box->setMinimumWidth(fontMetrics().averageCharWidth() * 16);
     m_presetLabel->setBuddy(m_preset);
     m_problem->setObjectName(name + QStringLiteral("_method_problem"));
     for (QLabel* label : {m_doc, m_presetDoc, m_problem}) label->setWordWrap(true);
@@ -50,7 +51,7 @@ MethodCard::MethodCard(const wb::Registry& registry, wb::Stage stage, QWidget* p
     form->setHorizontalSpacing(14);
     form->setVerticalSpacing(5);
     form->setFieldGrowthPolicy(QFormLayout::FieldsStayAtSizeHint);
-    for (QLabel* label : {methodLabel, m_presetLabel}) label->setMinimumWidth(fontMetrics().averageCharWidth() * 26);
+    for (QLabel* label : {methodLabel, m_presetLabel}) label->setMinimumWidth(fontMetrics().averageCharWidth() * 24);
     form->addRow(methodLabel, m_method);
     body()->addLayout(form);
     body()->addWidget(m_problem);

@@ -51,6 +51,7 @@ ParamField::ParamField(const wb::ParamSpec& spec, const QString& prefix, QWidget
     QString title = registryText(m_spec.title);
     if (title.isEmpty()) title = key();
     m_label->setText(m_spec.unit.empty() ? title : tr("%1 (%2)").arg(title, registryText(m_spec.unit)));
+    m_label->setWordWrap(true);
     m_label->setObjectName(name + QStringLiteral("_label"));
     m_label->setToolTip(toolTip());
     makeEditor(m_row);
@@ -97,6 +98,7 @@ void ParamField::makeEditor(QWidget* parent) {
         case wb::ParamType::choice: {
             auto* box = new CalmComboBox(parent);
             box->setFocusPolicy(Qt::StrongFocus);
+            box->setMinimumWidth(box->fontMetrics().averageCharWidth() * 16);  // long titles may be cut, not the page
             for (const auto& choice : m_spec.choices) {
                 const QString title = registryText(choice.title.empty() ? choice.id : choice.title);
                 box->addItem(title, QString::fromStdString(choice.id));

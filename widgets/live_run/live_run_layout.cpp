@@ -207,6 +207,12 @@ QWidget* LiveRunPage::makeToolRow() {
     for (QToolButton* button : {m_stage1, m_stage2}) {
         button->setCheckable(true);
         button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+        // Bold as well: in dark palettes a pressed button hardly differs.
+        connect(button, &QToolButton::toggled, button, [button](bool on) {
+            QFont font = button->font();
+            font.setBold(on);
+            button->setFont(font);
+        });
         m_stages->addButton(button, id++);
         line->addWidget(button);
     }

@@ -91,11 +91,6 @@ SeriesPlot::SeriesPlot(const QString& title, QWidget* parent)
     m_plot->setPlottingHint(QCP::phFastPolylines, true);
     m_plot->installEventFilter(this);
     m_plot->legend->setVisible(false);
-    // The legend stands in a row of its own: inside the plot it would hide the ends of curves.
-    m_plot->plotLayout()->insertRow(0);
-    m_plot->plotLayout()->addElement(0, 0, m_plot->legend);
-    m_plot->plotLayout()->setRowStretchFactor(0, 0.001);
-    m_plot->plotLayout()->setRowSpacing(0);
     m_plot->legend->setFillOrder(QCPLegend::foColumnsFirst);
     m_plot->legend->setMargins(QMargins(8, 4, 8, 0));
     // Fixed margins, so that a new tick label does not make the plot jump.
@@ -203,7 +198,7 @@ void SeriesPlot::setCurves(const QList<PlotCurve>& curves) {
         series << curve.data;
         titles << curve.title;
     }
-    m_plot->legend->setVisible(curves.size() > 1);
+    placeLegend(curves.size() > 1);
     m_model->setSeries(series, titles);
     m_follow = true;
     m_readOutIndex = -1;
@@ -212,6 +207,23 @@ void SeriesPlot::setCurves(const QList<PlotCurve>& curves) {
     m_items->tracer->setVisible(false);
     applyColours();
     rebuild();
+}
+
+void SeriesPlot::placeLegend(bool shown) {
+    // In a row of its own: inside the plot it would hide the ends of curves. An empty one would limit the plot's
+    // width, so it goes back inside while it is not shown.
+    m_plot->legend->setVisible(shown);
+    auto* rows = m_plot->plotLayout();
+    const bool above = rows->rowCount() > 1;
+    if (shown && !above) {
+        rows->insertRow(0);
+        rows->addElement(0, 0, m_plot->legend);
+        rows->setRowStretchFactor(0, 0.001);
+        rows->setRowSpacing(0);
+    } else if (!shown && above) {
+        m_plot->axisRect()->insetLayout()->addElement(m_plot->legend, Qt::AlignRight | Qt::AlignTop);
+        rows->simplify();
+    }
 }
 
 void SeriesPlot::setHeadingWidget(QWidget* widget) {

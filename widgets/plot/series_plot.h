@@ -62,6 +62,7 @@ class SeriesPlot : public QWidget {
     struct Shown;
     void takePoints(Shown& curve);
     void rebuild();
+    void placeLegend(bool shown);
     void updateRanges();
     void updateReference();
     void updateOverlay();

@@ -41,9 +41,9 @@ MainWindow::MainWindow(AppContext* context, AppSettings* settings, const QString
     m_list->setUniformItemSizes(true);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setFixedWidth(fontMetrics().averageCharWidth() * 20);
-    auto* line = new QFrame(centre);
-    line->setFrameShape(QFrame::VLine);
-    line->setFrameShadow(QFrame::Sunken);
+    m_line = new QFrame(centre);
+    m_line->setFrameShape(QFrame::VLine);
+    m_line->setFrameShadow(QFrame::Plain);
     auto* column = new QVBoxLayout;
     column->setSpacing(0);
     m_message = new MessageBar(centre);
@@ -51,7 +51,7 @@ MainWindow::MainWindow(AppContext* context, AppSettings* settings, const QString
     column->addWidget(m_message);
     column->addWidget(m_stack, 1);
     row->addWidget(m_list);
-    row->addWidget(line);
+    row->addWidget(m_line);
     row->addLayout(column, 1);
     setCentralWidget(centre);
 

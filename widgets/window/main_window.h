@@ -15,6 +15,7 @@ class ExperimentPage;
 class InspectorPage;
 class LiveRunPage;
 class MessageBar;
+class QFrame;
 class QLabel;
 class QListWidget;
 class QProgressBar;
@@ -80,6 +81,7 @@ class MainWindow : public QMainWindow {
     RunsPage* m_runs = nullptr;
     MessageBar* m_message;
     QListWidget* m_list;
+    QFrame* m_line;
     QStackedWidget* m_stack;
     QToolButton* m_job;
     QProgressBar* m_bar;

@@ -4,6 +4,7 @@
 #include <QDateTime>
 #include <QEvent>
 #include <QFileInfo>
+#include <QFrame>
 #include <QLabel>
 #include <QListWidget>
 #include <QProcess>
@@ -11,6 +12,7 @@
 #include <QStatusBar>
 #include <QToolButton>
 
+#include "common/colours.h"
 #include "common/message_bar.h"
 #include "common/run_texts.h"
 #include "window/main_window.h"
@@ -74,6 +76,10 @@ void MainWindow::updateIcons() {
     QPalette quiet = palette();
     quiet.setColor(QPalette::Base, palette().color(QPalette::Window));
     m_list->setPalette(quiet);
+    QPalette line = palette();
+    line.setColor(QPalette::WindowText,
+                  colours::mix(palette().color(QPalette::Window), palette().color(QPalette::WindowText), 0.18));
+    m_line->setPalette(line);
 }
 
 void MainWindow::changeEvent(QEvent* event) {
