@@ -15,6 +15,7 @@
 #include <QVBoxLayout>
 
 #include "common/message_bar.h"
+#include "compare/compare_page.h"
 #include "experiment/experiment_page.h"
 #include "inspector/inspector_page.h"
 #include "live_run/live_run_page.h"
@@ -89,10 +90,12 @@ void MainWindow::makePages() {
     m_live = new LiveRunPage(m_context, &m_selection, &m_queue, m_stack);
     m_inspector = new InspectorPage(m_context, &m_selection, m_stack);
     m_runs = new RunsPage(m_context, &m_selection, m_stack);
+    m_compare = new ComparePage(m_context, &m_selection, m_stack);
     addPage(QStringLiteral("experiment"), tr("Experiment"), pageicons::Shape::experiment, 1, m_experiment);
     addPage(QStringLiteral("live"), tr("Live run"), pageicons::Shape::live, 2, m_live);
     addPage(QStringLiteral("inspector"), tr("Inspector"), pageicons::Shape::inspector, 3, m_inspector);
     addPage(QStringLiteral("runs"), tr("Runs"), pageicons::Shape::runs, 5, m_runs);
+    addPage(QStringLiteral("compare"), tr("Compare"), pageicons::Shape::compare, 6, m_compare);
 }
 
 void MainWindow::connectPages() {
@@ -111,6 +114,7 @@ void MainWindow::connectPages() {
         showPage(QStringLiteral("experiment"));
         m_experiment->loadRun(run);
     });
+    connect(m_compare, &ComparePage::openRun, this, &MainWindow::inspect);
     connect(m_runs, &RunsPage::compareRequested, this, [this] { showPage(QStringLiteral("compare")); });
     connect(m_runs, &RunsPage::newRunRequested, m_experiment, &ExperimentPage::startSample);
     connect(&m_queue, &RunQueue::started, &m_selection, &Selection::announceRunsChanged);
@@ -242,6 +246,7 @@ void MainWindow::inspect(qint64 run) {
 void MainWindow::toggleTables() {
     if (currentPage() == QLatin1String("live")) m_live->toggleTables();
     if (currentPage() == QLatin1String("inspector")) m_inspector->toggleTables();
+    if (currentPage() == QLatin1String("compare")) m_compare->toggleTables();
 }
 
 void MainWindow::resumeRun(qint64 run) {

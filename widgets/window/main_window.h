@@ -11,6 +11,7 @@
 #include "common/selection.h"
 #include "run_client/run_queue.h"
 
+class ComparePage;
 class ExperimentPage;
 class InspectorPage;
 class LiveRunPage;
@@ -79,6 +80,7 @@ class MainWindow : public QMainWindow {
     LiveRunPage* m_live = nullptr;
     InspectorPage* m_inspector = nullptr;
     RunsPage* m_runs = nullptr;
+    ComparePage* m_compare = nullptr;
     MessageBar* m_message;
     QListWidget* m_list;
     QFrame* m_line;
