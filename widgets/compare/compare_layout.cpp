@@ -184,6 +184,7 @@ QTableView* ComparePage::makeTable(const QString& name, const QString& title, QA
     table->verticalHeader()->hide();
     table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
     table->horizontalHeader()->setHighlightSections(false);
+    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     table->horizontalHeader()->setStretchLastSection(true);
     table_tools::enableCopy(table);
     return table;
@@ -257,6 +258,7 @@ QWidget* ComparePage::makeUsers() {
     m_usersTable = makeTable(QStringLiteral("compare_users"), tr("Gains and losses by user"), m_sortedGains, panel);
     m_usersTable->setSortingEnabled(true);
     m_usersTable->sortByColumn(4, Qt::DescendingOrder);
+    m_usersTable->horizontalHeader()->setStretchLastSection(false);
     auto* layout = new QVBoxLayout(panel);
     layout->setContentsMargins(0, 6, 0, 0);
     layout->addWidget(hint);

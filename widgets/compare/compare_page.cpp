@@ -7,6 +7,7 @@
 #include <QEvent>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QLocale>
 #include <QPainter>
 #include <QProgressBar>
 #include <QPushButton>
@@ -200,10 +201,9 @@ void ComparePage::showDifferences() {
         }
     }
     auto differences = configs.size() >= 2 ? wb::config_differences(configs) : std::vector<wb::ConfigDifference>{};
-    m_noDifference->setText(!problem.isEmpty() ? problem
-                            : differences.empty()
-                                ? tr("All settings are the same.")
-                                : tr("%n setting(s) differ.", nullptr, static_cast<int>(differences.size())));
+    m_noDifference->setText(!problem.isEmpty()    ? problem
+                            : differences.empty() ? tr("All settings are the same.")
+                                                  : tr("Settings that differ: %1").arg(differences.size()));
     m_differences->setDifferences(std::move(differences), names);
     m_configTable->resizeColumnsToContents();
 }
@@ -302,9 +302,8 @@ void ComparePage::showReport(const ComparisonReport& report) {
     m_cautions->setText(cautions.isEmpty() ? QString()
                                            : QStringLiteral("⚠ ") + cautions.join(QStringLiteral("\n⚠ ")));
     m_cautions->setVisible(!cautions.isEmpty());
-    m_badge->setText(tr("Baseline ★ %1 · paired by user, %n user(s) · permutation test, Holm over the table", nullptr,
-                        static_cast<int>(report.users))
-                         .arg(base));
+    m_badge->setText(tr("Baseline ★ %1 · paired by user, users: %2 · permutation test, Holm over the table")
+                         .arg(base, QLocale().toString(static_cast<qlonglong>(report.users))));
 }
 
 void ComparePage::setBaseline(qint64 run) {

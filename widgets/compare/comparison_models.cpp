@@ -143,8 +143,7 @@ QVariant MetricsModel::data(const QModelIndex& index, int role) const {
             return {};
         case Qt::ToolTipRole:
             if (column == PColumn || column == HolmColumn)
-                return tr("Permutation test %1; paired t test %2; Wilcoxon signed rank %3. %n user(s).", nullptr,
-                          static_cast<int>(row.paired.users))
+                return tr("Permutation test %1; paired t test %2; Wilcoxon signed rank %3.")
                     .arg(probability(row.paired.p_permutation), probability(row.paired.p_t),
                          probability(row.paired.p_wilcoxon));
             return {};
@@ -172,6 +171,8 @@ QVariant MetricsModel::headerData(int section, Qt::Orientation orientation, int 
                 return {};
         }
     }
+    if (role == Qt::TextAlignmentRole && section >= BaselineColumn && section <= WinsColumn)
+        return QVariant(Qt::AlignRight | Qt::AlignVCenter);
     if (role != Qt::DisplayRole) return {};
     switch (section) {
         case MetricColumn:

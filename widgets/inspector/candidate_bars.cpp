@@ -110,7 +110,7 @@ void BarDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     rest.setLeft(static_cast<int>(slot.right()) + em);
 
     const int numberWidth = metrics.horizontalAdvance(QStringLiteral("-00.0000")) + em;
-    const int barWidth = std::max(em * 12, static_cast<int>(rest.width() * 0.42) - numberWidth);
+    const int barWidth = std::max(em * 12, static_cast<int>(rest.width() * 0.5) - numberWidth);
     const QRect numberBox(rest.right() - numberWidth, rest.top(), numberWidth, rest.height());
     const QRect barBox(numberBox.left() - barWidth, rest.top(), barWidth, rest.height());
     QRect titleBox(rest.left(), rest.top(), std::max(em * 4, barBox.left() - rest.left() - em), rest.height());
@@ -303,9 +303,14 @@ CandidateBars::CandidateBars(CandidatesModel* model, const ItemPictures* picture
     layout->addLayout(row);
     layout->addWidget(m_stack, 1);
 
-    connect(m_order, &QComboBox::activated, this,
-            [this] { m_model->setOrder(static_cast<CandidatesModel::Order>(m_order->currentData().toInt())); });
-    connect(m_scale, &QComboBox::currentIndexChanged, this, &CandidateBars::applyScale);
+    connect(m_order, &QComboBox::activated, this, [this] {
+        m_wantedOrder = m_order->currentData().toInt();
+        m_model->setOrder(static_cast<CandidatesModel::Order>(m_wantedOrder));
+    });
+    connect(m_scale, &QComboBox::activated, this, [this] {
+        m_wantedScale = m_scale->currentData().toInt();
+        applyScale();
+    });
     connect(m_asTable, &QToolButton::toggled, this, [this](bool on) { m_stack->setCurrentIndex(on ? 1 : 0); });
     auto* target = new QShortcut(QKeySequence(Qt::Key_G), m_list);
     target->setContext(Qt::WidgetShortcut);
@@ -314,12 +319,12 @@ CandidateBars::CandidateBars(CandidatesModel* model, const ItemPictures* picture
 }
 
 void CandidateBars::updateChoices() {
-    const auto refill = [](QComboBox* box, const QList<QPair<QString, int>>& entries) {
+    // What the person chose stays chosen over users and runs that do not offer it.
+    const auto refill = [](QComboBox* box, const QList<QPair<QString, int>>& entries, int wanted) {
         const QSignalBlocker blocker(box);
-        const int before = box->currentIndex() < 0 ? entries.first().second : box->currentData().toInt();
         box->clear();
         for (const auto& [text, value] : entries) box->addItem(text, value);
-        box->setCurrentIndex(std::max(0, box->findData(before)));
+        box->setCurrentIndex(std::max(0, box->findData(wanted)));
     };
     const bool probabilities = m_model->hasProbabilities();
     QList<QPair<QString, int>> orders{
@@ -327,14 +332,14 @@ void CandidateBars::updateChoices() {
         {tr("place in the list"), static_cast<int>(CandidatesModel::Order::place)}};
     if (m_model->hasRetrievalRanks())
         orders.append({tr("retrieval rank"), static_cast<int>(CandidatesModel::Order::retrieval)});
-    refill(m_order, orders);
+    refill(m_order, orders, m_wantedOrder);
     QList<QPair<QString, int>> scales;
     if (probabilities) {
         scales.append({tr("probability"), static_cast<int>(BarScale::probability)});
         scales.append({tr("probability, log scale"), static_cast<int>(BarScale::logarithm)});
     }
     scales.append({tr("score"), static_cast<int>(BarScale::score)});
-    refill(m_scale, scales);
+    refill(m_scale, scales, m_wantedScale);
     m_model->setOrder(static_cast<CandidatesModel::Order>(m_order->currentData().toInt()));
     m_table->setColumnHidden(3, !probabilities);
     m_table->setColumnHidden(5, !m_model->hasRetrievalRanks());

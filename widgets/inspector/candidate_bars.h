@@ -57,6 +57,7 @@ class CandidateBars : public QWidget {
     QComboBox *m_order, *m_scale;
     QLabel* m_legend;
     QToolButton* m_asTable;
+    int m_wantedOrder = 0, m_wantedScale = 0;
 };
 
 /// The same candidates as a plain table.

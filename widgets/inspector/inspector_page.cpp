@@ -60,6 +60,8 @@ InspectorPage::InspectorPage(AppContext* context, Selection* selection, QWidget*
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 5);
     splitter->setStretchFactor(2, 2);
+    const int em = fontMetrics().averageCharWidth();
+    splitter->setSizes({em * 72, em * 72, em * 36});
     m_stack->addWidget(splitter);
     m_stack->addWidget(makeEmpty());
     auto* layout = new QVBoxLayout(this);
@@ -222,7 +224,8 @@ QWidget* InspectorPage::makeTabs() {
     m_others->setTabKeyNavigation(false);
     table_tools::enableCopy(m_others);
     m_tabs->addTab(m_historyList, tr("History"));
-    m_tabs->addTab(m_others, tr("Same user in other runs"));
+    m_tabs->addTab(m_others, tr("Other runs"));
+    m_tabs->setTabToolTip(1, tr("The same user in other runs on the same data"));
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] { showOtherRuns(m_user); });
     connect(m_others, &QTableWidget::cellActivated, this, [this](int row) {
         const qint64 run = m_others->item(row, 0)->data(Qt::UserRole).toLongLong();
@@ -445,9 +448,9 @@ void InspectorPage::updateChips() {
 
 void InspectorPage::updateCount() {
     const int shown = m_filter->rowCount(), all = m_users->rowCount();
-    m_count->setText(shown == all ? tr("%n user(s)", nullptr, all)
+    m_count->setText(shown == all ? tr("Users: %1").arg(QLocale().toString(all))
                      : shown == 0 ? tr("No users match the filter")
-                                  : tr("%1 of %n user(s)", nullptr, all).arg(QLocale().toString(shown)));
+                                  : tr("Users: %1 of %2").arg(QLocale().toString(shown), QLocale().toString(all)));
     m_usersTable->setAccessibleName(tr("Users, %1 of %2").arg(shown).arg(all));
 }
 
@@ -457,7 +460,8 @@ void InspectorPage::updateBadge() {
         return;
     }
     QStringList parts{run_text::methods(m_run, m_context->registry), tr("checkpoint: best validation"),
-                      tr("%n user(s)", nullptr, m_users->rowCount()), QString::fromStdString(m_run.dataset)};
+                      tr("users: %1").arg(QLocale().toString(m_users->rowCount())),
+                      QString::fromStdString(m_run.dataset)};
     if (m_run.status != wb::RunStatus::finished) parts << run_text::statusWord(m_run);
     if (m_run.untrained) parts << tr("not trained");
     m_badge->setText(parts.join(QStringLiteral(" · ")));
@@ -557,7 +561,7 @@ void InspectorPage::showOtherRuns(int user) {
                                                            ? run_text::rank(other.result.better, other.result.equal)
                                                            : tr("lost")));
                 m_others->setItem(row, 4,
-                                  new QTableWidgetItem(other.result.target_probability >= 0
+                                  new QTableWidgetItem(other.result.covered && other.result.target_probability >= 0
                                                            ? locale.toString(other.result.target_probability, 'f', 3)
                                                            : QString()));
             }

@@ -165,7 +165,7 @@ QVariant UsersModel::raw(const wb::UserResult& user, int column) const {
         case RightColumn:
             return isWrong(user) ? 0 : 1;
         case ProbabilityColumn:
-            return isThere(user.target_probability) ? QVariant(user.target_probability) : QVariant();
+            return user.covered && isThere(user.target_probability) ? QVariant(user.target_probability) : QVariant();
         case EntropyColumn:
             return isThere(user.normalised_entropy) ? QVariant(user.normalised_entropy) : QVariant();
         case TiesColumn:
@@ -190,7 +190,8 @@ QString UsersModel::display(const wb::UserResult& user, int column) const {
         case RightColumn:
             return isWrong(user) ? QStringLiteral("✗") : QStringLiteral("✓");
         case ProbabilityColumn:
-            return isThere(user.target_probability) ? locale.toString(user.target_probability, 'f', 3) : QString();
+            return user.covered && isThere(user.target_probability) ? locale.toString(user.target_probability, 'f', 3)
+                                                                    : QString();
         case EntropyColumn:
             return isThere(user.normalised_entropy)
                        ? tr("%1 %").arg(locale.toString(user.normalised_entropy * 100, 'f', 0))

@@ -167,13 +167,14 @@ void RunDetails::showRun(const std::filesystem::path& storeFile, qint64 run) {
         });
 }
 
-QString RunDetails::commandLine(const RunDocument& document) const {
+QString RunDetails::commandLine(const RunDocument& document, QString* problem) const {
     if (document.config.empty() || !m_registry) return {};
     try {
         const auto config = wb::config_from_json(*m_registry, document.config);
         return QString::fromStdString(wb::command_line_of(*m_registry, wb::request_from_config(config)));
     } catch (const std::exception& error) {
-        return QString::fromUtf8(error.what());
+        *problem = QString::fromUtf8(error.what());
+        return {};
     }
 }
 
@@ -186,7 +187,9 @@ QString RunDetails::summary(const RunDocument& document) const {
         if (!value.isEmpty())
             text += QStringLiteral("<tr><td><b>%1</b>&nbsp;&nbsp;</td><td>%2</td></tr>").arg(title, value);
     };
-    text += QStringLiteral("<table cellspacing='0' cellpadding='2'>");
+    const QString metrics = metricsTable(run.metrics);
+    text += QStringLiteral(
+        "<table width='100%' cellspacing='0'><tr><td valign='top'><table cellspacing='0' cellpadding='2'>");
     QString state = run_text::statusWord(run);
     if (run.attempt > 1) state = tr("%1, attempt %2").arg(state).arg(run.attempt);
     line(tr("State"), state);
@@ -196,9 +199,9 @@ QString RunDetails::summary(const RunDocument& document) const {
     line(tr("Fingerprint"), QStringLiteral("<code>%1</code>").arg(html(run.dataset_fingerprint.substr(0, 16))));
     line(tr("Seed"), QString::number(run.seed));
     line(tr("Created"), run_text::dateTime(run.created_at));
-    line(tr("Worked for"), run_text::duration(run.seconds));
+    line(tr("Worked for"), run_text::duration(run.seconds).toHtmlEscaped());
     line(tr("Note"), html(run.note));
-    text += QStringLiteral("</table>");
+    text += QStringLiteral("</table></td><td valign='top'>") + metrics + QStringLiteral("</td></tr></table>");
     if (!run.error_what.empty())
         text += QStringLiteral("<p><font color='%1'><b>✗ %2</b></font> %3 %4</p>")
                     .arg(colours::error(palette()).name(), html(run.error_what), html(run.error_why),
@@ -210,8 +213,7 @@ QString RunDetails::summary(const RunDocument& document) const {
                      tr("At least one stage did not train or fell back to uniform scores, so this run is kept out of "
                         "rankings and significance."));
     if (!document.warnings.empty()) {
-        text += QStringLiteral("<p><b>%1</b></p><ul>")
-                    .arg(tr("%n warning(s)", nullptr, static_cast<int>(document.warnings.size())));
+        text += QStringLiteral("<p><b>%1</b></p><ul>").arg(tr("Warnings"));
         for (const auto& warning : document.warnings) {
             QString entry = html(warning.text);
             if (warning.count > 1) entry = tr("%1 (%2 times)").arg(entry).arg(warning.count);
@@ -219,7 +221,7 @@ QString RunDetails::summary(const RunDocument& document) const {
         }
         text += QStringLiteral("</ul>");
     }
-    text += metricsTable(run.metrics);
+
     const auto coverage = run.metrics.find("stage2/coverage");
     if (coverage != run.metrics.end())
         text += QStringLiteral("<p>%1</p>")
@@ -231,7 +233,9 @@ QString RunDetails::summary(const RunDocument& document) const {
 void RunDetails::fill(const RunDocument& document) {
     m_document = document;
     m_summary->setHtml(summary(document));
-    m_command->setText(commandLine(document));
+    QString problem;
+    m_command->setText(commandLine(document, &problem));
+    m_command->setPlaceholderText(problem);
     m_command->setCursorPosition(0);
 
     m_settings->setRowCount(0);

@@ -40,7 +40,7 @@ class RunDetails : public QWidget {
   private:
     void fill(const RunDocument& document);
     QString summary(const RunDocument& document) const;
-    QString commandLine(const RunDocument& document) const;
+    QString commandLine(const RunDocument& document, QString* problem) const;
 
     const wb::Registry* m_registry;
     QTabWidget* m_tabs;

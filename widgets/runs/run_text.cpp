@@ -135,6 +135,7 @@ QString numberedName(const wb::RunRow& run) {
 QString duration(double seconds) {
     if (!(seconds > 0)) return {};
     const QLocale locale;
+    if (seconds < 0.1) return RunText::tr("< 0.1 s");
     if (seconds < 60) return RunText::tr("%1 s").arg(locale.toString(seconds, 'f', seconds < 10 ? 1 : 0));
     const auto whole = static_cast<qint64>(std::llround(seconds));
     if (whole < 3600) return RunText::tr("%1 min %2 s").arg(whole / 60).arg(whole % 60, 2, 10, QLatin1Char('0'));

@@ -169,7 +169,7 @@ QString RunsModel::toolTip(const wb::RunRow& run, int column) const {
             return tr("%1\n%2\n%3")
                 .arg(QString::fromStdString(run.error_what), QString::fromStdString(run.error_why),
                      QString::fromStdString(run.error_fix));
-        if (run.warnings > 0) return tr("%n warning(s); they are listed in the details.", nullptr, run.warnings);
+        if (run.warnings > 0) return tr("Warnings: %1. They are listed in the details.").arg(run.warnings);
         return {};
     }
     if (column == MethodsColumn && run.untrained)
@@ -240,7 +240,8 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
                 "stage. Higher is better.");
         if (section == ChanceColumn) return tr("Test NDCG@10 as a multiple of its value under random order.");
     }
-    if (role == Qt::TextAlignmentRole && section >= RecallColumn && section <= ChanceColumn)
+    if (role == Qt::TextAlignmentRole &&
+        ((section >= RecallColumn && section <= ChanceColumn) || section == DurationColumn || section == SeedColumn))
         return QVariant(Qt::AlignRight | Qt::AlignVCenter);
     if (role != Qt::DisplayRole) return {};
     switch (section) {

@@ -302,7 +302,7 @@ void RunsPage::refresh() {
                     m_columnsSized = true;
                     m_table->resizeColumnsToContents();
                     for (int column = 0; column < RunsModel::ColumnCount; ++column)
-                        m_table->setColumnWidth(column, std::min(m_table->columnWidth(column) + 10, 320));
+                        m_table->setColumnWidth(column, std::min(m_table->columnWidth(column) + 4, 320));
                 }
                 updateState();
             }
@@ -332,10 +332,9 @@ void RunsPage::updateState() {
     const int shown = m_filter->rowCount(), all = m_model->rowCount();
     const bool filtered = m_text && (!m_text->text().isEmpty() || m_status->currentData().toInt() != everyState);
     m_stack->setCurrentIndex(shown > 0 || !m_loaded ? 0 : filtered ? 2 : 1);
-    const QString count =
-        shown == all ? tr("%n run(s)", nullptr, all) : tr("%1 of %n run(s)", nullptr, all).arg(shown);
+    const QString count = shown == all ? tr("Runs: %1").arg(all) : tr("Runs: %1 of %2").arg(shown).arg(all);
     if (m_count) m_count->setText(count);
-    m_table->setAccessibleName(shown == all ? tr("Runs, %n row(s)", nullptr, all)
+    m_table->setAccessibleName(shown == all ? tr("Runs, rows: %1").arg(all)
                                             : tr("Runs, %1 rows, filtered from %2").arg(shown).arg(all));
     const auto runs = selectedRuns();
     const bool one = runs.size() == 1, trash = m_status && inTrash();
@@ -416,10 +415,11 @@ void RunsPage::deleteSelected() {
         };
     };
     const int count = static_cast<int>(runs.size());
-    change(trash ? tr("restore %n run(s)", nullptr, count) : tr("delete %n run(s)", nullptr, count), mark(!trash),
-           mark(trash), runs);
-    m_bar->showMessage(MessageBar::Kind::info, trash ? tr("%n run(s) restored.", nullptr, count)
-                                                     : tr("%n run(s) moved to the trash.", nullptr, count));
+    change(trash ? tr("restore runs") : tr("delete runs"), mark(!trash), mark(trash), runs);
+    const QString done = count == 1 ? (trash ? tr("The run was restored.") : tr("The run was moved to the trash."))
+                         : trash    ? tr("%n runs were restored.", nullptr, count)
+                                    : tr("%n runs were moved to the trash.", nullptr, count);
+    m_bar->showMessage(MessageBar::Kind::info, done);
     const int index = m_undo->index();
     m_bar->setAction(tr("Undo"), [this, index] {
         if (m_undo->index() == index) m_undo->undo();
