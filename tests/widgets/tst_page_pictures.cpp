@@ -87,15 +87,15 @@ class TestPagePictures : public QObject {
             return id;
         };
         using S = wb::RunStatus;
-        add("text only, seed 42", "qwen", 1.6, 42, S::finished, false);
-        add("text only, seed 43", "qwen", 1.9, 43, S::finished, false);
+        add("long lists, seed 42", "bert4rec", 1.6, 42, S::finished, false);
+        add("long lists, seed 43", "bert4rec", 1.9, 43, S::finished, false);
         add("baseline", "bert4rec", 0.7, 44, S::finished, false);
-        add("quick check", "qwen", 0.0, 45, S::finished, true);
-        add("long training", "qwen", 1.2, 46, S::interrupted, false);
-        add("wrong folder", "qwen", 1.0, 47, S::failed, false);
+        add("quick check", "bert4rec", 0.0, 45, S::finished, true);
+        add("long training", "bert4rec", 1.2, 46, S::interrupted, false);
+        add("wrong folder", "bert4rec", 1.0, 47, S::failed, false);
         add("stopped by hand", "bert4rec", 1.0, 48, S::stopped, false);
-        add("", "qwen", 1.0, 49, S::queued, false);
-        m_demo->context.store->set_tags(m_runs[0], {"qwen", "paper"});
+        add("", "bert4rec", 1.0, 49, S::queued, false);
+        m_demo->context.store->set_tags(m_runs[0], {"bert4rec", "paper"});
         m_demo->context.store->set_note(m_runs[1], "better learning rate");
     }
     void init() {
