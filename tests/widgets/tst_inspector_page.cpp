@@ -318,7 +318,7 @@ void TestInspectorPage::missingDatasetIsSaid() {
     page.show();
     QTRY_COMPARE(page.shownRun(), run);
     QTRY_VERIFY(page.findChild<MessageBar*>()->text().contains(QStringLiteral("Prepare it again")));
-    QVERIFY(page.findChild<CandidatesModel*>()->index(0).data().toString().startsWith(QStringLiteral("Item ")));
+    QTRY_VERIFY(page.findChild<CandidatesModel*>()->index(0).data().toString().startsWith(QStringLiteral("Item ")));
 }
 
 void TestInspectorPage::runWithoutDetailsIsSaid() {
