@@ -69,6 +69,7 @@ int main(int argc, char** argv) {
                                                        : settings.value(AppSettings::Key::language).toString());
     SystemDialogs dialogs;
     AppContext context;
+    std::vector<wb::RunId> interrupted;
     context.dialogs = &dialogs;
     try {
         const auto root = parser.isSet(workspace) ? std::filesystem::path(parser.value(workspace).toStdString())
@@ -77,7 +78,7 @@ int main(int argc, char** argv) {
         context.workspaceName =
             QString::fromStdString(std::filesystem::canonical(context.workspace.root).filename().string());
         context.store = std::make_shared<wb::Store>(context.workspace.store_file());
-        if (!context.store->read_only()) context.store->mark_interrupted();
+        if (!context.store->read_only()) interrupted = context.store->mark_interrupted();
         context.registry = &wb::builtin_methods();
     } catch (const wb::UserError& error) {
         std::fprintf(stderr, "%s\n", error.what());
@@ -86,6 +87,7 @@ int main(int argc, char** argv) {
         return 1;
     }
     MainWindow window(&context, &settings, QString::fromStdString(wb::sibling_program("rerank-worker").string()));
+    window.offerResume(interrupted);
     if (parser.isSet(page)) window.showPage(parser.value(page));
     if (parser.isSet(run)) window.selection()->setCurrentRun(parser.value(run).toLongLong());
     window.show();

@@ -91,6 +91,7 @@ class TestExperimentPage : public QObject {
     void aSecondRunWaits();
     void aKillLeavesTheWindowAlive();
     void closingAsksWhileARunWorks();
+    void anInterruptedRunIsOfferedAtTheStart();
     void importShowsWhatHappened();
     void aWrongImportIsExplained();
     void aLowFilterIsSaidAtTheField();
@@ -253,6 +254,29 @@ void TestExperimentPage::closingAsksWhileARunWorks() {
     QVERIFY2(window.isVisible(), "the window waits for the worker's checkpoint");
     QTRY_VERIFY(!window.isVisible());
     QCOMPARE(bench.dialogs.asked.size(), 2);
+}
+
+void TestExperimentPage::anInterruptedRunIsOfferedAtTheStart() {
+    Bench bench(QStringLiteral("touch started; exec sleep 600\n"));
+    wb::NewRun run;
+    run.name = "left";
+    run.task = wb::task_train_pipeline;
+    run.dataset = "sample";
+    const qint64 id = bench.context.store->create_run(run);
+    wb::Owner gone = wb::Owner::self();
+    gone.process_start -= 1;  // the pid lives, but it is another process
+    QVERIFY(bench.context.store->claim(id, gone));
+    MainWindow window(&bench.context, &bench.settings, bench.worker.program());
+    open(window);
+    window.offerResume(bench.context.store->mark_interrupted());
+    auto* bar = window.centralWidget()->findChild<MessageBar*>(QString(), Qt::FindDirectChildrenOnly);
+    QVERIFY(bar && bar->isVisible());
+    QVERIFY2(bar->text().contains(QStringLiteral("Run 1 was interrupted")), qPrintable(bar->text()));
+    QTest::mouseClick(bar->findChild<QPushButton*>(QStringLiteral("message_bar_action")), Qt::LeftButton);
+    QCOMPARE(window.queue()->current(), id);
+    QCOMPARE(window.currentPage(), QStringLiteral("live"));
+    window.queue()->kill();
+    QTRY_VERIFY(!window.queue()->isBusy());
 }
 
 void TestExperimentPage::importShowsWhatHappened() {

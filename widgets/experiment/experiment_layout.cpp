@@ -61,7 +61,7 @@ ExperimentPage::ExperimentPage(AppContext* context, Selection* selection, RunQue
 
     connect(m_queue, &RunQueue::queueChanged, this, &ExperimentPage::edited);
     connect(m_selection, &Selection::runsChanged, this, &ExperimentPage::refresh);
-    refresh();
+    check();
 }
 
 void ExperimentPage::makeCards(QWidget* parent) {

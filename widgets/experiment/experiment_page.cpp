@@ -118,13 +118,25 @@ void ExperimentPage::loadRun(qint64 run) {
 }
 
 void ExperimentPage::refresh() {
+    // Another page is shown and the store changes often while a run works: read when it matters.
+    if (!isVisible()) {
+        m_stale = true;
+        return;
+    }
+    m_stale = false;
     m_data->reload();
     try {
-        m_welcome->setVisible(m_context->store->list_runs().empty());
+        // Once there is a run, there is always one: the list is read only until then.
+        if (!m_welcome->isHidden() && !m_context->store->list_runs(true).empty()) m_welcome->hide();
     } catch (const wb::UserError& error) {
         m_message->showError(error);
     }
     check();
+}
+
+void ExperimentPage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    if (m_stale) refresh();
 }
 
 void ExperimentPage::edited() {

@@ -46,6 +46,7 @@ class ExperimentPage : public QWidget {
   protected:
     void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
   private:
     void makeCards(QWidget* parent);
@@ -81,5 +82,6 @@ class ExperimentPage : public QWidget {
     QPushButton *m_start, *m_goToProblem;
     QPlainTextEdit *m_command, *m_json;
     int m_columns = 0;
+    bool m_stale = true;
     std::string m_candidateFields;
 };

@@ -31,6 +31,8 @@ class MainWindow : public QMainWindow {
 
     /// "experiment", "live", ...; unknown names are ignored.
     void showPage(const QString& name);
+    /// After a start: runs whose worker is gone since the last time.
+    void offerResume(const std::vector<wb::RunId>& runs);
     QString currentPage() const;
     QStringList pages() const;
     RunQueue* queue() { return &m_queue; }

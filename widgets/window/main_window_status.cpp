@@ -103,6 +103,14 @@ void MainWindow::lookAtStore() {
         m_selection.announceRunsChanged();
 }
 
+void MainWindow::offerResume(const std::vector<wb::RunId>& runs) {
+    if (runs.empty()) return;
+    const qint64 run = runs.front();
+    m_message->showMessage(MessageBar::Kind::warning, tr("Run %1 was interrupted: its worker is gone.").arg(run),
+                           tr("It can go on from its last checkpoint, or stay as it is."));
+    m_message->setAction(tr("Resume"), [this, run] { resumeRun(run); });
+}
+
 void MainWindow::openWorkspace() {
     const QString folder =
         m_context->dialogs->pickFolder(this, tr("Folder of a workspace (an empty folder becomes a new one)"));
