@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# What takes longer than a push may: MovieLens trainings against reference numbers, kills, sanitizers.
+# SPDX-License-Identifier: GPL-3.0-or-later
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/setup.sh
+
+wb_say "Long checks: reference trainings (needs WB_SHARED_DATA)"
+if [ -n "${WB_SHARED_DATA:-}" ]; then scripts/reference-training.sh build/ci/bin; else echo "skipped: WB_SHARED_DATA names no folder"; fi
+
+wb_say "Long checks: address and undefined-behaviour sanitizers over every test"
+wb_build asan
+ctest --preset asan -j 2
+
+wb_say "Long checks: thread sanitizer over the tests without LibTorch"
+wb_build tsan
+ctest --preset tsan -j 2 -R 'tst_(store|workspace|run_client|worker_client)'

@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Trains LRURec on the reference split and BERT4Rec on MovieLens 1998 with three seeds each, and compares the means with
+# what the original implementations reach (their mean minus one standard deviation is the bar).
+# usage: WB_SHARED_DATA=... scripts/reference-training.sh BIN_FOLDER
+# SPDX-License-Identifier: GPL-3.0-or-later
+set -euo pipefail
+bin=$(cd "$1" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export WB_WORKSPACE=$work
+"$bin/rerank" prepare --dataset-code ref_split --raw "$WB_SHARED_DATA/data/ref_split_ml100k" --quiet
+"$bin/rerank" prepare --dataset-code ml-100k-all --raw "$WB_SHARED_DATA/data/ml-100k" --min-uc 2 --min-sc 0 --quiet
+for seed in 1 2 3; do
+  "$bin/rerank" train-retrieval --dataset-code ref_split --retrieval-method lrurec --seed $seed --quiet --json >"$work/lrurec$seed.json"
+  for n in 20 50; do
+    "$bin/rerank" train-rerank --dataset-code ml-100k-all --min-uc 2 --min-sc 0 --rerank-method bert4rec --seed $seed \
+      --rerank-eval-candidates $n --candidates-file "$WB_SHARED_DATA/goldens/ml100k_all_negatives_seed42.csv" --quiet --json >"$work/bert4rec$n-$seed.json"
+  done
+done
+python3 - "$work" <<'PY'
+import json, statistics, sys
+work, failed = sys.argv[1], False
+def check(name, stage, metric, bar):
+    global failed
+    values = [json.load(open(f"{work}/{name}{s}.json"))[stage]["test"][metric] for s in (1, 2, 3)]
+    mean = statistics.mean(values)
+    failed |= mean < bar
+    print(f"{name:14} {metric:10} mean {mean:.4f} (seeds {', '.join(f'{v:.4f}' for v in values)})  bar {bar:.4f}  {'ok' if mean >= bar else 'BELOW'}")
+check("lrurec", "stage1", "recall@10", .1969 - .0149)
+check("lrurec", "stage1", "ndcg@10", .1011 - .0069)
+check("lrurec", "stage1", "recall@20", .2955 - .0074)
+for n, bars in ((20, (.399, .840, .952, .669)), (50, (.219, .620, .798, .485))):
+    for metric, bar in zip(("recall@1", "recall@5", "recall@10", "ndcg@10"), bars):
+        check(f"bert4rec{n}-", "stage2", metric, bar)
+sys.exit(failed)
+PY
