@@ -74,7 +74,7 @@ void check_comparable(const Store& store, const RunRow& a, const std::vector<Use
             sorted_items(store, b.id, stage, split, of_a[i].user))
             refuse(a.id, b.id,
                    "They ordered different candidates, for example for user " + std::to_string(of_a[i].user) +
-                       (a.seed == b.seed ? "." : "; their seeds differ, and sampled lists follow the seed."));
+                       ". Lists follow --candidate-seed, --mode and, in retrieval mode, the retriever.");
 }
 
 /// [metric][user]; a target outside the list counts as missed.

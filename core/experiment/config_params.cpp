@@ -107,6 +107,14 @@ const std::vector<ParamSpec>& candidate_params() {
             .only_when("mode=retrieval")
             .expert()
             .in_group(group),
+        ParamSpec::integer("candidate_seed", 42)
+            .named(WB_TR_NOOP("Registry", "Seed of the lists"))
+            .help(WB_TR_NOOP("Registry",
+                             "Draws the sampled negatives and the order of the lists. It is not the seed of the "
+                             "training, so that runs with other seeds are measured on identical lists."))
+            .at_least(0)
+            .expert()
+            .in_group(group),
         ParamSpec::string("candidates_file", "")
             .named(WB_TR_NOOP("Registry", "File of test negatives"))
             .help(WB_TR_NOOP("Registry",

@@ -15,10 +15,11 @@ namespace {
 CandidateLists ground_truth_lists(const RunContext& context, const std::string& split) {
     const auto& c = context.config.candidates;
     const auto n = static_cast<int>(get_int(c, "rerank_eval_candidates"));
+    const auto list_seed = static_cast<std::uint64_t>(get_int(c, "candidate_seed"));
     const auto& file = get_text(c, "candidates_file");
     if (!file.empty() && split == "test")
-        return candidates_from_file(context.dataset, split, n, context.config.seed(), file);
-    return stored_candidates(context.dataset, split, n, context.config.seed());
+        return candidates_from_file(context.dataset, split, n, list_seed, file);
+    return stored_candidates(context.dataset, split, n, list_seed);
 }
 
 float stage1_score(const DotProductModel& model, const float* user, ItemId item) {
@@ -66,7 +67,7 @@ RerankLists build_lists(const RunContext& context, bool for_test, const Retrieve
         std::vector<RankedItem> list(retrieved->lists[r].begin(),
                                      retrieved->lists[r].begin() + static_cast<std::ptrdiff_t>(std::min(k, retrieved->lists[r].size())));
         if (shuffled) {
-            Rng rng(context.config.seed(), "candidate order", static_cast<std::uint64_t>(u), for_test ? 1 : 0);
+            Rng rng(static_cast<std::uint64_t>(get_int(c, "candidate_seed")), "candidate order", static_cast<std::uint64_t>(u), for_test ? 1 : 0);
             rng.shuffle(list);
         }
         const ItemId target = for_test ? data.test[static_cast<std::size_t>(u)] : data.validation[static_cast<std::size_t>(u)];
