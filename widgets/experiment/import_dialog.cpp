@@ -42,6 +42,7 @@ ImportDialog::ImportDialog(AppContext* context, QWidget* parent) : QDialog(paren
     auto* form = new QFormLayout(m_inputs);
     form->setContentsMargins(0, 0, 0, 0);
     form->setHorizontalSpacing(14);
+    form->setVerticalSpacing(8);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_sourceText = new QLabel(tr("nothing chosen"), m_inputs);
     m_sourceText->setWordWrap(true);
@@ -50,6 +51,7 @@ ImportDialog::ImportDialog(AppContext* context, QWidget* parent) : QDialog(paren
     auto* files = new QPushButton(tr("Choose files..."), m_inputs);
     files->setObjectName(QStringLiteral("import_files"));
     auto* sources = new QHBoxLayout;
+    sources->setSpacing(8);
     sources->addWidget(folder);
     sources->addWidget(files);
     sources->addStretch(1);
@@ -75,6 +77,7 @@ ImportDialog::ImportDialog(AppContext* context, QWidget* parent) : QDialog(paren
     auto* pickImages = new QPushButton(tr("Choose..."), m_inputs);
     pickImages->setObjectName(QStringLiteral("import_pick_images"));
     auto* images = new QHBoxLayout;
+    images->setSpacing(8);
     images->addWidget(m_images, 1);
     images->addWidget(pickImages);
     form->addRow(tr("Picture folder"), images);
@@ -111,6 +114,7 @@ ImportDialog::ImportDialog(AppContext* context, QWidget* parent) : QDialog(paren
     m_close = new QPushButton(tr("Close"), this);
     m_close->setObjectName(QStringLiteral("import_close"));
     auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
     buttons->addStretch(1);
     for (QPushButton* button : {m_close, m_stop, m_import, m_use}) buttons->addWidget(button);
     column->addLayout(buttons);

@@ -151,6 +151,8 @@ void LiveRunPage::updateHead() {
     if (works) {
         if (!progress.phase.empty()) words << runtexts::phase(progress.phase);
         if (!progress.text.empty()) words << QString::fromStdString(progress.text);
+        if (words.isEmpty() && !isOwnRun())
+            words << tr("Another program works on this run; its points come from the store.");
     } else if (run.status() == wb::RunStatus::queued) {
         const qsizetype ahead = m_queue->waiting().indexOf(run.run());
         words << (ahead >= 0 ? tr("Waiting for the runs before it.") : tr("Not started yet."));

@@ -120,6 +120,7 @@ SeriesPlot::SeriesPlot(const QString& title, QWidget* parent)
     m_table->setObjectName(QStringLiteral("plot_table"));
     m_table->setAccessibleName(title);
     m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
 
