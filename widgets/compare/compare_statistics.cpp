@@ -117,7 +117,10 @@ bool comparable(const wb::Store& store, const Side& base, const Side& other, con
     }
     if (report.stage == 2 && !sameLists(store, base, other, common, report.stage, report.split)) {
         caution(
-            CompareText::tr("Not comparable: %1 and %2 rank different candidates.").arg(base.title(), other.title()));
+            CompareText::tr("Not comparable: %1 and %2 rank different candidates.").arg(base.title(), other.title()) +
+            (base.run.seed == other.run.seed
+                 ? QString()
+                 : QLatin1Char(' ') + CompareText::tr("Their seeds differ, and the seed draws the lists.")));
         return false;
     }
     return fine;

@@ -207,7 +207,8 @@ QWidget* InspectorPage::makeTabs() {
     m_others = new QTableWidget(0, 5, m_tabs);
     m_others->setObjectName(QStringLiteral("other_runs"));
     m_others->setAccessibleName(tr("The same user in other runs"));
-    m_others->setHorizontalHeaderLabels({tr("Run"), tr("Methods"), tr("Stage"), tr("Rank"), tr("p(true)")});
+    m_others->setHorizontalHeaderLabels({tr("Rank"), tr("p(true)"), tr("Stage"), tr("Run"), tr("Methods")});
+    m_others->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_others->verticalHeader()->hide();
     m_others->setShowGrid(false);
     m_others->setAlternatingRowColors(true);
@@ -220,7 +221,7 @@ QWidget* InspectorPage::makeTabs() {
     m_tabs->setTabToolTip(1, tr("The same user in other runs on the same data"));
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] { showOtherRuns(m_user); });
     connect(m_others, &QTableWidget::cellActivated, this, [this](int row) {
-        const qint64 run = m_others->item(row, 0)->data(Qt::UserRole).toLongLong();
+        const qint64 run = m_others->item(row, 3)->data(Qt::UserRole).toLongLong();
         m_selection->setCurrentRun(run);
         chooseRun(run);
     });

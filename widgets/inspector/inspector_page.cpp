@@ -305,14 +305,14 @@ void InspectorPage::showOtherRuns(int user) {
                 auto* name = new QTableWidgetItem(here ? tr("%1 (shown)").arg(run_text::numberedName(other.run))
                                                        : run_text::numberedName(other.run));
                 name->setData(Qt::UserRole, QVariant::fromValue<qint64>(other.run.id));
-                m_others->setItem(row, 0, name);
-                m_others->setItem(row, 1, new QTableWidgetItem(run_text::methods(other.run, m_context->registry)));
+                m_others->setItem(row, 3, name);
+                m_others->setItem(row, 4, new QTableWidgetItem(run_text::methods(other.run, m_context->registry)));
                 m_others->setItem(row, 2, new QTableWidgetItem(QString::number(other.stage)));
-                m_others->setItem(row, 3,
+                m_others->setItem(row, 0,
                                   new QTableWidgetItem(other.result.covered
                                                            ? run_text::rank(other.result.better, other.result.equal)
                                                            : tr("lost")));
-                m_others->setItem(row, 4,
+                m_others->setItem(row, 1,
                                   new QTableWidgetItem(other.result.covered && other.result.target_probability >= 0
                                                            ? locale.toString(other.result.target_probability, 'f', 3)
                                                            : QString()));

@@ -70,7 +70,8 @@ QString metricsTable(const std::map<std::string, double>& metrics) {
     for (const auto& part : parts) {
         QString title = html(part);
         text += QStringLiteral("<th align='right'>&nbsp;%1</th>")
-                    .arg(title.replace(QLatin1Char('/'), QStringLiteral("<br>")));
+                    .arg(title.replace(QLatin1Char('/'), QStringLiteral("<br>"))
+                             .replace(QLatin1Char('_'), QLatin1Char(' ')));
     }
     text += QStringLiteral("</tr>");
     for (const char* key : keys) {
