@@ -116,11 +116,9 @@ bool comparable(const wb::Store& store, const Side& base, const Side& other, con
         return false;
     }
     if (report.stage == 2 && !sameLists(store, base, other, common, report.stage, report.split)) {
-        caution(
-            CompareText::tr("Not comparable: %1 and %2 rank different candidates.").arg(base.title(), other.title()) +
-            (base.run.seed == other.run.seed
-                 ? QString()
-                 : QLatin1Char(' ') + CompareText::tr("Their seeds differ, and the seed draws the lists.")));
+        caution(CompareText::tr("Not comparable: %1 and %2 rank different candidates. Lists follow the candidate "
+                                "seed, the mode and, in retrieval mode, the retriever.")
+                    .arg(base.title(), other.title()));
         return false;
     }
     return fine;

@@ -237,7 +237,7 @@ QWidget* InspectorPage::makeEmpty() {
     m_emptyText->setObjectName(QStringLiteral("inspector_empty_text"));
     m_emptyText->setAlignment(Qt::AlignCenter);
     m_emptyText->setWordWrap(true);
-    auto* button = new QPushButton(tr("New experiment"), page);
+    auto* button = new QPushButton(tr("Run the sample"), page);
     button->setObjectName(QStringLiteral("inspector_new_experiment"));
     connect(button, &QPushButton::clicked, this, &InspectorPage::newRunRequested);
     m_emptyButton = button;

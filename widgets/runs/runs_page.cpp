@@ -68,7 +68,7 @@ RunsPage::RunsPage(AppContext* context, Selection* selection, QWidget* parent)
 
     makeTable();
     auto* actions = makeActions();
-    auto* newRun = new QPushButton(tr("New experiment"), this);
+    auto* newRun = new QPushButton(tr("Run the sample"), this);
     newRun->setObjectName(QStringLiteral("new_experiment"));
     connect(newRun, &QPushButton::clicked, this, &RunsPage::newRunRequested);
     auto* clear = new QPushButton(tr("Clear filters"), this);
