@@ -130,7 +130,7 @@ int prepare(const Common& common, const PrepareFlags& flags) {
     if (!no_lists)
         candidates = static_cast<int>(std::get<std::int64_t>(
             value_of_flag(flags, spec_of(candidate_params(), "rerank_eval_candidates"), problems)));
-    const auto seed = std::get<std::int64_t>(value_of_flag(flags, spec_of(job_params(), "seed"), problems));
+    const auto seed = std::get<std::int64_t>(value_of_flag(flags, spec_of(candidate_params(), "candidate_seed"), problems));
     if (flags.raw.empty() && request.dataset_code != "sample")
         problems.push_back({"raw", "\"" + request.dataset_code + "\" is made from files, and none were given.",
                             "Add --raw with the folder or the files. Only \"sample\" needs none."});
@@ -182,7 +182,7 @@ void add_prepare(Arguments& root, Common& common) {
         take(spec, spec.key == "dataset_code" ? "sample, ml_100k, beauty, games, or a name of your own" : spec.doc);
     take(spec_of(candidate_params(), "rerank_eval_candidates"),
          "Length of the stored candidate lists, the true item included; 0 stores none");
-    take(spec_of(job_params(), "seed"), "Seed of the stored candidate lists");
+    take(spec_of(candidate_params(), "candidate_seed"), "Seed of the stored candidate lists");
     command.texts({"--raw"}, flags->raw, {"A folder or files to read; may be repeated", "", "PATH"});
     command.text({"--user-column"}, flags->columns.user,
                  {"Column of the user, by name or number from 1", "Plain tables"});

@@ -197,11 +197,13 @@ MethodSpec bert4rec_method() {
     spec.presets = {
         {"quick",
          WB_TR_NOOP("Registry", "Quick look"),
-         WB_TR_NOOP("Registry", "A few epochs, to see that everything works."),
-         {{"epochs", std::int64_t{3}}, {"patience", std::int64_t{3}}},
-         WB_TR_NOOP("Registry",
-                    "The preset \"quick\" trains for 3 epochs only. Its numbers show that the program works, "
-                    "not how good the method is.")},
+         WB_TR_NOOP("Registry", "At most 2,500 updates: enough for the sample catalogue, a first look at other data. More "
+                    "samples than usual mask the last position, which a short training learns fastest from."),
+         {{"max_steps", std::int64_t{2500}},
+          {"validate_every", std::int64_t{250}},
+          {"patience", std::int64_t{10}},
+          {"last_position_ratio", 0.3}},
+         ""},
         {"port",
          WB_TR_NOOP("Registry", "Published port"),
          WB_TR_NOOP("Registry",

@@ -145,11 +145,9 @@ MethodSpec lrurec_method() {
     spec.presets = {
         {"quick",
          WB_TR_NOOP("Registry", "Quick look"),
-         WB_TR_NOOP("Registry", "A few epochs, to see that everything works."),
-         {{"epochs", std::int64_t{5}}, {"patience", std::int64_t{3}}, {"validate_every", std::int64_t{0}}},
-         WB_TR_NOOP("Registry",
-                    "The preset \"quick\" trains for 5 epochs only. Its numbers show that the program works, "
-                    "not how good the method is.")},
+         WB_TR_NOOP("Registry", "At most 1,500 updates: enough for the sample catalogue, a first look at other data."),
+         {{"max_steps", std::int64_t{1500}}, {"patience", std::int64_t{5}}, {"validate_every", std::int64_t{150}}},
+         ""},
         {"published-script",
          WB_TR_NOOP("Registry", "Published script"),
          WB_TR_NOOP("Registry", "The values of the published two-stage scripts."),

@@ -1,0 +1,234 @@
+// Whole runs on the sample catalogue: numbers, lists, stop and resume, failures.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+#include <cmath>
+#include <set>
+
+#include "dataset/candidates.h"
+#include "dataset/prepared.h"
+#include "evaluation/metrics.h"
+#include "foundation/safetensors.h"
+#include "pipeline/pipeline_fixture.h"
+#include "pipeline/question_desk.h"
+#include "rerank/reranker.h"
+
+using namespace wb;
+
+namespace {
+
+double value_of(const nlohmann::json& doc, const std::string& stage, const std::string& table, const std::string& metric) {
+    return doc.at(stage).at(table).at(metric).get<double>();
+}
+
+/// The document without what may differ between two runs of the same experiment.
+nlohmann::json numbers_of(nlohmann::json doc) {
+    for (const char* key : {"seconds", "artifacts", "warnings"}) doc.erase(key);
+    return doc;
+}
+
+}  // namespace
+
+class TestPipeline : public QObject {
+    Q_OBJECT
+
+ private Q_SLOTS:
+    void groundTruthMode() {
+        Fixture f;
+        const auto run = f.queue(Fixture::request("ground_truth"));
+        EventLog log;
+        QCOMPARE(run_experiment(f.workspace, run, log, StopToken()).value(), RunStatus::finished);
+        const auto doc = f.result(run);
+        const auto chance = chance_metrics(50);
+        QVERIFY(std::abs(value_of(doc, "stage2", "chance", "recall@20") - 0.4) < 1e-12);
+        QVERIFY(std::abs(value_of(doc, "stage2", "chance", "ndcg@10") - chance.ndcg[2]) < 1e-12);
+        for (const char* k : {"1", "5", "10", "20"})
+            QCOMPARE(value_of(doc, "stage2", "test", std::string("recall@") + k), value_of(doc, "stage2", "test", std::string("hit@") + k));
+        QCOMPARE(doc["stage2"]["coverage"].get<double>(), 1.0);
+        QCOMPARE(doc["stage2"]["candidates"].get<int>(), 50);
+        QVERIFY(!doc["stage2"].contains("overall"));
+        QCOMPARE(doc["steps"]["stage1"].get<int>(), 60);
+        QCOMPARE(doc["steps"]["stage2"].get<int>(), 40);
+
+        Store store(f.workspace.store_file());
+        const auto users = store.user_results(run, 2, "test");
+        QCOMPARE(static_cast<int>(users.size()), doc["dataset"]["users"].get<int>());
+        std::vector<RankCounts> ranks;
+        for (const auto& u : users) ranks.push_back({u.better, u.equal});
+        QVERIFY(std::abs(mean_metrics(ranks).ndcg[2] - value_of(doc, "stage2", "test", "ndcg@10")) < 1e-12);
+        const auto detail = store.user_detail(run, 2, "test", users.front().user).value();
+        QCOMPARE(detail.items.size(), std::size_t{50});
+        double sum = 0;
+        for (float p : detail.probabilities) sum += static_cast<double>(p);
+        QVERIFY(std::abs(sum - 1) < 1e-5);
+        QVERIFY(detail.result.better_before >= 0);  // stage 1 scored the same list
+        // Every update has its point, and the ln N line is there.
+        std::set<std::int64_t> steps;
+        for (const auto& s : store.series(run))
+            if (s.name == "stage2/loss")
+                for (const auto& p : store.points(s.id)) steps.insert(p.step);
+        QCOMPARE(steps.size(), std::size_t{40});
+        QVERIFY(std::abs(store.reference_lines(run).at("stage1/loss").second - std::log(doc["dataset"]["items"].get<double>() + 1)) < 1e-9);
+        const auto warnings = store.warnings(run);
+        QVERIFY(std::any_of(warnings.begin(), warnings.end(), [](const auto& w) { return w.code == "TRAIN_FEW_UPDATES_1"; }));
+    }
+
+    void retrievalMode() {
+        Fixture f;
+        const auto run = f.queue(Fixture::request("retrieval"));
+        EventLog log;
+        QCOMPARE(run_experiment(f.workspace, run, log, StopToken()).value(), RunStatus::finished);
+        const auto doc = f.result(run);
+        Store store(f.workspace.store_file());
+        const auto users = store.user_results(run, 2, "test");
+        const double n = static_cast<double>(users.size());
+        double covered = 0;
+        for (const auto& u : users) covered += u.covered ? 1 : 0;
+        const double coverage = doc["stage2"]["coverage"];
+        QVERIFY(std::abs(coverage - covered / n) < 1e-12);
+        QVERIFY(coverage > 0.1 && coverage < 1);
+        // For K up to the length of the list, users outside it add nothing.
+        QVERIFY(std::abs(value_of(doc, "stage2", "overall", "recall@20") - value_of(doc, "stage2", "test", "recall@20") * coverage) < 1e-12);
+        QVERIFY(value_of(doc, "stage2", "overall", "recall@20") <= coverage);
+        QVERIFY(value_of(doc, "stage2", "overall", "mrr") > value_of(doc, "stage2", "test", "mrr") * coverage);
+        QVERIFY(doc["stage2"].contains("test_stage1_same_users"));
+        const auto data = read_prepared(find_prepared(f.workspace.data(), "sample", {}).folder);
+        for (const auto& u : users) {
+            const auto detail = store.user_detail(run, 2, "test", u.user).value();
+            QVERIFY(detail.items.size() <= 50);
+            const auto history = data.history(u.user, true);
+            for (ItemId item : detail.items)
+                QVERIFY2(std::find(history.begin(), history.end(), item) == history.end(), "a list holds an item of the history");
+            QCOMPARE(u.covered, std::find(detail.items.begin(), detail.items.end(), u.target) != detail.items.end());
+        }
+    }
+
+    void sameSeedSameNumbersAcrossStopAndResume_data() {
+        QTest::addColumn<QString>("series");
+        QTest::addColumn<int>("after");
+        QTest::newRow("in stage 1") << "stage1/loss" << 23;
+        QTest::newRow("at a validation of stage 1") << "stage1/loss" << 40;
+        QTest::newRow("in stage 2") << "stage2/loss" << 17;
+    }
+    void sameSeedSameNumbersAcrossStopAndResume() {
+        QFETCH(QString, series);
+        QFETCH(int, after);
+        Fixture f;
+        const auto whole = f.queue(Fixture::request("retrieval")), parts = f.queue(Fixture::request("retrieval"));
+        EventLog log;
+        QCOMPARE(run_experiment(f.workspace, whole, log, StopToken()).value(), RunStatus::finished);
+        {
+            EventLog first;
+            StopToken stop;
+            first.stop = &stop;
+            first.series = series.toStdString();
+            first.stop_after_losses = after;
+            QCOMPARE(run_experiment(f.workspace, parts, first, stop).value(), RunStatus::stopped);
+        }
+        QCOMPARE(run_experiment(f.workspace, parts, log, StopToken()).value(), RunStatus::finished);
+        QCOMPARE(QString::fromStdString(numbers_of(f.result(parts)).dump()), QString::fromStdString(numbers_of(f.result(whole)).dump()));
+        Store store(f.workspace.store_file());
+        QCOMPARE(store.find_run(parts)->attempt, 2);
+        std::map<std::string, std::vector<double>> a, b;
+        for (const auto& [run, out] : {std::pair{whole, &a}, std::pair{parts, &b}})
+            for (const auto& s : store.series(run))
+                if (s.name.find("seconds") == std::string::npos)
+                    for (const auto& p : store.points(s.id)) (*out)[s.name].push_back(p.value);
+        QVERIFY(a == b);
+    }
+
+    void evaluateAgainGivesTheSameNumbers() {
+        Fixture f;
+        const auto run = f.queue(Fixture::request("ground_truth"));
+        EventLog log;
+        QCOMPARE(run_experiment(f.workspace, run, log, StopToken()).value(), RunStatus::finished);
+        ExperimentRequest again;
+        again.task = task_evaluate;
+        again.values = {{"candidates.source_run", std::to_string(run)}};
+        const auto second = f.queue(again);
+        QCOMPARE(run_experiment(f.workspace, second, log, StopToken()).value(), RunStatus::finished);
+        QVERIFY(f.result(second)["stage2"]["test"] == f.result(run)["stage2"]["test"]);
+        QVERIFY(f.result(second)["stage1"]["test"] == f.result(run)["stage1"]["test"]);
+    }
+
+    void questionsAreAnswered() {
+        Fixture f;
+        const auto run = f.queue(Fixture::request("ground_truth"));
+        EventLog log;
+        QCOMPARE(run_experiment(f.workspace, run, log, StopToken()).value(), RunStatus::finished);
+        QuestionDesk desk(f.workspace, run);
+        Store store(f.workspace.store_file());
+        const auto stored = store.user_detail(run, 2, "test", 7).value();
+        const auto answer = nlohmann::json::parse(desk.answer(R"({"op":"score","user":7})").text);
+        QVERIFY(answer["ok"].get<bool>());
+        QCOMPARE(answer["items"].get<std::vector<std::int32_t>>(), stored.items);
+        const auto scores = answer["scores"].get<std::vector<float>>();
+        for (std::size_t i = 0; i < scores.size(); ++i) QVERIFY(std::abs(scores[i] - stored.scores[i]) < 1e-5f);
+        const auto changed = nlohmann::json::parse(desk.answer(R"({"op":"score","history":[1,2,3],"candidates":[4,5]})").text);
+        QCOMPARE(changed["probabilities"].size(), std::size_t{2});
+        for (const char* bad : {"", "nonsense", "[]", R"({"op":"score"})", R"({"op":"score","user":99999})", R"({"op":"score","candidates":[0]})",
+                                R"({"op":"score","candidates":["x"]})", R"({"op":"what"})"}) {
+            const auto refused = nlohmann::json::parse(desk.answer(bad).text);
+            QVERIFY2(!refused["ok"].get<bool>() && !refused["what"].get<std::string>().empty(), bad);
+        }
+        QVERIFY(desk.answer(R"({"op":"quit"})").quit);
+    }
+
+    void divergenceIsNotAResult() {
+        Fixture f;
+        // Weights that are not numbers, put into the checkpoint of a run that was stopped at once, are found on resume.
+        const auto run = f.queue(Fixture::request("ground_truth"));
+        EventLog log;
+        StopToken stop;
+        log.stop = &stop;
+        log.stop_after_losses = 3;
+        QCOMPARE(run_experiment(f.workspace, run, log, stop).value(), RunStatus::stopped);
+        const auto checkpoint = f.workspace.run_folder(Stage::retrieval, "lrurec", "sample", 42, run) / "checkpoints" / "fit.safetensors";
+        QVERIFY(std::filesystem::exists(checkpoint));
+        const auto file = SafetensorsFile::read(checkpoint);
+        SafetensorsWriter writer;
+        for (const auto& t : file.tensors()) {
+            std::vector<float> values = file.floats(t.name);
+            if (t.name == "value.embedding.token.weight") values.assign(values.size(), std::nanf(""));
+            writer.add_floats(t.name, t.shape, values);
+        }
+        for (const auto& [key, value] : file.metadata()) writer.set_metadata(key, value);
+        writer.write(checkpoint);
+        QCOMPARE(run_experiment(f.workspace, run, log, StopToken()).value(), RunStatus::diverged);
+        Store store(f.workspace.store_file());
+        QVERIFY(store.result_json(run).empty());
+        QVERIFY(!store.find_run(run)->error_fix.empty());
+    }
+
+    void failuresSayWhatToDo() {
+        Fixture f;
+        auto request = Fixture::request("ground_truth");
+        request.values["data.dataset_code"] = "not-there";
+        const auto run = f.queue(request);
+        EventLog log;
+        QCOMPARE(run_experiment(f.workspace, run, log, StopToken()).value(), RunStatus::failed);
+        Store store(f.workspace.store_file());
+        QVERIFY(store.find_run(run)->error_fix.find("rerank prepare") != std::string::npos);
+        QVERIFY(!run_experiment(f.workspace, 4711, log, StopToken()).has_value());
+    }
+
+    // Nothing on the sample can be won without learning: random weights stay at chance.
+    void untrainedModelsAreAtChance() {
+        Fixture f;
+        const auto config = resolve(builtin_methods(), Fixture::request("ground_truth")).config.value();
+        const auto data = load_dataset(f.workspace, config, StopToken());
+        const auto lists = stored_candidates(data, "test", 50, 42);
+        std::vector<RerankQuery> queries;
+        for (UserId u = 1; u <= data.user_count(); ++u) {
+            const auto& list = lists.lists[static_cast<std::size_t>(u)];
+            const auto target = std::find(list.begin(), list.end(), data.test[static_cast<std::size_t>(u)]) - list.begin();
+            queries.push_back({u, data.history(u, true), list, static_cast<std::size_t>(target)});
+        }
+        const auto reranker = make_reranker(*config.rerank, data, 3);
+        const auto m = metrics_of_scores(queries, reranker->score(queries, StopToken()));
+        const double error = std::sqrt(0.2 * 0.8 / static_cast<double>(queries.size()));
+        QVERIFY2(std::abs(m.recall[2] - 0.2) < 2 * error, qPrintable(QString::number(m.recall[2])));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestPipeline)
+#include "tst_pipeline.moc"
