@@ -71,7 +71,7 @@ int main(int argc, char** argv) {
     wb::keep_freed_memory();
     wb::set_threads(0);
     const auto add = [](const char* name, void (*f)(benchmark::State&)) {
-        benchmark::RegisterBenchmark(name, f)->Unit(benchmark::kMillisecond)->UseRealTime()->MinTime(0.5)->MinWarmUpTime(0.2);
+        benchmark::RegisterBenchmark(name, f)->Unit(benchmark::kMillisecond)->UseRealTime()->MinTime(0.3);
     };
     add("rank of the true item/ours", rank_ours);
     add("rank of the true item/plain", rank_plain);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 #include "retrieval/ranking_kernels.h"
 
@@ -44,31 +45,40 @@ std::vector<RankCounts> rank_targets(const DotProductModel& model, const float* 
     const std::int64_t blocks = (n + user_block - 1) / user_block;
     at::parallel_for(0, blocks, 1, [&](std::int64_t from, std::int64_t to) {
         float thresholds[user_block];
-        std::size_t next[user_block];
+        std::int32_t above[user_block * PackedItems::lanes], equal[user_block * PackedItems::lanes];
+        std::vector<ItemId> gone;
+        std::vector<float> scores;
         for (std::int64_t b = from; b < to && !stop.stop_requested(); ++b) {
             const std::int64_t first = b * user_block, count = std::min(user_block, n - first);
             const float* block = users + first * model.dim;
-            alignas(64) float scores[PackedItems::panel];
             for (std::int64_t u = 0; u < count; ++u) {
-                const std::int64_t at = std::max<std::int64_t>(targets[static_cast<std::size_t>(first + u)] - 1, 0);
-                score_panel(items, at / PackedItems::panel, block + u * model.dim, 1, scores);
-                thresholds[u] = scores[at % PackedItems::panel];
-                next[u] = 0;
+                const ItemId target = std::max(targets[static_cast<std::size_t>(first + u)] - 1, 0);
+                score_items(items, &target, 1, block + u * model.dim, thresholds + u);
             }
-            walk(items, block, count, [&](std::int64_t u, ItemId item, float* row, std::int64_t valid) {
-                const auto user = static_cast<std::size_t>(first + u);
-                const auto& gone = excluded[user];
-                std::size_t& e = next[u];
-                for (; e < gone.size() && gone[e] < item + valid; ++e)
-                    if (gone[e] != targets[user]) row[gone[e] - item] = minus_infinity;
-                count_above(row, valid, thresholds[u], out[user].n_better, out[user].n_equal);
-            });
+            std::fill(std::begin(above), std::end(above), 0);
+            std::fill(std::begin(equal), std::end(equal), 0);
+            for (std::int64_t p = 0; p < items.panels(); ++p) count_panel(items, p, block, count, thresholds, above, equal);
             for (std::int64_t u = 0; u < count; ++u) {
-                auto& counts = out[static_cast<std::size_t>(first + u)];
-                if (counts.n_equal > 0)
-                    --counts.n_equal;  // the target itself
-                else                   // its score is not a number: behind everything
-                    counts.n_better = model.item_count - 1;
+                const auto user = static_cast<std::size_t>(first + u);
+                const auto sum = [u](const std::int32_t* counts) {
+                    return std::accumulate(counts + u * PackedItems::lanes, counts + (u + 1) * PackedItems::lanes, std::int64_t{0});
+                };
+                const std::int64_t tied = sum(equal);
+                if (tied == 0) {  // the target's own score is not a number: behind everything
+                    out[user] = {model.item_count - 1, 0};
+                    continue;
+                }
+                out[user] = {sum(above), tied - 1};  // less the target itself
+                // All items were counted; those that may not appear are taken back.
+                gone.clear();
+                for (ItemId item : excluded[user])
+                    if (item != targets[user]) gone.push_back(item - 1);
+                scores.resize(gone.size());
+                score_items(items, gone.data(), static_cast<std::int64_t>(gone.size()), block + u * model.dim, scores.data());
+                for (float s : scores) {
+                    out[user].n_better -= s > thresholds[u] ? 1 : 0;
+                    out[user].n_equal -= s == thresholds[u] ? 1 : 0;
+                }
             }
         }
     });

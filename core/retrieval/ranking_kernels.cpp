@@ -3,6 +3,7 @@
 #include "retrieval/ranking_kernels.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "networks/vector_math.h"
 
@@ -11,13 +12,14 @@ namespace wb {
 namespace {
 
 typedef float Lanes __attribute__((vector_size(64)));  // 16 floats; two or four registers where the CPU has no AVX-512
-constexpr std::int64_t lanes = 16;
+typedef std::int32_t Counts __attribute__((vector_size(64)));
+constexpr std::int64_t lanes = PackedItems::lanes;
 constexpr std::int64_t vectors = PackedItems::panel / lanes;
 
 // `count` users at once against one panel; the sums stay in registers.
 template <int count>
-WB_INLINE void user_group(const float* panel, const float* bias, const float* users, std::int64_t dim, float* scores) {
-    Lanes sum[count][vectors];
+WB_INLINE void sum_group(const float* panel, const float* bias, const float* users, std::int64_t dim,
+                         Lanes (&sum)[count][vectors]) {
     for (int u = 0; u < count; ++u)
         for (int v = 0; v < vectors; ++v) __builtin_memcpy(&sum[u][v], bias + v * lanes, sizeof(Lanes));
     for (std::int64_t k = 0; k < dim; ++k) {
@@ -28,29 +30,71 @@ WB_INLINE void user_group(const float* panel, const float* bias, const float* us
             for (int v = 0; v < vectors; ++v) sum[u][v] += item[v] * x;
         }
     }
+}
+
+template <int count>
+WB_INLINE void score_group(const float* panel, const float* bias, const float* users, std::int64_t dim, float* scores) {
+    Lanes sum[count][vectors];
+    sum_group<count>(panel, bias, users, dim, sum);
     for (int u = 0; u < count; ++u)
         for (int v = 0; v < vectors; ++v)
             __builtin_memcpy(scores + u * PackedItems::panel + v * lanes, &sum[u][v], sizeof(Lanes));
+}
+
+template <int count>
+WB_INLINE void count_group(const float* panel, const float* bias, const float* users, std::int64_t dim,
+                           const float* thresholds, std::int32_t* above, std::int32_t* equal) {
+    Lanes sum[count][vectors];
+    sum_group<count>(panel, bias, users, dim, sum);
+    for (int u = 0; u < count; ++u) {
+        const Lanes t = Lanes{} + thresholds[u];
+        Counts a, e;
+        __builtin_memcpy(&a, above + u * lanes, sizeof a);
+        __builtin_memcpy(&e, equal + u * lanes, sizeof e);
+        for (int v = 0; v < vectors; ++v) {  // a comparison gives 0 or -1 in each lane
+            a -= sum[u][v] > t;
+            e -= sum[u][v] == t;
+        }
+        __builtin_memcpy(above + u * lanes, &a, sizeof a);
+        __builtin_memcpy(equal + u * lanes, &e, sizeof e);
+    }
 }
 
 WB_KERNEL void score_panel_impl(const float* panel, const float* bias, const float* users, std::int64_t user_count,
                                 std::int64_t dim, float* scores) {
     std::int64_t u = 0;
     for (; u + 6 <= user_count; u += 6)
-        user_group<6>(panel, bias, users + u * dim, dim, scores + u * PackedItems::panel);
+        score_group<6>(panel, bias, users + u * dim, dim, scores + u * PackedItems::panel);
     for (; u < user_count; ++u)
-        user_group<1>(panel, bias, users + u * dim, dim, scores + u * PackedItems::panel);
+        score_group<1>(panel, bias, users + u * dim, dim, scores + u * PackedItems::panel);
 }
 
-WB_KERNEL void count_above_impl(const float* scores, std::int64_t n, float threshold, std::int32_t* above,
-                                std::int32_t* equal) {
-    std::int32_t a = 0, e = 0;
-    for (std::int64_t i = 0; i < n; ++i) {
-        a += scores[i] > threshold ? 1 : 0;
-        e += scores[i] == threshold ? 1 : 0;
+WB_KERNEL void count_panel_impl(const float* panel, const float* bias, const float* users, std::int64_t user_count,
+                                std::int64_t dim, const float* thresholds, std::int32_t* above, std::int32_t* equal) {
+    std::int64_t u = 0;
+    for (; u + 6 <= user_count; u += 6)
+        count_group<6>(panel, bias, users + u * dim, dim, thresholds + u, above + u * lanes, equal + u * lanes);
+    for (; u < user_count; ++u) count_group<1>(panel, bias, users + u * dim, dim, thresholds + u, above + u * lanes, equal + u * lanes);
+}
+
+WB_KERNEL void score_items_impl(const float* values, const float* bias, std::int64_t dim, const std::int32_t* chosen,
+                                std::int64_t n, const float* user, float* scores) {
+    for (std::int64_t from = 0; from < n; from += lanes) {
+        const std::int64_t count = n - from < lanes ? n - from : lanes;
+        const float* column[lanes];
+        Lanes sum{};
+        for (std::int64_t i = 0; i < lanes; ++i) {
+            const std::int64_t item = chosen[from + (i < count ? i : 0)];
+            column[i] = values + (item / PackedItems::panel) * dim * PackedItems::panel + item % PackedItems::panel;
+            sum[i] = bias[item];
+        }
+        for (std::int64_t k = 0; k < dim; ++k) {
+            Lanes item;
+            for (std::int64_t i = 0; i < lanes; ++i) item[i] = column[i][k * PackedItems::panel];
+            sum += item * user[k];
+        }
+        for (std::int64_t i = 0; i < count; ++i) scores[from + i] = sum[i];
     }
-    *above = a;
-    *equal = e;
 }
 
 WB_KERNEL float row_maximum_impl(const float* scores, std::int64_t n) {
@@ -68,6 +112,9 @@ PackedItems pack_items(const float* items, const float* bias, std::int64_t n, st
     const std::int64_t panels = packed.panels();
     packed.values.assign(static_cast<std::size_t>(panels * dim * PackedItems::panel), 0.0f);
     packed.bias.assign(static_cast<std::size_t>(panels * PackedItems::panel), 0.0f);
+    // A padding lane's score is not a number, so that no comparison with it holds.
+    for (std::int64_t i = n; i < panels * PackedItems::panel; ++i)
+        packed.bias[static_cast<std::size_t>(i)] = std::numeric_limits<float>::quiet_NaN();
     for (std::int64_t i = 0; i < n; ++i) {
         const std::int64_t p = i / PackedItems::panel, lane = i % PackedItems::panel;
         for (std::int64_t k = 0; k < dim; ++k)
@@ -83,11 +130,15 @@ void score_panel(const PackedItems& items, std::int64_t panel_index, const float
                      items.bias.data() + panel_index * PackedItems::panel, users, user_count, items.dim, scores);
 }
 
-void count_above(const float* scores, std::int64_t n, float threshold, std::int64_t& above, std::int64_t& equal) {
-    std::int32_t a = 0, e = 0;
-    count_above_impl(scores, n, threshold, &a, &e);
-    above += a;
-    equal += e;
+void count_panel(const PackedItems& items, std::int64_t panel_index, const float* users, std::int64_t user_count,
+                 const float* thresholds, std::int32_t* above, std::int32_t* equal) {
+    count_panel_impl(items.values.data() + panel_index * items.dim * PackedItems::panel,
+                     items.bias.data() + panel_index * PackedItems::panel, users, user_count, items.dim, thresholds, above,
+                     equal);
+}
+
+void score_items(const PackedItems& items, const std::int32_t* chosen, std::int64_t n, const float* user, float* scores) {
+    score_items_impl(items.values.data(), items.bias.data(), items.dim, chosen, n, user, scores);
 }
 
 float row_maximum(const float* scores, std::int64_t n) { return row_maximum_impl(scores, n); }

@@ -9,7 +9,7 @@ namespace wb {
 
 /// Items packed for the kernels: panels of `panel` items, dimension-major inside a panel, padded with zeros.
 struct PackedItems {
-    static constexpr std::int64_t panel = 64;
+    static constexpr std::int64_t panel = 64, lanes = 16;
     std::int64_t items = 0, dim = 0;
     std::vector<float> values;   ///< [panels][dim][panel]
     std::vector<float> bias;     ///< [panels * panel]
@@ -24,8 +24,13 @@ PackedItems pack_items(const float* items, const float* bias, std::int64_t n, st
 void score_panel(const PackedItems& items, std::int64_t panel_index, const float* users, std::int64_t user_count,
                  float* scores);
 
-/// Counts scores above and equal to a user's threshold in a row of n scores.
-void count_above(const float* scores, std::int64_t n, float threshold, std::int64_t& above, std::int64_t& equal);
+/// Scores of chosen items (from 0) for one user, bitwise equal to those of score_panel.
+void score_items(const PackedItems& items, const std::int32_t* chosen, std::int64_t n, const float* user, float* scores);
+
+/// Scores of one panel compared with a threshold per user while they are in registers: adds to above and
+/// equal [users, lanes], whose sums over lanes are the counts. Padding lanes of the last panel do not count.
+void count_panel(const PackedItems& items, std::int64_t panel_index, const float* users, std::int64_t user_count,
+                 const float* thresholds, std::int32_t* above, std::int32_t* equal);
 
 /// The largest of n scores.
 float row_maximum(const float* scores, std::int64_t n);
