@@ -30,6 +30,7 @@ void RunQueue::next() {
     m_current = m_waiting.takeFirst();
     m_stopping = false;
     try {
+        m_context->store->clear_request(m_current);  // a stop that was asked for earlier is not meant for this start
         m_feed.load(*m_context->store, m_current);
     } catch (const wb::UserError& error) {
         m_feed.addLines({QString::fromStdString(error.what())});
