@@ -60,7 +60,10 @@ int main(int argc, char** argv) {
                                       QStringLiteral("code"));
     const QCommandLineOption run(QStringLiteral("run"), QCoreApplication::translate("main", "The run to show first."),
                                  QStringLiteral("id"));
-    parser.addOptions({workspace, page, language, run});
+    const QCommandLineOption compare(QStringLiteral("compare"),
+                                     QCoreApplication::translate("main", "The runs to compare, for example 1,2."),
+                                     QStringLiteral("ids"));
+    parser.addOptions({workspace, page, language, run, compare});
     parser.process(app);
 
     AppSettings settings;
@@ -90,6 +93,12 @@ int main(int argc, char** argv) {
     window.offerResume(interrupted);
     if (parser.isSet(page)) window.showPage(parser.value(page));
     if (parser.isSet(run)) window.selection()->setCurrentRun(parser.value(run).toLongLong());
+    if (parser.isSet(compare)) {
+        QList<qint64> runs;
+        for (const QString& id : parser.value(compare).split(QLatin1Char(','), Qt::SkipEmptyParts))
+            runs << id.toLongLong();
+        window.selection()->setComparedRuns(runs);
+    }
     window.show();
     return QApplication::exec();
 }

@@ -96,13 +96,7 @@ RunsPage::RunsPage(AppContext* context, Selection* selection, QWidget* parent)
     setTabOrder(m_text, m_status);
 
     connect(m_selection, &Selection::runsChanged, this, &RunsPage::refresh);
-    connect(m_selection, &Selection::currentRunChanged, this, [this](qint64 run) {
-        const QModelIndex index = m_filter->mapFromSource(m_model->indexOf(run));
-        if (index.isValid() && !selectedRuns().contains(run)) {
-            m_table->selectionModel()->setCurrentIndex(
-                index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
-        }
-    });
+    connect(m_selection, &Selection::currentRunChanged, this, &RunsPage::selectRun);
     updateState();
 }
 
@@ -263,6 +257,13 @@ QWidget* RunsPage::makeEmpty(const QString& name, const QString& headline, const
     return page;
 }
 
+void RunsPage::selectRun(qint64 run) {
+    const QModelIndex index = m_filter->mapFromSource(m_model->indexOf(run));
+    if (index.isValid() && !selectedRuns().contains(run))
+        m_table->selectionModel()->setCurrentIndex(index,
+                                                   QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+}
+
 QList<qint64> RunsPage::selectedRuns() const {
     QList<qint64> runs;
     for (const QModelIndex& index : m_table->selectionModel()->selectedRows())
@@ -298,6 +299,7 @@ void RunsPage::refresh() {
             else {
                 m_loaded = true;
                 m_model->setRuns(std::move(runs));
+                if (!m_columnsSized) selectRun(m_selection->currentRun());
                 if (!m_columnsSized && m_model->rowCount() > 0) {
                     m_columnsSized = true;
                     m_table->resizeColumnsToContents();

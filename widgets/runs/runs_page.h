@@ -29,6 +29,7 @@ class RunsPage : public QWidget {
     RunsPage(AppContext* context, Selection* selection, QWidget* parent = nullptr);
     QUndoStack* undoStack() const { return m_undo; }
     QList<qint64> selectedRuns() const;
+    void selectRun(qint64 run);
 
   public Q_SLOTS:
     /// Reads the store in the background; the table keeps selection and scroll position.
