@@ -1,4 +1,3267 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="vi_VN" sourcelanguage="en">
+<context>
+    <name>BarDelegate</name>
+    <message>
+        <source>retrieval %1 · place %2</source>
+        <translation>truy xuất %1 · vị trí %2</translation>
+    </message>
+    <message>
+        <source>place %1</source>
+        <translation>vị trí %1</translation>
+    </message>
+</context>
+<context>
+    <name>CandidateBars</name>
+    <message>
+        <source>Candidates</source>
+        <translation>Ứng viên</translation>
+    </message>
+    <message>
+        <source>Candidates as a table</source>
+        <translation>Bảng các ứng viên</translation>
+    </message>
+    <message>
+        <source>Order of the candidates</source>
+        <translation>Thứ tự của các ứng viên</translation>
+    </message>
+    <message>
+        <source>Value of the bars</source>
+        <translation>Giá trị của các thanh</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Bảng</translation>
+    </message>
+    <message>
+        <source>Show the candidates as a table (Ctrl+T)</source>
+        <translation>Hiện các ứng viên dưới dạng bảng (Ctrl+T)</translation>
+    </message>
+    <message>
+        <source>Sort by</source>
+        <translation>Sắp xếp theo</translation>
+    </message>
+    <message>
+        <source>probability</source>
+        <translation>xác suất</translation>
+    </message>
+    <message>
+        <source>score</source>
+        <translation>điểm</translation>
+    </message>
+    <message>
+        <source>place in the list</source>
+        <translation>vị trí trong danh sách</translation>
+    </message>
+    <message>
+        <source>retrieval rank</source>
+        <translation>hạng truy xuất</translation>
+    </message>
+    <message>
+        <source>probability, log scale</source>
+        <translation>xác suất, thang log</translation>
+    </message>
+    <message>
+        <source>┆ 1/n = %1</source>
+        <translation>┆ 1/n = %1</translation>
+    </message>
+    <message>
+        <source>This method gives scores, no probabilities.</source>
+        <translation>Phương pháp này cho điểm, không cho xác suất.</translation>
+    </message>
+</context>
+<context>
+    <name>CandidatesModel</name>
+    <message>
+        <source>Item %1</source>
+        <translation>Mục %1</translation>
+    </message>
+    <message>
+        <source>The true item</source>
+        <translation>Mục đúng</translation>
+    </message>
+    <message>
+        <source>Probability %1</source>
+        <translation>Xác suất %1</translation>
+    </message>
+    <message>
+        <source>Score %1</source>
+        <translation>Điểm %1</translation>
+    </message>
+    <message>
+        <source>Rank %1, place %2 in the scored list</source>
+        <translation>Hạng %1, vị trí %2 trong danh sách được chấm điểm</translation>
+    </message>
+    <message>
+        <source>Retrieval rank %1</source>
+        <translation>Hạng truy xuất %1</translation>
+    </message>
+    <message>
+        <source>No picture</source>
+        <translation>Không có ảnh</translation>
+    </message>
+    <message>
+        <source>probability %1</source>
+        <translation>xác suất %1</translation>
+    </message>
+    <message>
+        <source>score %1</source>
+        <translation>điểm %1</translation>
+    </message>
+    <message>
+        <source>Candidate %1, %2, %3, rank %4</source>
+        <translation>Ứng viên %1, %2, %3, hạng %4</translation>
+    </message>
+    <message>
+        <source>%1, true item</source>
+        <translation>%1, mục đúng</translation>
+    </message>
+</context>
+<context>
+    <name>CandidatesTable</name>
+    <message>
+        <source>GT</source>
+        <translation>GT</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>Hạng</translation>
+    </message>
+    <message>
+        <source>Item</source>
+        <translation>Mục</translation>
+    </message>
+    <message>
+        <source>True item</source>
+        <translation>Mục đúng</translation>
+    </message>
+    <message>
+        <source>Probability</source>
+        <translation>Xác suất</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>Điểm</translation>
+    </message>
+    <message>
+        <source>Retrieval rank</source>
+        <translation>Hạng truy xuất</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Vị trí</translation>
+    </message>
+</context>
+<context>
+    <name>ComparePage</name>
+    <message>
+        <source>Curves</source>
+        <translation>Đường cong</translation>
+    </message>
+    <message>
+        <source>Metrics</source>
+        <translation>Độ đo</translation>
+    </message>
+    <message>
+        <source>Settings that differ</source>
+        <translation>Thiết lập khác nhau</translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation>Người dùng</translation>
+    </message>
+    <message>
+        <source>Compared runs</source>
+        <translation>Các lượt chạy được so sánh</translation>
+    </message>
+    <message>
+        <source>★</source>
+        <translation>★</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Lượt chạy</translation>
+    </message>
+    <message>
+        <source>Methods</source>
+        <translation>Phương pháp</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>Tập dữ liệu</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Trạng thái</translation>
+    </message>
+    <message>
+        <source>B makes the selected run the baseline</source>
+        <translation>Phím B lấy lượt chạy đang chọn làm mốc so sánh</translation>
+    </message>
+    <message>
+        <source>Add a run</source>
+        <translation>Thêm một lượt chạy</translation>
+    </message>
+    <message>
+        <source>Make baseline</source>
+        <translation>Lấy làm mốc so sánh</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Bỏ ra</translation>
+    </message>
+    <message>
+        <source>Export CSV...</source>
+        <translation>Xuất CSV...</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>Chuỗi số liệu</translation>
+    </message>
+    <message>
+        <source>Horizontal axis</source>
+        <translation>Trục ngang</translation>
+    </message>
+    <message>
+        <source>by step</source>
+        <translation>theo bước</translation>
+    </message>
+    <message>
+        <source>by epoch</source>
+        <translation>theo epoch</translation>
+    </message>
+    <message>
+        <source>by time</source>
+        <translation>theo thời gian</translation>
+    </message>
+    <message>
+        <source>Smooth</source>
+        <translation>Làm mượt</translation>
+    </message>
+    <message>
+        <source>Log scale</source>
+        <translation>Thang log</translation>
+    </message>
+    <message>
+        <source>Overlaid runs</source>
+        <translation>Các lượt chạy vẽ chồng</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation>Giai đoạn</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>Phần dữ liệu</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>kiểm tra</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>xác thực</translation>
+    </message>
+    <message>
+        <source>Comparing user by user</source>
+        <translation>Đang so sánh từng người dùng</translation>
+    </message>
+    <message>
+        <source>Metrics against the baseline</source>
+        <translation>Độ đo so với mốc so sánh</translation>
+    </message>
+    <message>
+        <source>Users whose true item moved most, by reciprocal rank. Enter opens a user in the Inspector.</source>
+        <translation>Những người dùng có mục đúng dịch chuyển nhiều nhất, tính theo nghịch đảo thứ hạng. Nhấn Enter để mở người dùng trong trang Phân tích.</translation>
+    </message>
+    <message>
+        <source>Gains and losses by user</source>
+        <translation>Phần được và phần mất theo người dùng</translation>
+    </message>
+    <message numerus="yes">
+        <source>At most %n runs are compared at once.</source>
+        <translation>
+            <numerusform>Mỗi lần so sánh được nhiều nhất %n lượt chạy.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The first ones are shown.</source>
+        <translation>Các lượt chạy đầu tiên được hiển thị.</translation>
+    </message>
+    <message>
+        <source>The runs could not be read.</source>
+        <translation>Không đọc được các lượt chạy.</translation>
+    </message>
+    <message>
+        <source>No other runs</source>
+        <translation>Không còn lượt chạy nào khác</translation>
+    </message>
+    <message>
+        <source>Add run...</source>
+        <translation>Thêm lượt chạy...</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>&lt;h3&gt;Choose two or more runs&lt;/h3&gt;Select them on the Runs page and press Compare, or add them one by one above.</source>
+        <translation>&lt;h3&gt;Hãy chọn từ hai lượt chạy trở lên&lt;/h3&gt;Chọn chúng ở trang Lượt chạy rồi nhấn So sánh, hoặc thêm từng lượt ở phía trên.</translation>
+    </message>
+    <message>
+        <source>&lt;h3&gt;Add one more&lt;/h3&gt;A comparison needs a second run.</source>
+        <translation>&lt;h3&gt;Hãy thêm một lượt chạy nữa&lt;/h3&gt;Cần lượt chạy thứ hai để so sánh.</translation>
+    </message>
+    <message>
+        <source>The baseline</source>
+        <translation>Mốc so sánh</translation>
+    </message>
+    <message>
+        <source>baseline</source>
+        <translation>mốc so sánh</translation>
+    </message>
+    <message>
+        <source>compared run</source>
+        <translation>lượt chạy được so sánh</translation>
+    </message>
+    <message>
+        <source>%1 (not trained)</source>
+        <translation>%1 (chưa huấn luyện)</translation>
+    </message>
+    <message>
+        <source>2, reranking</source>
+        <translation>2, xếp hạng lại</translation>
+    </message>
+    <message>
+        <source>1, retrieval</source>
+        <translation>1, truy xuất</translation>
+    </message>
+    <message>
+        <source>none in common</source>
+        <translation>không có giai đoạn chung</translation>
+    </message>
+    <message>
+        <source>The settings of %1 could not be read: %2</source>
+        <translation>Không đọc được thiết lập của %1: %2</translation>
+    </message>
+    <message>
+        <source>All settings are the same.</source>
+        <translation>Mọi thiết lập đều giống nhau.</translation>
+    </message>
+    <message>
+        <source>Settings that differ: %1</source>
+        <translation>Số thiết lập khác nhau: %1</translation>
+    </message>
+    <message>
+        <source>None of these runs has this series.</source>
+        <translation>Không lượt chạy nào trong số này có chuỗi số liệu đó.</translation>
+    </message>
+    <message>
+        <source>The curves could not be read.</source>
+        <translation>Không đọc được các đường cong.</translation>
+    </message>
+    <message>
+        <source>Not comparable: the runs have no stage with results in common.</source>
+        <translation>Không so sánh được: các lượt chạy không có giai đoạn nào cùng có kết quả.</translation>
+    </message>
+    <message>
+        <source>The runs could not be compared.</source>
+        <translation>Không so sánh được các lượt chạy.</translation>
+    </message>
+    <message>
+        <source>Baseline ★ %1 · paired by user, users: %2 · permutation test, Holm over the table</source>
+        <translation>Mốc so sánh ★ %1 · ghép cặp theo người dùng, số người dùng: %2 · kiểm định hoán vị, hiệu chỉnh Holm trên cả bảng</translation>
+    </message>
+    <message>
+        <source>Export the table</source>
+        <translation>Xuất bảng</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>Bảng (*.csv)</translation>
+    </message>
+    <message>
+        <source>Not comparable: %1 was made on other data or another split than %2 (the fingerprints differ).</source>
+        <translation>Không so sánh được: %1 được tạo từ dữ liệu khác hoặc cách chia khác với %2 (dấu vân dữ liệu khác nhau).</translation>
+    </message>
+    <message>
+        <source>Not comparable: %1 has no results per user for this stage and split.</source>
+        <translation>Không so sánh được: %1 không có kết quả theo người dùng cho giai đoạn và phần dữ liệu này.</translation>
+    </message>
+    <message>
+        <source>%1 % of the users are missing in %2 or %3; the users of both are compared.</source>
+        <translation>%1 % số người dùng không có trong %2 hoặc %3; chỉ so sánh những người dùng có ở cả hai.</translation>
+    </message>
+    <message>
+        <source>Not comparable: %1 % of the users are missing in %2 or %3.</source>
+        <translation>Không so sánh được: %1 % số người dùng không có trong %2 hoặc %3.</translation>
+    </message>
+    <message>
+        <source>Not comparable: %1 ranks %2 candidates per user and %3 ranks %4.</source>
+        <translation>Không so sánh được: %1 xếp hạng %2 ứng viên cho mỗi người dùng, còn %3 xếp hạng %4 ứng viên.</translation>
+    </message>
+    <message>
+        <source>Not comparable: %1 and %2 rank different candidates. Lists follow the candidate seed, the mode and, in retrieval mode, the retriever.</source>
+        <translation>Không so sánh được: %1 và %2 xếp hạng các ứng viên khác nhau. Danh sách phụ thuộc vào seed của ứng viên, chế độ và, ở chế độ truy xuất, bộ truy xuất.</translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation>bị mất</translation>
+    </message>
+    <message>
+        <source>better</source>
+        <translation>tốt hơn</translation>
+    </message>
+    <message>
+        <source>worse</source>
+        <translation>kém hơn</translation>
+    </message>
+    <message>
+        <source>no evidence</source>
+        <translation>chưa đủ bằng chứng</translation>
+    </message>
+    <message>
+        <source>not informative</source>
+        <translation>không có ý nghĩa</translation>
+    </message>
+    <message>
+        <source>not comparable</source>
+        <translation>không so sánh được</translation>
+    </message>
+    <message>
+        <source>not trained</source>
+        <translation>chưa huấn luyện</translation>
+    </message>
+    <message>
+        <source>The baseline %1 has no results per user for this stage and split.</source>
+        <translation>Mốc so sánh %1 không có kết quả theo người dùng cho giai đoạn và phần dữ liệu này.</translation>
+    </message>
+    <message>
+        <source>%1 is marked as not trained; it is left out of significance.</source>
+        <translation>%1 được đánh dấu là chưa huấn luyện nên không được xét mức ý nghĩa.</translation>
+    </message>
+    <message>
+        <source>Users whose true item retrieval did not deliver count as 0 in the means of %1 and %2.</source>
+        <translation>Những người dùng có mục đúng không được truy xuất ra được tính là 0 trong trung bình của %1 và %2.</translation>
+    </message>
+</context>
+<context>
+    <name>DatasetChoice</name>
+    <message>
+        <source>Import my data...</source>
+        <translation>Nhập dữ liệu của tôi...</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>Tập dữ liệu</translation>
+    </message>
+    <message>
+        <source>Sample catalogue</source>
+        <translation>Danh mục mẫu</translation>
+    </message>
+    <message>
+        <source>%1 (rating ≥ %2, user ≥ %3, item ≥ %4)</source>
+        <translation>%1 (đánh giá ≥ %2, người dùng ≥ %3, mục ≥ %4)</translation>
+    </message>
+    <message>
+        <source>%1 (not in this workspace)</source>
+        <translation>%1 (không có trong không gian làm việc này)</translation>
+    </message>
+    <message>
+        <source>%1 users, %2 items, %3 interactions. %4 items have a picture, %5 a caption, %6 a summary.</source>
+        <translation>%1 người dùng, %2 mục, %3 tương tác. %4 mục có ảnh, %5 mục có chú thích ảnh, %6 mục có tóm tắt.</translation>
+    </message>
+    <message>
+        <source>A few hundred users and items with pictures, titles and captions, made from a seed in a second or two when the run starts. Nothing is downloaded.</source>
+        <translation>Vài trăm người dùng và mục kèm ảnh, tiêu đề và chú thích, được sinh từ một seed trong một hai giây khi lượt chạy bắt đầu. Không phải tải gì về.</translation>
+    </message>
+    <message>
+        <source>This dataset is not prepared in this workspace. Import it, or choose another one.</source>
+        <translation>Tập dữ liệu này chưa được chuẩn bị trong không gian làm việc này. Hãy nhập nó, hoặc chọn tập khác.</translation>
+    </message>
+</context>
+<context>
+    <name>DifferencesModel</name>
+    <message>
+        <source>Setting</source>
+        <translation>Thiết lập</translation>
+    </message>
+</context>
+<context>
+    <name>EpochModel</name>
+    <message>
+        <source>The best of all epochs so far.</source>
+        <translation>Tốt nhất trong mọi epoch cho đến nay.</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>Epoch</translation>
+    </message>
+    <message>
+        <source>Training loss</source>
+        <translation>Hàm mất mát huấn luyện</translation>
+    </message>
+    <message>
+        <source>Mean loss of the epoch&apos;s updates. Lower is better.</source>
+        <translation>Hàm mất mát trung bình qua các lần cập nhật của epoch. Càng thấp càng tốt.</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>Giây</translation>
+    </message>
+    <message>
+        <source>%1 on the validation items. Higher is better.</source>
+        <translation>%1 trên các mục xác thực. Càng cao càng tốt.</translation>
+    </message>
+</context>
+<context>
+    <name>ExperimentPage</name>
+    <message>
+        <source>See it work first</source>
+        <translation>Xem thử trước đã</translation>
+    </message>
+    <message>
+        <source>The sample trains a retriever and a small reranker on a built-in catalogue, and opens the results when it is done. Nothing is downloaded.</source>
+        <translation>Bộ mẫu huấn luyện một bộ truy xuất và một bộ xếp hạng lại nhỏ trên danh mục có sẵn, rồi mở kết quả khi xong. Không phải tải gì về.</translation>
+    </message>
+    <message>
+        <source>Run the sample</source>
+        <translation>Chạy bộ mẫu</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>Tập dữ liệu</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>Huấn luyện</translation>
+    </message>
+    <message>
+        <source>Candidates</source>
+        <translation>Ứng viên</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Lượt chạy</translation>
+    </message>
+    <message>
+        <source>optional</source>
+        <translation>không bắt buộc</translation>
+    </message>
+    <message>
+        <source>optional, with commas between</source>
+        <translation>không bắt buộc, cách nhau bằng dấu phẩy</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Tên</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Nhãn</translation>
+    </message>
+    <message>
+        <source>Start run</source>
+        <translation>Bắt đầu chạy</translation>
+    </message>
+    <message>
+        <source>Starts this experiment (F5)</source>
+        <translation>Bắt đầu thí nghiệm này (F5)</translation>
+    </message>
+    <message>
+        <source>Show the first</source>
+        <translation>Xem vấn đề đầu tiên</translation>
+    </message>
+    <message>
+        <source>Both stages on the built-in catalogue, with defaults</source>
+        <translation>Cả hai giai đoạn trên danh mục có sẵn, với giá trị mặc định</translation>
+    </message>
+    <message>
+        <source>Command line that does the same</source>
+        <translation>Dòng lệnh làm cùng việc này</translation>
+    </message>
+    <message>
+        <source>The complete configuration as JSON</source>
+        <translation>Toàn bộ cấu hình dưới dạng JSON</translation>
+    </message>
+    <message>
+        <source>Command line</source>
+        <translation>Dòng lệnh</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Sao chép</translation>
+    </message>
+    <message>
+        <source>Both stages</source>
+        <translation>Cả hai giai đoạn</translation>
+    </message>
+    <message>
+        <source>Retriever only</source>
+        <translation>Chỉ bộ truy xuất</translation>
+    </message>
+    <message>
+        <source>Reranker only</source>
+        <translation>Chỉ bộ xếp hạng lại</translation>
+    </message>
+    <message>
+        <source>Filled with the settings of run %1.</source>
+        <translation>Đã điền theo thiết lập của lượt chạy %1.</translation>
+    </message>
+    <message>
+        <source>Add to the queue</source>
+        <translation>Thêm vào hàng đợi</translation>
+    </message>
+    <message>
+        <source>✓ Ready to start</source>
+        <translation>✓ Sẵn sàng bắt đầu</translation>
+    </message>
+    <message>
+        <source>⚠ Problems: %1</source>
+        <translation>⚠ Số vấn đề: %1</translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation>Bộ mẫu</translation>
+    </message>
+    <message>
+        <source>The run cannot start.</source>
+        <translation>Không bắt đầu được lượt chạy.</translation>
+    </message>
+</context>
+<context>
+    <name>FilterExpression</name>
+    <message>
+        <source>&quot;%1&quot; is not expected here.</source>
+        <translation>Không thể có &quot;%1&quot; ở chỗ này.</translation>
+    </message>
+    <message>
+        <source>The sign %1 has no meaning in a filter.</source>
+        <translation>Dấu %1 không có ý nghĩa trong bộ lọc.</translation>
+    </message>
+    <message>
+        <source>The filter is nested too deeply.</source>
+        <translation>Bộ lọc lồng nhau quá nhiều tầng.</translation>
+    </message>
+    <message>
+        <source>A closing parenthesis is missing.</source>
+        <translation>Thiếu dấu đóng ngoặc.</translation>
+    </message>
+    <message>
+        <source>The filter ends too early: a name is missing.</source>
+        <translation>Bộ lọc kết thúc quá sớm: thiếu một tên cột.</translation>
+    </message>
+    <message>
+        <source>A name is expected where &quot;%1&quot; stands.</source>
+        <translation>Chỗ của &quot;%1&quot; phải là một tên cột.</translation>
+    </message>
+    <message>
+        <source>There is no column &quot;%1&quot;. Known are: %2.</source>
+        <translation>Không có cột &quot;%1&quot;. Các cột có thể dùng: %2.</translation>
+    </message>
+    <message>
+        <source>After &quot;%1&quot; a comparison such as &gt; is missing.</source>
+        <translation>Sau &quot;%1&quot; thiếu một phép so sánh, chẳng hạn &gt;.</translation>
+    </message>
+    <message>
+        <source>After &quot;%1 %2&quot; a value is missing.</source>
+        <translation>Sau &quot;%1 %2&quot; thiếu một giá trị.</translation>
+    </message>
+</context>
+<context>
+    <name>GainsModel</name>
+    <message>
+        <source>User</source>
+        <translation>Người dùng</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Lượt chạy</translation>
+    </message>
+    <message>
+        <source>Rank in the baseline</source>
+        <translation>Hạng ở mốc so sánh</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>Hạng</translation>
+    </message>
+    <message>
+        <source>Gain in reciprocal rank</source>
+        <translation>Mức tăng nghịch đảo thứ hạng</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryModel</name>
+    <message>
+        <source>Item %1</source>
+        <translation>Mục %1</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <comment>place in the history, title</comment>
+        <translation>%1. %2</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import my data</source>
+        <translation>Nhập dữ liệu của tôi</translation>
+    </message>
+    <message>
+        <source>nothing chosen</source>
+        <translation>chưa chọn gì</translation>
+    </message>
+    <message>
+        <source>Choose folder...</source>
+        <translation>Chọn thư mục...</translation>
+    </message>
+    <message>
+        <source>Choose files...</source>
+        <translation>Chọn tệp...</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Dữ liệu</translation>
+    </message>
+    <message>
+        <source>recognised from the files, or a name of your own</source>
+        <translation>nhận ra từ các tệp, hoặc tên do bạn đặt</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Tên</translation>
+    </message>
+    <message>
+        <source>optional: holds &lt;item id&gt;.jpg or .png</source>
+        <translation>không bắt buộc: chứa &lt;mã mục&gt;.jpg hoặc .png</translation>
+    </message>
+    <message>
+        <source>Choose...</source>
+        <translation>Chọn...</translation>
+    </message>
+    <message>
+        <source>Picture folder</source>
+        <translation>Thư mục ảnh</translation>
+    </message>
+    <message>
+        <source>Count lines that cannot be read and go on</source>
+        <translation>Đếm các dòng không đọc được và đi tiếp</translation>
+    </message>
+    <message>
+        <source>What was imported</source>
+        <translation>Kết quả nhập</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Nhập</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Dừng</translation>
+    </message>
+    <message>
+        <source>Use this dataset</source>
+        <translation>Dùng tập dữ liệu này</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Đóng</translation>
+    </message>
+    <message>
+        <source>Folder with the raw data</source>
+        <translation>Thư mục chứa dữ liệu thô</translation>
+    </message>
+    <message>
+        <source>Raw data files</source>
+        <translation>Các tệp dữ liệu thô</translation>
+    </message>
+    <message>
+        <source>Folder with the pictures</source>
+        <translation>Thư mục chứa ảnh</translation>
+    </message>
+    <message>
+        <source>Stopping...</source>
+        <translation>Đang dừng...</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing was changed.</source>
+        <translation>Đã dừng. Không có gì bị thay đổi.</translation>
+    </message>
+    <message>
+        <source>⚠ Choose the folder or the files that hold the interactions.</source>
+        <translation>⚠ Hãy chọn thư mục hoặc các tệp chứa tương tác.</translation>
+    </message>
+    <message>
+        <source>Reading...</source>
+        <translation>Đang đọc...</translation>
+    </message>
+    <message>
+        <source>%1: %2 users, %3 items, %4 interactions.</source>
+        <translation>%1: %2 người dùng, %3 mục, %4 tương tác.</translation>
+    </message>
+    <message>
+        <source>It was there already with the same content.</source>
+        <translation>Dữ liệu này đã có sẵn với cùng nội dung.</translation>
+    </message>
+    <message>
+        <source>Format: %1.</source>
+        <translation>Định dạng: %1.</translation>
+    </message>
+    <message>
+        <source>%1 lines read, %2 refused.</source>
+        <translation>Đã đọc %1 dòng, loại %2 dòng.</translation>
+    </message>
+    <message>
+        <source>  %1, line %2: %3</source>
+        <translation>  %1, dòng %2: %3</translation>
+    </message>
+    <message>
+        <source>  after “%1”: %2 users, %3 items, %4 interactions</source>
+        <translation>  sau “%1”: %2 người dùng, %3 mục, %4 tương tác</translation>
+    </message>
+    <message>
+        <source>%1 users have equal times among their last three interactions: the tie rule decides their test item.</source>
+        <translation>%1 người dùng có thời điểm trùng nhau trong ba tương tác cuối: quy tắc xử lý trùng quyết định mục kiểm tra của họ.</translation>
+    </message>
+</context>
+<context>
+    <name>InspectorPage</name>
+    <message>
+        <source>Run</source>
+        <translation>Lượt chạy</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation>Giai đoạn</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>Phần dữ liệu</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>kiểm tra</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>xác thực</translation>
+    </message>
+    <message>
+        <source>Filter of the users</source>
+        <translation>Bộ lọc người dùng</translation>
+    </message>
+    <message>
+        <source>User, or gt_rank &gt; 5 and entropy &gt; 0.9</source>
+        <translation>Người dùng, hoặc gt_rank &gt; 5 and entropy &gt; 0.9</translation>
+    </message>
+    <message>
+        <source>Part of a user&apos;s id, or an expression over %1.</source>
+        <translation>Một phần mã người dùng, hoặc một biểu thức trên %1.</translation>
+    </message>
+    <message>
+        <source>History of the user, oldest first</source>
+        <translation>Lịch sử của người dùng, cũ nhất trước</translation>
+    </message>
+    <message>
+        <source>The same user in other runs</source>
+        <translation>Cùng người dùng này trong các lượt chạy khác</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>Hạng</translation>
+    </message>
+    <message>
+        <source>p(true)</source>
+        <translation>p(đúng)</translation>
+    </message>
+    <message>
+        <source>Methods</source>
+        <translation>Phương pháp</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Lịch sử</translation>
+    </message>
+    <message>
+        <source>Other runs</source>
+        <translation>Lượt chạy khác</translation>
+    </message>
+    <message>
+        <source>The same user in other runs on the same data</source>
+        <translation>Cùng người dùng này trong các lượt chạy khác trên cùng dữ liệu</translation>
+    </message>
+    <message>
+        <source>Run the sample</source>
+        <translation>Chạy bộ mẫu</translation>
+    </message>
+    <message>
+        <source>Next user</source>
+        <translation>Người dùng sau</translation>
+    </message>
+    <message>
+        <source>Previous user</source>
+        <translation>Người dùng trước</translation>
+    </message>
+    <message>
+        <source>Filter users</source>
+        <translation>Lọc người dùng</translation>
+    </message>
+    <message>
+        <source>The dataset of this run (%1) is not in the workspace as it was. Numbers are shown instead of titles. Prepare it again with the same settings.</source>
+        <translation>Tập dữ liệu của lượt chạy này (%1) không còn nguyên trong không gian làm việc. Các số được hiện thay cho tiêu đề. Hãy chuẩn bị lại nó với cùng thiết lập.</translation>
+    </message>
+    <message>
+        <source>The runs could not be read.</source>
+        <translation>Không đọc được các lượt chạy.</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>No results yet</source>
+        <translation>Chưa có kết quả</translation>
+    </message>
+    <message>
+        <source>When a run has been evaluated, every user can be looked at here: how probable the reranker finds each candidate, and where the true item stands.</source>
+        <translation>Khi một lượt chạy đã được đánh giá, có thể xem từng người dùng ở đây: bộ xếp hạng lại cho mỗi ứng viên xác suất bao nhiêu, và mục đúng đứng ở đâu.</translation>
+    </message>
+    <message>
+        <source>2, reranking</source>
+        <translation>2, xếp hạng lại</translation>
+    </message>
+    <message>
+        <source>1, retrieval</source>
+        <translation>1, truy xuất</translation>
+    </message>
+    <message>
+        <source>The results could not be read.</source>
+        <translation>Không đọc được các kết quả.</translation>
+    </message>
+    <message>
+        <source>No per-user results in this run</source>
+        <translation>Lượt chạy này không có kết quả theo người dùng</translation>
+    </message>
+    <message>
+        <source>They are saved when a run is evaluated. Run %1 has none for stage %2 on the %3 split.</source>
+        <translation>Chúng được lưu khi lượt chạy được đánh giá. Lượt chạy %1 không có kết quả nào cho giai đoạn %2 trên phần %3.</translation>
+    </message>
+    <message>
+        <source>Titles and pictures are missing.</source>
+        <translation>Thiếu tiêu đề và ảnh.</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>name of a filter, number of users</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>Users: %1</source>
+        <translation>Người dùng: %1</translation>
+    </message>
+    <message>
+        <source>No users match the filter</source>
+        <translation>Không người dùng nào khớp bộ lọc</translation>
+    </message>
+    <message>
+        <source>Users: %1 of %2</source>
+        <translation>Người dùng: %1 trên %2</translation>
+    </message>
+    <message>
+        <source>Users, %1 of %2</source>
+        <translation>Người dùng, %1 trên %2</translation>
+    </message>
+    <message>
+        <source>checkpoint: best validation</source>
+        <translation>checkpoint: xác thực tốt nhất</translation>
+    </message>
+    <message>
+        <source>users: %1</source>
+        <translation>người dùng: %1</translation>
+    </message>
+    <message>
+        <source>not trained</source>
+        <translation>chưa huấn luyện</translation>
+    </message>
+    <message>
+        <source>The candidates of this user could not be read.</source>
+        <translation>Không đọc được các ứng viên của người dùng này.</translation>
+    </message>
+    <message>
+        <source>History (%1)</source>
+        <translation>Lịch sử (%1)</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;User %1&lt;/b&gt;: retrieval did not deliver the true item &lt;b&gt;%2&lt;/b&gt;, so reranking could not find it.</source>
+        <translation>&lt;b&gt;Người dùng %1&lt;/b&gt;: bước truy xuất không đưa ra mục đúng &lt;b&gt;%2&lt;/b&gt;, nên xếp hạng lại không thể tìm thấy nó.</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>True item &lt;b&gt;%1&lt;/b&gt; %2</source>
+        <translation>Mục đúng &lt;b&gt;%1&lt;/b&gt; %2</translation>
+    </message>
+    <message>
+        <source>reciprocal rank %1</source>
+        <translation>nghịch đảo thứ hạng %1</translation>
+    </message>
+    <message>
+        <source>p %1 (%2 × uniform)</source>
+        <translation>p %1 (%2 × đều)</translation>
+    </message>
+    <message>
+        <source>entropy %1 (%2 % of ln %3)</source>
+        <translation>entropy %1 (%2 % của ln %3)</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;User %1&lt;/b&gt;: %2</source>
+        <translation>&lt;b&gt;Người dùng %1&lt;/b&gt;: %2</translation>
+    </message>
+    <message>
+        <source>%1 (shown)</source>
+        <translation>%1 (đang xem)</translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation>bị mất</translation>
+    </message>
+</context>
+<context>
+    <name>LiveRunPage</name>
+    <message>
+        <source>Nothing is running</source>
+        <translation>Không có gì đang chạy</translation>
+    </message>
+    <message>
+        <source>The loss, the metrics and the log of a run appear here while it works.</source>
+        <translation>Hàm mất mát, các độ đo và nhật ký của lượt chạy hiện ra ở đây trong lúc nó làm việc.</translation>
+    </message>
+    <message>
+        <source>New experiment</source>
+        <translation>Thí nghiệm mới</translation>
+    </message>
+    <message>
+        <source>Open the last run</source>
+        <translation>Mở lượt chạy gần nhất</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Dừng</translation>
+    </message>
+    <message>
+        <source>The current batch ends, a checkpoint is written, and the run can be resumed (Shift+F5)</source>
+        <translation>Lô hiện tại chạy xong, một checkpoint được ghi, và lượt chạy có thể được tiếp tục (Shift+F5)</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Tiếp tục</translation>
+    </message>
+    <message>
+        <source>Goes on from the last checkpoint (Ctrl+F5)</source>
+        <translation>Chạy tiếp từ checkpoint cuối cùng (Ctrl+F5)</translation>
+    </message>
+    <message>
+        <source>Inspect results</source>
+        <translation>Phân tích kết quả</translation>
+    </message>
+    <message>
+        <source>Progress of this phase</source>
+        <translation>Tiến độ của bước này</translation>
+    </message>
+    <message>
+        <source>Training loss</source>
+        <translation>Hàm mất mát huấn luyện</translation>
+    </message>
+    <message>
+        <source>Metrics</source>
+        <translation>Độ đo</translation>
+    </message>
+    <message>
+        <source>Series of the second plot</source>
+        <translation>Chuỗi số liệu của biểu đồ thứ hai</translation>
+    </message>
+    <message>
+        <source>Metrics per epoch</source>
+        <translation>Độ đo theo epoch</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>Các epoch</translation>
+    </message>
+    <message>
+        <source>Lowest level shown in the log</source>
+        <translation>Mức thấp nhất được hiện trong nhật ký</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Tất cả</translation>
+    </message>
+    <message>
+        <source>Warnings and errors</source>
+        <translation>Cảnh báo và lỗi</translation>
+    </message>
+    <message>
+        <source>Errors only</source>
+        <translation>Chỉ lỗi</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Nhật ký</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>cảnh báo</translation>
+    </message>
+    <message>
+        <source>by step</source>
+        <translation>theo bước</translation>
+    </message>
+    <message>
+        <source>by epoch</source>
+        <translation>theo epoch</translation>
+    </message>
+    <message>
+        <source>by time</source>
+        <translation>theo thời gian</translation>
+    </message>
+    <message>
+        <source>Horizontal axis</source>
+        <translation>Trục ngang</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>Độ mượt</translation>
+    </message>
+    <message>
+        <source>no smoothing</source>
+        <translation>không làm mượt</translation>
+    </message>
+    <message>
+        <source>light smoothing</source>
+        <translation>làm mượt nhẹ</translation>
+    </message>
+    <message>
+        <source>medium smoothing</source>
+        <translation>làm mượt vừa</translation>
+    </message>
+    <message>
+        <source>strong smoothing</source>
+        <translation>làm mượt mạnh</translation>
+    </message>
+    <message>
+        <source>log scale</source>
+        <translation>thang log</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>Theo dõi</translation>
+    </message>
+    <message>
+        <source>Show all points again and follow new ones (Home)</source>
+        <translation>Hiện lại mọi điểm và theo dõi các điểm mới (Home)</translation>
+    </message>
+    <message>
+        <source>Run %1: %2</source>
+        <translation>Lượt chạy %1: %2</translation>
+    </message>
+    <message>
+        <source>■ stopping</source>
+        <translation>■ đang dừng</translation>
+    </message>
+    <message>
+        <source>Another program works on this run; its points come from the store.</source>
+        <translation>Một chương trình khác đang thực hiện lượt chạy này; các điểm được lấy từ kho lưu.</translation>
+    </message>
+    <message>
+        <source>Waiting for the runs before it.</source>
+        <translation>Đang chờ các lượt chạy trước nó.</translation>
+    </message>
+    <message>
+        <source>Not started yet.</source>
+        <translation>Chưa bắt đầu.</translation>
+    </message>
+    <message>
+        <source>Worked for %1.</source>
+        <translation>Đã chạy trong %1.</translation>
+    </message>
+    <message>
+        <source>Stopping...</source>
+        <translation>Đang dừng...</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Bắt đầu</translation>
+    </message>
+    <message>
+        <source>Stage 1</source>
+        <translation>Giai đoạn 1</translation>
+    </message>
+    <message>
+        <source>Stage 1: %1</source>
+        <translation>Giai đoạn 1: %1</translation>
+    </message>
+    <message>
+        <source>Stage 2</source>
+        <translation>Giai đoạn 2</translation>
+    </message>
+    <message>
+        <source>Stage 2: %1</source>
+        <translation>Giai đoạn 2: %1</translation>
+    </message>
+    <message>
+        <source>This stage has no points: it was not trained in this run.</source>
+        <translation>Giai đoạn này không có điểm nào: nó không được huấn luyện trong lượt chạy này.</translation>
+    </message>
+    <message>
+        <source>The loss appears here with the first update.</source>
+        <translation>Hàm mất mát hiện ra ở đây từ lần cập nhật đầu tiên.</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>hàm mất mát</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Tốc độ học</translation>
+    </message>
+    <message>
+        <source>Gradient norm</source>
+        <translation>Chuẩn của gradient</translation>
+    </message>
+    <message>
+        <source>Loss per epoch</source>
+        <translation>Hàm mất mát theo epoch</translation>
+    </message>
+    <message>
+        <source>Seconds per epoch</source>
+        <translation>Số giây mỗi epoch</translation>
+    </message>
+    <message>
+        <source>Validation metrics</source>
+        <translation>Độ đo xác thực</translation>
+    </message>
+    <message>
+        <source>Validation metrics appear here after the first epoch.</source>
+        <translation>Độ đo xác thực hiện ra ở đây sau epoch đầu tiên.</translation>
+    </message>
+    <message>
+        <source>The worker has not stopped yet.</source>
+        <translation>Tiến trình chạy vẫn chưa dừng.</translation>
+    </message>
+    <message>
+        <source>It may be in a long step. Ending it now loses what came after the last checkpoint.</source>
+        <translation>Có thể nó đang ở một bước dài. Kết thúc ngay sẽ mất những gì có sau checkpoint cuối cùng.</translation>
+    </message>
+    <message>
+        <source>End it now</source>
+        <translation>Kết thúc ngay</translation>
+    </message>
+    <message>
+        <source>This run was interrupted: its worker is gone.</source>
+        <translation>Lượt chạy này bị gián đoạn: tiến trình chạy của nó không còn nữa.</translation>
+    </message>
+    <message>
+        <source>Resume goes on from its last checkpoint.</source>
+        <translation>Nhấn Tiếp tục để chạy tiếp từ checkpoint cuối cùng.</translation>
+    </message>
+    <message>
+        <source>Warning.</source>
+        <translation>Cảnh báo.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warnings.</source>
+        <translation>
+            <numerusform>%n cảnh báo.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Asked the worker to stop.</source>
+        <translation>Đã yêu cầu tiến trình chạy dừng lại.</translation>
+    </message>
+</context>
+<context>
+    <name>LogModel</name>
+    <message>
+        <source>error</source>
+        <translation>lỗi</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>cảnh báo</translation>
+    </message>
+    <message>
+        <source>info</source>
+        <translation>thông tin</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Thời gian</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Mức</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Thông báo</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Go to the run</source>
+        <translation>Đến lượt chạy</translation>
+    </message>
+    <message>
+        <source>Progress of the run</source>
+        <translation>Tiến độ của lượt chạy</translation>
+    </message>
+    <message>
+        <source>Workspace: %1</source>
+        <translation>Không gian làm việc: %1</translation>
+    </message>
+    <message>
+        <source>Nothing is running</source>
+        <translation>Không có gì đang chạy</translation>
+    </message>
+    <message>
+        <source>Run %1: stopping</source>
+        <translation>Lượt chạy %1: đang dừng</translation>
+    </message>
+    <message>
+        <source>Run %1: %2</source>
+        <translation>Lượt chạy %1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n lượt đang chờ</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Run %1 was interrupted: its worker is gone.</source>
+        <translation>Lượt chạy %1 bị gián đoạn: tiến trình chạy của nó không còn nữa.</translation>
+    </message>
+    <message>
+        <source>It can go on from its last checkpoint, or stay as it is.</source>
+        <translation>Có thể chạy tiếp từ checkpoint cuối cùng, hoặc để nguyên như vậy.</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Tiếp tục</translation>
+    </message>
+    <message>
+        <source>Folder of a workspace (an empty folder becomes a new one)</source>
+        <translation>Thư mục của một không gian làm việc (thư mục trống sẽ thành không gian mới)</translation>
+    </message>
+    <message>
+        <source>The workspace could not be opened in a new window.</source>
+        <translation>Không mở được không gian làm việc trong cửa sổ mới.</translation>
+    </message>
+    <message>
+        <source>Start the program with --workspace and the folder.</source>
+        <translation>Hãy chạy chương trình với --workspace và thư mục đó.</translation>
+    </message>
+    <message>
+        <source>The language changes when the program is started again.</source>
+        <translation>Ngôn ngữ sẽ đổi khi chương trình được mở lại.</translation>
+    </message>
+    <message>
+        <source>%1 – Rerank Workbench</source>
+        <translation>%1 – Rerank Workbench</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Các trang</translation>
+    </message>
+    <message>
+        <source>This workspace can only be read.</source>
+        <translation>Không gian làm việc này chỉ đọc được.</translation>
+    </message>
+    <message>
+        <source>%1 (Ctrl+%2)</source>
+        <translation>%1 (Ctrl+%2)</translation>
+    </message>
+    <message>
+        <source>Experiment</source>
+        <translation>Thí nghiệm</translation>
+    </message>
+    <message>
+        <source>Live run</source>
+        <translation>Lượt đang chạy</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>Phân tích</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Lượt chạy</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>So sánh</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Tệp</translation>
+    </message>
+    <message>
+        <source>Open workspace...</source>
+        <translation>Mở không gian làm việc...</translation>
+    </message>
+    <message>
+        <source>Import my data...</source>
+        <translation>Nhập dữ liệu của tôi...</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Thoát</translation>
+    </message>
+    <message>
+        <source>&amp;Run</source>
+        <translation>&amp;Chạy</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Bắt đầu</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Dừng</translation>
+    </message>
+    <message>
+        <source>Run the sample</source>
+        <translation>Chạy bộ mẫu</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Xem</translation>
+    </message>
+    <message>
+        <source>Plots as tables</source>
+        <translation>Biểu đồ dưới dạng bảng</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>Toàn màn hình</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Ngôn ngữ</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Theo hệ thống</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>Trợ &amp;giúp</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Phím tắt</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>action, keys</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>About Rerank Workbench</source>
+        <translation>Giới thiệu Rerank Workbench</translation>
+    </message>
+    <message>
+        <source>Rerank Workbench %1
+A workbench for two-stage recommendation research.
+Free software under the GNU General Public License, version 3 or later.</source>
+        <translation>Rerank Workbench %1
+Bàn làm việc cho nghiên cứu hệ gợi ý hai giai đoạn.
+Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở lên.</translation>
+    </message>
+    <message>
+        <source>A run is working</source>
+        <translation>Một lượt chạy đang làm việc</translation>
+    </message>
+    <message>
+        <source>Run %1 is still working. Stopping writes a checkpoint, and the run can be resumed later.</source>
+        <translation>Lượt chạy %1 vẫn đang làm việc. Nếu dừng, một checkpoint được ghi lại và lượt chạy có thể được tiếp tục sau này.</translation>
+    </message>
+    <message>
+        <source>Stop and quit</source>
+        <translation>Dừng và thoát</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Hủy</translation>
+    </message>
+    <message>
+        <source>Stopping the run before the window closes.</source>
+        <translation>Đang dừng lượt chạy trước khi đóng cửa sổ.</translation>
+    </message>
+    <message>
+        <source>End it now</source>
+        <translation>Kết thúc ngay</translation>
+    </message>
+</context>
+<context>
+    <name>MessageBar</name>
+    <message>
+        <source>Close this message</source>
+        <translation>Đóng thông báo này</translation>
+    </message>
+    <message numerus="yes">
+        <source>(%n times)</source>
+        <translation>
+            <numerusform>(%n lần)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MethodCard</name>
+    <message>
+        <source>Stage 1: retrieval</source>
+        <translation>Giai đoạn 1: truy xuất</translation>
+    </message>
+    <message>
+        <source>Stage 2: rerank</source>
+        <translation>Giai đoạn 2: xếp hạng lại</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>Bộ thiết lập sẵn</translation>
+    </message>
+    <message>
+        <source>Retrieval method</source>
+        <translation>Phương pháp truy xuất</translation>
+    </message>
+    <message>
+        <source>Rerank method</source>
+        <translation>Phương pháp xếp hạng lại</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Phương pháp</translation>
+    </message>
+    <message>
+        <source>Defaults</source>
+        <translation>Mặc định</translation>
+    </message>
+    <message>
+        <source>needs pictures: 0 of %1 items have one</source>
+        <translation>cần ảnh: 0 trên %1 mục có ảnh</translation>
+    </message>
+    <message>
+        <source>%1 %2.</source>
+        <translation>%1 %2.</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>method, reason</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Choose another method, or a dataset with pictures.</source>
+        <translation>Hãy chọn phương pháp khác, hoặc một tập dữ liệu có ảnh.</translation>
+    </message>
+</context>
+<context>
+    <name>MetricsModel</name>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 đến %2</translation>
+    </message>
+    <message>
+        <source>%1 / %2 / %3</source>
+        <translation>%1 / %2 / %3</translation>
+    </message>
+    <message>
+        <source>%1, %2, %3, %4 against the baseline, p %5, %6</source>
+        <translation>%1, %2, %3, %4 so với mốc so sánh, p %5, %6</translation>
+    </message>
+    <message>
+        <source>Permutation test %1; paired t test %2; Wilcoxon signed rank %3.</source>
+        <translation>Kiểm định hoán vị %1; kiểm định t ghép cặp %2; kiểm định hạng có dấu Wilcoxon %3.</translation>
+    </message>
+    <message>
+        <source>Mean over the users of both runs: this run minus the baseline. Above 0 is better.</source>
+        <translation>Trung bình trên những người dùng có ở cả hai lượt chạy: lượt chạy này trừ mốc so sánh. Trên 0 là tốt hơn.</translation>
+    </message>
+    <message>
+        <source>95 % percentile bootstrap over users.</source>
+        <translation>Bootstrap phân vị 95 % trên người dùng.</translation>
+    </message>
+    <message>
+        <source>Two-sided paired permutation test (sign flips by user).</source>
+        <translation>Kiểm định hoán vị ghép cặp hai phía (đổi dấu theo người dùng).</translation>
+    </message>
+    <message>
+        <source>p after Holm&apos;s correction over all rows of this table. Below 0.05 is called better or worse.</source>
+        <translation>p sau hiệu chỉnh Holm trên mọi hàng của bảng này. Dưới 0,05 thì gọi là tốt hơn hoặc kém hơn.</translation>
+    </message>
+    <message>
+        <source>Users for whom this run is better, equal, worse than the baseline.</source>
+        <translation>Số người dùng mà lượt chạy này tốt hơn, bằng, kém hơn mốc so sánh.</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>Độ đo</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Lượt chạy</translation>
+    </message>
+    <message>
+        <source>Baseline</source>
+        <translation>Mốc so sánh</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Giá trị</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Chênh lệch</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>Khoảng tin cậy 95 %</translation>
+    </message>
+    <message>
+        <source>p</source>
+        <translation>p</translation>
+    </message>
+    <message>
+        <source>p (Holm)</source>
+        <translation>p (Holm)</translation>
+    </message>
+    <message>
+        <source>Win / tie / loss</source>
+        <translation>Thắng / hòa / thua</translation>
+    </message>
+    <message>
+        <source>In words</source>
+        <translation>Diễn giải</translation>
+    </message>
+</context>
+<context>
+    <name>ParamField</name>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Reset %1</source>
+        <translation>Đặt lại %1</translation>
+    </message>
+    <message>
+        <source>From %1 to %2.</source>
+        <translation>Từ %1 đến %2.</translation>
+    </message>
+    <message>
+        <source>At least %1.</source>
+        <translation>Ít nhất %1.</translation>
+    </message>
+    <message>
+        <source>At most %1.</source>
+        <translation>Nhiều nhất %1.</translation>
+    </message>
+    <message>
+        <source>Default: %1</source>
+        <translation>Mặc định: %1</translation>
+    </message>
+    <message>
+        <source>Back to %1</source>
+        <translation>Trở lại %1</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>trống</translation>
+    </message>
+</context>
+<context>
+    <name>ParamForm</name>
+    <message>
+        <source>Advanced</source>
+        <translation>Nâng cao</translation>
+    </message>
+    <message numerus="yes">
+        <source>Advanced (%n changed)</source>
+        <translation>
+            <numerusform>Nâng cao (đã đổi %n)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>QPlatformTheme</name>
+    <message>
+        <source>OK</source>
+        <translation>Đồng ý</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Hủy</translation>
+    </message>
+    <message>
+        <source>&amp;Yes</source>
+        <translation>&amp;Có</translation>
+    </message>
+    <message>
+        <source>&amp;No</source>
+        <translation>&amp;Không</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Mở</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Lưu</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Đóng</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Áp dụng</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Đặt lại</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Bỏ thay đổi</translation>
+    </message>
+</context>
+<context>
+    <name>Registry</name>
+    <message>
+        <source>Data</source>
+        <translation>Dữ liệu</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>Tập dữ liệu</translation>
+    </message>
+    <message>
+        <source>Name of a prepared dataset, or &quot;sample&quot; for the built-in catalogue.</source>
+        <translation>Tên của một tập dữ liệu đã chuẩn bị, hoặc &quot;sample&quot; cho danh mục có sẵn.</translation>
+    </message>
+    <message>
+        <source>Lowest rating</source>
+        <translation>Điểm đánh giá thấp nhất</translation>
+    </message>
+    <message>
+        <source>Interactions with a lower rating are left out, before anything else. 0 keeps all.</source>
+        <translation>Các tương tác có điểm đánh giá thấp hơn bị loại trước mọi bước khác. 0 giữ lại tất cả.</translation>
+    </message>
+    <message>
+        <source>Interactions per user</source>
+        <translation>Số tương tác mỗi người dùng</translation>
+    </message>
+    <message>
+        <source>Users with fewer interactions are left out, again and again until all have enough.</source>
+        <translation>Những người dùng có ít tương tác hơn bị loại, lặp lại cho đến khi ai cũng có đủ.</translation>
+    </message>
+    <message>
+        <source>Interactions per item</source>
+        <translation>Số tương tác mỗi mục</translation>
+    </message>
+    <message>
+        <source>Items with fewer interactions are left out, again and again until all have enough.</source>
+        <translation>Những mục có ít tương tác hơn bị loại, lặp lại cho đến khi mục nào cũng có đủ.</translation>
+    </message>
+    <message>
+        <source>Order of the file</source>
+        <translation>Thứ tự trong tệp</translation>
+    </message>
+    <message>
+        <source>Interactions of one moment stay as they stand in the file.</source>
+        <translation>Các tương tác cùng thời điểm giữ nguyên thứ tự như trong tệp.</translation>
+    </message>
+    <message>
+        <source>Item number</source>
+        <translation>Số hiệu mục</translation>
+    </message>
+    <message>
+        <source>Interactions of one moment are put in order of the item&apos;s number, as LlamaRec does; models can learn that pattern.</source>
+        <translation>Các tương tác cùng thời điểm được sắp theo số hiệu mục, như LlamaRec làm; mô hình có thể học được quy luật đó.</translation>
+    </message>
+    <message>
+        <source>Random</source>
+        <translation>Ngẫu nhiên</translation>
+    </message>
+    <message>
+        <source>Interactions of one moment are put in a seeded random order.</source>
+        <translation>Các tương tác cùng thời điểm được sắp ngẫu nhiên theo một seed.</translation>
+    </message>
+    <message>
+        <source>Equal times</source>
+        <translation>Thời điểm trùng nhau</translation>
+    </message>
+    <message>
+        <source>How interactions of a user with equal times are put in order. This decides what the validation and test items are.</source>
+        <translation>Cách sắp thứ tự các tương tác có thời điểm trùng nhau của một người dùng. Cách này quyết định mục xác thực và mục kiểm tra là gì.</translation>
+    </message>
+    <message>
+        <source>Seed of equal times</source>
+        <translation>Seed cho thời điểm trùng nhau</translation>
+    </message>
+    <message>
+        <source>Seed of the random order of interactions with equal times.</source>
+        <translation>Seed của thứ tự ngẫu nhiên cho các tương tác có thời điểm trùng nhau.</translation>
+    </message>
+    <message>
+        <source>Candidates</source>
+        <translation>Ứng viên</translation>
+    </message>
+    <message>
+        <source>True item among sampled ones</source>
+        <translation>Mục đúng giữa các mục lấy mẫu</translation>
+    </message>
+    <message>
+        <source>Each list holds the true item and items that the user never touched. It measures the reranker alone.</source>
+        <translation>Mỗi danh sách gồm mục đúng và những mục mà người dùng chưa từng tương tác. Cách này chỉ đo riêng bộ xếp hạng lại.</translation>
+    </message>
+    <message>
+        <source>From stage 1</source>
+        <translation>Từ giai đoạn 1</translation>
+    </message>
+    <message>
+        <source>Each list holds the first items of the retriever, and the true item only if the retriever found it. It measures the two stages together.</source>
+        <translation>Mỗi danh sách gồm các mục đứng đầu của bộ truy xuất, và chỉ có mục đúng nếu bộ truy xuất tìm thấy nó. Cách này đo cả hai giai đoạn cùng nhau.</translation>
+    </message>
+    <message>
+        <source>Where candidates come from</source>
+        <translation>Nguồn của ứng viên</translation>
+    </message>
+    <message>
+        <source>What the reranker puts in order.</source>
+        <translation>Những gì bộ xếp hạng lại phải sắp thứ tự.</translation>
+    </message>
+    <message>
+        <source>Candidates per list</source>
+        <translation>Số ứng viên mỗi danh sách</translation>
+    </message>
+    <message>
+        <source>Length of each list, the true item included. A random order reaches Recall@K of K divided by this number.</source>
+        <translation>Độ dài của mỗi danh sách, kể cả mục đúng. Một thứ tự ngẫu nhiên đạt Recall@K bằng K chia cho số này.</translation>
+    </message>
+    <message>
+        <source>Items kept by stage 1</source>
+        <translation>Số mục giai đoạn 1 giữ lại</translation>
+    </message>
+    <message>
+        <source>How many items the retriever keeps for each user.</source>
+        <translation>Số mục bộ truy xuất giữ lại cho mỗi người dùng.</translation>
+    </message>
+    <message>
+        <source>Items reranked</source>
+        <translation>Số mục được xếp hạng lại</translation>
+    </message>
+    <message>
+        <source>How many of the items kept by stage 1 are put in order again. The share of users whose true item is among them bounds the recall.</source>
+        <translation>Bao nhiêu mục trong số các mục giai đoạn 1 giữ lại được xếp thứ tự lại. Tỉ lệ người dùng có mục đúng nằm trong đó là cận trên của Recall.</translation>
+    </message>
+    <message>
+        <source>Shuffled</source>
+        <translation>Xáo trộn</translation>
+    </message>
+    <message>
+        <source>The place in the list says nothing.</source>
+        <translation>Vị trí trong danh sách không nói lên điều gì.</translation>
+    </message>
+    <message>
+        <source>As ranked by stage 1</source>
+        <translation>Như giai đoạn 1 xếp hạng</translation>
+    </message>
+    <message>
+        <source>The reranker sees the retriever&apos;s order, as LlamaRec evaluates.</source>
+        <translation>Bộ xếp hạng lại thấy thứ tự của bộ truy xuất, như cách LlamaRec đánh giá.</translation>
+    </message>
+    <message>
+        <source>Order shown in evaluation</source>
+        <translation>Thứ tự khi đánh giá</translation>
+    </message>
+    <message>
+        <source>The order in which the reranker sees the candidates when it is evaluated. Training always shuffles.</source>
+        <translation>Thứ tự các ứng viên mà bộ xếp hạng lại thấy khi được đánh giá. Khi huấn luyện luôn xáo trộn.</translation>
+    </message>
+    <message>
+        <source>Seed of the lists</source>
+        <translation>Seed của danh sách</translation>
+    </message>
+    <message>
+        <source>Draws the sampled negatives and the order of the lists. It is not the seed of the training, so that runs with other seeds are measured on identical lists.</source>
+        <translation>Dùng để lấy mẫu các mục âm và chọn thứ tự của danh sách. Đây không phải seed của huấn luyện, nhờ vậy các lượt chạy với seed khác được đo trên những danh sách giống hệt nhau.</translation>
+    </message>
+    <message>
+        <source>File of test negatives</source>
+        <translation>Tệp mục âm để kiểm tra</translation>
+    </message>
+    <message>
+        <source>A CSV file with the columns user_id, n and negative_item_ids that gives the negatives of the test lists. Empty samples them.</source>
+        <translation>Một tệp CSV với các cột user_id, n và negative_item_ids cho biết các mục âm của danh sách kiểm tra. Để trống thì lấy mẫu.</translation>
+    </message>
+    <message>
+        <source>Source run</source>
+        <translation>Lượt chạy nguồn</translation>
+    </message>
+    <message>
+        <source>The stage 1 run whose lists are reranked, or the run that is evaluated again. 0 takes the latest finished stage 1 run on the same dataset.</source>
+        <translation>Lượt chạy giai đoạn 1 có danh sách được xếp hạng lại, hoặc lượt chạy được đánh giá lại. 0 lấy lượt chạy giai đoạn 1 hoàn tất gần nhất trên cùng tập dữ liệu.</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Kiểm tra</translation>
+    </message>
+    <message>
+        <source>The last item of each user.</source>
+        <translation>Mục cuối cùng của mỗi người dùng.</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>Xác thực</translation>
+    </message>
+    <message>
+        <source>The last but one item of each user.</source>
+        <translation>Mục áp chót của mỗi người dùng.</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>Cả hai</translation>
+    </message>
+    <message>
+        <source>Validation and test, as separate results.</source>
+        <translation>Xác thực và kiểm tra, thành các kết quả riêng.</translation>
+    </message>
+    <message>
+        <source>Evaluated items</source>
+        <translation>Mục được đánh giá</translation>
+    </message>
+    <message>
+        <source>Which held-out items the final evaluation looks for.</source>
+        <translation>Lần đánh giá cuối cùng tìm những mục nào trong số các mục để riêng.</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Lượt chạy</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Everything random follows from this number. The same seed gives the same numbers, bit for bit, on the same machine with the same number of threads.</source>
+        <translation>Mọi thứ ngẫu nhiên đều suy ra từ số này. Cùng một seed cho cùng kết quả, giống từng bit, trên cùng một máy với cùng số luồng.</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Tự động</translation>
+    </message>
+    <message>
+        <source>The graphics processor where there is one that works, else the processor.</source>
+        <translation>Bộ xử lý đồ họa nếu có và dùng được, nếu không thì bộ xử lý chính.</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>Bộ xử lý chính (CPU)</translation>
+    </message>
+    <message>
+        <source>The processor alone.</source>
+        <translation>Chỉ dùng bộ xử lý chính.</translation>
+    </message>
+    <message>
+        <source>Graphics processor (CUDA)</source>
+        <translation>Bộ xử lý đồ họa (CUDA)</translation>
+    </message>
+    <message>
+        <source>The graphics processor; the run fails when there is none.</source>
+        <translation>Bộ xử lý đồ họa; lượt chạy thất bại nếu không có.</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Thiết bị</translation>
+    </message>
+    <message>
+        <source>What the run computes on.</source>
+        <translation>Lượt chạy tính toán trên thiết bị nào.</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Số luồng</translation>
+    </message>
+    <message>
+        <source>Processor threads of the run. 0 takes all cores.</source>
+        <translation>Số luồng của bộ xử lý mà lượt chạy dùng. 0 dùng mọi nhân.</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Mô hình</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Độ rộng</translation>
+    </message>
+    <message>
+        <source>Width of the item vectors and of the network; a multiple of the number of heads.</source>
+        <translation>Độ rộng của các vectơ mục và của mạng; là bội của số đầu chú ý.</translation>
+    </message>
+    <message>
+        <source>Heads</source>
+        <translation>Số đầu chú ý</translation>
+    </message>
+    <message>
+        <source>Attention heads per block.</source>
+        <translation>Số đầu chú ý trong mỗi khối.</translation>
+    </message>
+    <message>
+        <source>Blocks</source>
+        <translation>Số khối</translation>
+    </message>
+    <message>
+        <source>Number of attention blocks, one above the other.</source>
+        <translation>Số khối chú ý chồng lên nhau.</translation>
+    </message>
+    <message>
+        <source>History length</source>
+        <translation>Độ dài lịch sử</translation>
+    </message>
+    <message>
+        <source>Number of positions of the model, the mask included. 200 suits MovieLens, 50 suits the Amazon sets.</source>
+        <translation>Số vị trí của mô hình, kể cả mặt nạ. 200 hợp với MovieLens, 50 hợp với các tập Amazon.</translation>
+    </message>
+    <message>
+        <source>Dropout</source>
+        <translation>Dropout</translation>
+    </message>
+    <message>
+        <source>Share of values set to zero in training.</source>
+        <translation>Tỉ lệ giá trị được đặt về 0 khi huấn luyện.</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Huấn luyện</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>Số epoch</translation>
+    </message>
+    <message>
+        <source>Passes over the training sequences at most. BERT4Rec needs thousands of updates; training ends earlier when the validation result stops improving.</source>
+        <translation>Số lượt duyệt tối đa qua các chuỗi huấn luyện. BERT4Rec cần hàng nghìn lần cập nhật; huấn luyện kết thúc sớm hơn khi kết quả xác thực không còn tốt lên.</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Tốc độ học</translation>
+    </message>
+    <message>
+        <source>Step size of the optimiser. Lower it if the loss jumps.</source>
+        <translation>Độ dài bước của bộ tối ưu. Hãy giảm nếu hàm mất mát nhảy vọt.</translation>
+    </message>
+    <message>
+        <source>Constant</source>
+        <translation>Không đổi</translation>
+    </message>
+    <message>
+        <source>The learning rate stays as it is.</source>
+        <translation>Tốc độ học giữ nguyên.</translation>
+    </message>
+    <message>
+        <source>Linear decay</source>
+        <translation>Giảm tuyến tính</translation>
+    </message>
+    <message>
+        <source>The learning rate falls to 0 at the last planned update.</source>
+        <translation>Tốc độ học giảm về 0 ở lần cập nhật cuối cùng theo kế hoạch.</translation>
+    </message>
+    <message>
+        <source>Learning rate schedule</source>
+        <translation>Lịch tốc độ học</translation>
+    </message>
+    <message>
+        <source>How the learning rate changes during training, after the warm-up.</source>
+        <translation>Tốc độ học thay đổi thế nào trong khi huấn luyện, sau giai đoạn khởi động.</translation>
+    </message>
+    <message>
+        <source>Warm-up</source>
+        <translation>Khởi động (warm-up)</translation>
+    </message>
+    <message>
+        <source>Updates during which the learning rate rises from 0 to its full value.</source>
+        <translation>Số lần cập nhật để tốc độ học tăng từ 0 lên giá trị đầy đủ.</translation>
+    </message>
+    <message>
+        <source>updates</source>
+        <translation>lần cập nhật</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>Kích thước lô</translation>
+    </message>
+    <message>
+        <source>Masked sequences per update. A large batch on small data leaves too few updates to learn anything.</source>
+        <translation>Số chuỗi đã che trong mỗi lần cập nhật. Lô lớn trên dữ liệu nhỏ làm còn quá ít lần cập nhật để học được gì.</translation>
+    </message>
+    <message>
+        <source>Patience</source>
+        <translation>Độ kiên nhẫn</translation>
+    </message>
+    <message>
+        <source>Training stops after this many validations without a better NDCG@10.</source>
+        <translation>Huấn luyện dừng sau ngần này lần xác thực mà NDCG@10 không tốt lên.</translation>
+    </message>
+    <message>
+        <source>Validate every</source>
+        <translation>Xác thực sau mỗi</translation>
+    </message>
+    <message>
+        <source>Updates between two validations. 0 validates once per epoch.</source>
+        <translation>Số lần cập nhật giữa hai lần xác thực. 0 xác thực mỗi epoch một lần.</translation>
+    </message>
+    <message>
+        <source>Most updates</source>
+        <translation>Số lần cập nhật tối đa</translation>
+    </message>
+    <message>
+        <source>Training stops after this many updates, whatever the epochs. 0 sets no bound.</source>
+        <translation>Huấn luyện dừng sau ngần này lần cập nhật, bất kể số epoch. 0 nghĩa là không giới hạn.</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>Suy giảm trọng số</translation>
+    </message>
+    <message>
+        <source>Decoupled decay of all weights except biases and layer norms.</source>
+        <translation>Suy giảm trọng số tách rời (decoupled) cho mọi trọng số, trừ các hệ số bias và layer norm.</translation>
+    </message>
+    <message>
+        <source>Gradient clip</source>
+        <translation>Cắt gradient</translation>
+    </message>
+    <message>
+        <source>Longest gradient, over all parameters together; longer ones are scaled down. 0 does not clip.</source>
+        <translation>Độ dài lớn nhất của gradient, tính chung trên mọi tham số; gradient dài hơn bị thu nhỏ lại. 0 nghĩa là không cắt.</translation>
+    </message>
+    <message>
+        <source>Masking</source>
+        <translation>Che mặt nạ</translation>
+    </message>
+    <message>
+        <source>Masked share</source>
+        <translation>Tỉ lệ che</translation>
+    </message>
+    <message>
+        <source>Share of positions that the model has to guess. Short histories want more: the paper takes 0.2 for MovieLens and 0.6 for Beauty.</source>
+        <translation>Tỉ lệ vị trí mà mô hình phải đoán. Lịch sử ngắn cần tỉ lệ cao hơn: bài báo dùng 0.2 cho MovieLens và 0.6 cho Beauty.</translation>
+    </message>
+    <message>
+        <source>80 / 10 / 10</source>
+        <translation>80 / 10 / 10</translation>
+    </message>
+    <message>
+        <source>Each position is drawn by itself; 80 % become the mask, 10 % another item, 10 % stay.</source>
+        <translation>Mỗi vị trí được chọn độc lập; 80 % thành mặt nạ, 10 % thành mục khác, 10 % giữ nguyên.</translation>
+    </message>
+    <message>
+        <source>Exact share</source>
+        <translation>Đúng tỉ lệ</translation>
+    </message>
+    <message>
+        <source>Exactly the share of positions is drawn, and all become the mask, as in the original program.</source>
+        <translation>Chọn đúng tỉ lệ vị trí đã cho, và tất cả đều thành mặt nạ, như trong chương trình gốc.</translation>
+    </message>
+    <message>
+        <source>Masking rule</source>
+        <translation>Quy tắc che</translation>
+    </message>
+    <message>
+        <source>How positions to guess are drawn and what stands in their place.</source>
+        <translation>Cách chọn các vị trí phải đoán và thứ đặt vào chỗ của chúng.</translation>
+    </message>
+    <message>
+        <source>Copies per epoch</source>
+        <translation>Số bản sao mỗi epoch</translation>
+    </message>
+    <message>
+        <source>How often each window appears in one epoch, masked differently each time. 0 takes as many as give an epoch at least 200 updates, at most 10.</source>
+        <translation>Số lần mỗi cửa sổ xuất hiện trong một epoch, mỗi lần che khác nhau. 0 lấy đủ số bản để một epoch có ít nhất 200 lần cập nhật, nhiều nhất 10 bản.</translation>
+    </message>
+    <message>
+        <source>Last position only</source>
+        <translation>Chỉ vị trí cuối</translation>
+    </message>
+    <message>
+        <source>Share of samples where only the last position is masked, as it is when the model is used.</source>
+        <translation>Tỉ lệ mẫu chỉ che vị trí cuối cùng, giống như khi mô hình được sử dụng.</translation>
+    </message>
+    <message>
+        <source>Window step</source>
+        <translation>Bước cửa sổ</translation>
+    </message>
+    <message>
+        <source>Step between the training windows of a long history, as a share of the history length.</source>
+        <translation>Khoảng cách giữa các cửa sổ huấn luyện của một lịch sử dài, tính theo tỉ lệ của độ dài lịch sử.</translation>
+    </message>
+    <message>
+        <source>A bidirectional transformer that learns to guess masked items of the user&apos;s sequence; a candidate&apos;s score is the model&apos;s value for it at a mask behind the history. It needs only interactions.</source>
+        <translation>Một transformer hai chiều học cách đoán các mục bị che trong chuỗi của người dùng; điểm của một ứng viên là giá trị mô hình cho nó tại một mặt nạ đặt sau lịch sử. Phương pháp chỉ cần các tương tác.</translation>
+    </message>
+    <message>
+        <source>Quick look</source>
+        <translation>Xem nhanh</translation>
+    </message>
+    <message>
+        <source>At most 2,500 updates: enough for the sample catalogue, a first look at other data. More samples than usual mask the last position, which a short training learns fastest from.</source>
+        <translation>Nhiều nhất 2.500 lần cập nhật: đủ cho danh mục mẫu, và cho cái nhìn đầu tiên trên dữ liệu khác. Nhiều mẫu hơn bình thường che vị trí cuối cùng, là cách một lần huấn luyện ngắn học được nhanh nhất.</translation>
+    </message>
+    <message>
+        <source>Published port</source>
+        <translation>Bản PyTorch đã công bố</translation>
+    </message>
+    <message>
+        <source>The values of the widely used PyTorch port: a wider model and one masking per epoch.</source>
+        <translation>Các giá trị của bản PyTorch được dùng rộng rãi: mô hình rộng hơn và mỗi epoch che một lần.</translation>
+    </message>
+    <message>
+        <source>Published script</source>
+        <translation>Kịch bản đã công bố</translation>
+    </message>
+    <message>
+        <source>The values of the published two-stage scripts.</source>
+        <translation>Các giá trị của các kịch bản hai giai đoạn đã công bố.</translation>
+    </message>
+    <message>
+        <source>With 10 epochs and learning rate 1e-4, BERT4Rec gets far too few updates on small data to learn the sequences. The method&apos;s own defaults train longer.</source>
+        <translation>Với 10 epoch và tốc độ học 1e-4, BERT4Rec có quá ít lần cập nhật trên dữ liệu nhỏ để học được các chuỗi. Giá trị mặc định của chính phương pháp huấn luyện lâu hơn.</translation>
+    </message>
+    <message>
+        <source>Evaluation</source>
+        <translation>Đánh giá</translation>
+    </message>
+    <message>
+        <source>Width of the item vectors and of the network. The recurrent state has twice as many complex channels.</source>
+        <translation>Độ rộng của các vectơ mục và của mạng. Trạng thái hồi quy có số kênh phức gấp đôi.</translation>
+    </message>
+    <message>
+        <source>Number of recurrent blocks, one above the other.</source>
+        <translation>Số khối hồi quy chồng lên nhau.</translation>
+    </message>
+    <message>
+        <source>Number of last interactions that the model sees. 200 suits MovieLens, 50 suits the Amazon sets.</source>
+        <translation>Số tương tác cuối cùng mà mô hình thấy. 200 hợp với MovieLens, 50 hợp với các tập Amazon.</translation>
+    </message>
+    <message>
+        <source>Share of values set to zero in training, in the embedding and the feed-forward parts.</source>
+        <translation>Tỉ lệ giá trị được đặt về 0 khi huấn luyện, trong phần embedding và phần feed-forward.</translation>
+    </message>
+    <message>
+        <source>Recurrent dropout</source>
+        <translation>Dropout hồi quy</translation>
+    </message>
+    <message>
+        <source>Share of values set to zero in training, at the output of the recurrent unit.</source>
+        <translation>Tỉ lệ giá trị được đặt về 0 khi huấn luyện, ở đầu ra của khối hồi quy.</translation>
+    </message>
+    <message>
+        <source>Passes over the training examples at most. Training ends earlier when the validation result stops improving.</source>
+        <translation>Số lượt duyệt tối đa qua các mẫu huấn luyện. Huấn luyện kết thúc sớm hơn khi kết quả xác thực không còn tốt lên.</translation>
+    </message>
+    <message>
+        <source>Training examples per update. A large batch on small data leaves too few updates to learn anything.</source>
+        <translation>Số mẫu huấn luyện trong mỗi lần cập nhật. Lô lớn trên dữ liệu nhỏ làm còn quá ít lần cập nhật để học được gì.</translation>
+    </message>
+    <message>
+        <source>Training stops after this many validations without a better Recall@10.</source>
+        <translation>Huấn luyện dừng sau ngần này lần xác thực mà Recall@10 không tốt lên.</translation>
+    </message>
+    <message>
+        <source>Adam epsilon</source>
+        <translation>Epsilon của Adam</translation>
+    </message>
+    <message>
+        <source>Small number in the optimiser&apos;s denominator.</source>
+        <translation>Số nhỏ ở mẫu số của bộ tối ưu.</translation>
+    </message>
+    <message>
+        <source>Step between the training windows of a long history, as a share of the history length. Smaller steps make more, overlapping examples.</source>
+        <translation>Khoảng cách giữa các cửa sổ huấn luyện của một lịch sử dài, tính theo tỉ lệ của độ dài lịch sử. Bước nhỏ hơn cho nhiều mẫu hơn và chồng lên nhau.</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>Không loại gì</translation>
+    </message>
+    <message>
+        <source>Items of the history may be recommended again.</source>
+        <translation>Các mục trong lịch sử có thể được gợi ý lại.</translation>
+    </message>
+    <message>
+        <source>The window</source>
+        <translation>Cửa sổ</translation>
+    </message>
+    <message>
+        <source>Items among the last interactions that the model sees are left out, as in the published evaluation.</source>
+        <translation>Loại các mục nằm trong những tương tác cuối cùng mà mô hình thấy, như cách đánh giá đã công bố.</translation>
+    </message>
+    <message>
+        <source>The whole history</source>
+        <translation>Toàn bộ lịch sử</translation>
+    </message>
+    <message>
+        <source>Every item that the user has had is left out.</source>
+        <translation>Loại mọi mục mà người dùng từng tương tác.</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>Loại ra</translation>
+    </message>
+    <message>
+        <source>Which items of the user&apos;s own history are left out of the ranking, in validation, test and candidate lists.</source>
+        <translation>Những mục nào trong lịch sử của chính người dùng bị loại khỏi bảng xếp hạng, khi xác thực, khi kiểm tra và trong danh sách ứng viên.</translation>
+    </message>
+    <message>
+        <source>A linear recurrent network over the user&apos;s item sequence that scores the whole catalogue. It needs only interactions, trains fast on a processor, and is the retriever of LlamaRec.</source>
+        <translation>Một mạng hồi quy tuyến tính trên chuỗi mục của người dùng, chấm điểm cho toàn bộ danh mục. Phương pháp chỉ cần các tương tác, huấn luyện nhanh trên bộ xử lý chính, và là bộ truy xuất của LlamaRec.</translation>
+    </message>
+    <message>
+        <source>At most 1,500 updates: enough for the sample catalogue, a first look at other data.</source>
+        <translation>Nhiều nhất 1.500 lần cập nhật: đủ cho danh mục mẫu, và cho cái nhìn đầu tiên trên dữ liệu khác.</translation>
+    </message>
+    <message>
+        <source>With learning rate 1e-4 and batch size 512, LRURec makes only 2 updates per epoch on MovieLens and stays at the level of plain popularity. The method&apos;s own defaults do not.</source>
+        <translation>Với tốc độ học 1e-4 và kích thước lô 512, LRURec chỉ có 2 lần cập nhật mỗi epoch trên MovieLens và dừng ở mức của độ phổ biến đơn thuần. Giá trị mặc định của chính phương pháp không bị như vậy.</translation>
+    </message>
+</context>
+<context>
+    <name>RunDetails</name>
+    <message>
+        <source>Settings of the run</source>
+        <translation>Thiết lập của lượt chạy</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>Thiết lập</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Giá trị</translation>
+    </message>
+    <message>
+        <source>Files of the run</source>
+        <translation>Các tệp của lượt chạy</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Loại</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Kích thước</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Tệp</translation>
+    </message>
+    <message>
+        <source>Summary of the run</source>
+        <translation>Tóm tắt lượt chạy</translation>
+    </message>
+    <message>
+        <source>Log of the run</source>
+        <translation>Nhật ký của lượt chạy</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>Tóm tắt</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Thiết lập</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Tệp</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Nhật ký</translation>
+    </message>
+    <message>
+        <source>Command line</source>
+        <translation>Dòng lệnh</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Sao chép</translation>
+    </message>
+    <message>
+        <source>Copy the command that repeats this run</source>
+        <translation>Sao chép lệnh chạy lại lượt chạy này</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Select a run to see its settings, warnings, files and log.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Chọn một lượt chạy để xem thiết lập, cảnh báo, tệp và nhật ký của nó.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>%1, attempt %2</source>
+        <translation>%1, lần thử %2</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Trạng thái</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Nhiệm vụ</translation>
+    </message>
+    <message>
+        <source>Methods</source>
+        <translation>Phương pháp</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>Tập dữ liệu</translation>
+    </message>
+    <message>
+        <source>Fingerprint</source>
+        <translation>Dấu vân dữ liệu</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>Tạo lúc</translation>
+    </message>
+    <message>
+        <source>Worked for</source>
+        <translation>Thời gian chạy</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Ghi chú</translation>
+    </message>
+    <message>
+        <source>Not trained.</source>
+        <translation>Chưa huấn luyện.</translation>
+    </message>
+    <message>
+        <source>At least one stage did not train or fell back to uniform scores, so this run is kept out of rankings and significance.</source>
+        <translation>Ít nhất một giai đoạn không được huấn luyện hoặc phải dùng điểm đều nhau, nên lượt chạy này không được đưa vào xếp hạng và xét mức ý nghĩa.</translation>
+    </message>
+    <message>
+        <source>Warnings</source>
+        <translation>Cảnh báo</translation>
+    </message>
+    <message>
+        <source>%1 (%2 times)</source>
+        <translation>%1 (%2 lần)</translation>
+    </message>
+    <message>
+        <source>Retrieval delivered the true item for %1 % of the users: the ceiling of Recall.</source>
+        <translation>Bước truy xuất đưa ra mục đúng cho %1 % số người dùng: cận trên của Recall.</translation>
+    </message>
+    <message>
+        <source>not readable</source>
+        <translation>không đọc được</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>lỗi</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>cảnh báo</translation>
+    </message>
+    <message>
+        <source>info</source>
+        <translation>thông tin</translation>
+    </message>
+</context>
+<context>
+    <name>RunFeed</name>
+    <message>
+        <source>Checkpoint written at step %1.</source>
+        <translation>Đã ghi checkpoint ở bước %1.</translation>
+    </message>
+</context>
+<context>
+    <name>RunQueue</name>
+    <message>
+        <source>starting</source>
+        <translation>đang khởi động</translation>
+    </message>
+</context>
+<context>
+    <name>RunText</name>
+    <message>
+        <source>queued</source>
+        <translation>đang chờ</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>đang chạy</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>hoàn tất</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>đã dừng</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>thất bại</translation>
+    </message>
+    <message>
+        <source>diverged</source>
+        <translation>phân kỳ</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>bị gián đoạn</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>Run %1</source>
+        <translation>Lượt chạy %1</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>&lt; 0.1 s</source>
+        <translation>&lt; 0,1 giây</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 giây</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 phút %2 giây</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 giờ %2 phút</translation>
+    </message>
+    <message>
+        <source>%1th</source>
+        <translation>hạng %1</translation>
+    </message>
+    <message>
+        <source>%1st</source>
+        <translation>hạng %1</translation>
+    </message>
+    <message>
+        <source>%1nd</source>
+        <translation>hạng %1</translation>
+    </message>
+    <message>
+        <source>%1rd</source>
+        <translation>hạng %1</translation>
+    </message>
+    <message>
+        <source>%1–%2</source>
+        <translation>%1–%2</translation>
+    </message>
+</context>
+<context>
+    <name>RunTexts</name>
+    <message>
+        <source>queued</source>
+        <translation>đang chờ</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>đang chạy</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>hoàn tất</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>đã dừng</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>thất bại</translation>
+    </message>
+    <message>
+        <source>diverged</source>
+        <translation>phân kỳ</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>bị gián đoạn</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 giây</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 phút %2 giây</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 giờ %2 phút</translation>
+    </message>
+    <message>
+        <source>about %1 s left</source>
+        <translation>còn khoảng %1 giây</translation>
+    </message>
+    <message>
+        <source>about %1 min left</source>
+        <translation>còn khoảng %1 phút</translation>
+    </message>
+    <message>
+        <source>about %1 h left</source>
+        <translation>còn khoảng %1 giờ</translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <translation>%1 trên %2</translation>
+    </message>
+    <message>
+        <source>Preparing data</source>
+        <translation>Chuẩn bị dữ liệu</translation>
+    </message>
+    <message>
+        <source>Stage 1</source>
+        <translation>Giai đoạn 1</translation>
+    </message>
+    <message>
+        <source>Candidates</source>
+        <translation>Ứng viên</translation>
+    </message>
+    <message>
+        <source>Stage 2</source>
+        <translation>Giai đoạn 2</translation>
+    </message>
+    <message>
+        <source>Evaluation</source>
+        <translation>Đánh giá</translation>
+    </message>
+</context>
+<context>
+    <name>RunsModel</name>
+    <message>
+        <source>%1 (not trained)</source>
+        <translation>%1 (chưa huấn luyện)</translation>
+    </message>
+    <message>
+        <source>%1 *</source>
+        <translation>%1 *</translation>
+    </message>
+    <message>
+        <source>× %1</source>
+        <translation>× %1</translation>
+    </message>
+    <message>
+        <source>%1
+%2
+%3</source>
+        <translation>%1
+%2
+%3</translation>
+    </message>
+    <message>
+        <source>Warnings: %1. They are listed in the details.</source>
+        <translation>Số cảnh báo: %1. Chúng được liệt kê trong phần chi tiết.</translation>
+    </message>
+    <message>
+        <source>At least one stage of this run did not train or fell back to uniform scores. It is kept out of rankings and significance.</source>
+        <translation>Ít nhất một giai đoạn của lượt chạy này không được huấn luyện hoặc phải dùng điểm đều nhau. Lượt chạy không được đưa vào xếp hạng và xét mức ý nghĩa.</translation>
+    </message>
+    <message>
+        <source>Not informative: the candidate lists hold at most 10 items, so every method reaches 1.</source>
+        <translation>Không có ý nghĩa: danh sách ứng viên có nhiều nhất 10 mục, nên phương pháp nào cũng đạt 1.</translation>
+    </message>
+    <message>
+        <source>Test NDCG@10 divided by its exact expectation under random order of the same lists.</source>
+        <translation>NDCG@10 kiểm tra chia cho kỳ vọng chính xác của nó khi các danh sách đó có thứ tự ngẫu nhiên.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>trống</translation>
+    </message>
+    <message>
+        <source>Share of test users whose true item is among the first 10, after the last stage. Higher is better.</source>
+        <translation>Tỉ lệ người dùng kiểm tra có mục đúng trong 10 mục đầu, sau giai đoạn cuối. Càng cao càng tốt.</translation>
+    </message>
+    <message>
+        <source>Mean of 1 / log2(rank + 1) for a true item among the first 10 of the test list, after the last stage. Higher is better.</source>
+        <translation>Trung bình của 1 / log2(hạng + 1) khi mục đúng nằm trong 10 mục đầu của danh sách kiểm tra, sau giai đoạn cuối. Càng cao càng tốt.</translation>
+    </message>
+    <message>
+        <source>Test NDCG@10 as a multiple of its value under random order.</source>
+        <translation>NDCG@10 kiểm tra gấp bao nhiêu lần giá trị của nó khi thứ tự ngẫu nhiên.</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Trạng thái</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Tên</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>Tập dữ liệu</translation>
+    </message>
+    <message>
+        <source>Methods</source>
+        <translation>Phương pháp</translation>
+    </message>
+    <message>
+        <source>vs chance</source>
+        <translation>so với ngẫu nhiên</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>Thời lượng</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Nhãn</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Ghi chú</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>Tạo lúc</translation>
+    </message>
+</context>
+<context>
+    <name>RunsPage</name>
+    <message>
+        <source>Run the sample</source>
+        <translation>Chạy bộ mẫu</translation>
+    </message>
+    <message>
+        <source>Clear filters</source>
+        <translation>Xóa bộ lọc</translation>
+    </message>
+    <message>
+        <source>No runs yet</source>
+        <translation>Chưa có lượt chạy nào</translation>
+    </message>
+    <message>
+        <source>Every experiment that was started in this workspace will be listed here.</source>
+        <translation>Mọi thí nghiệm đã bắt đầu trong không gian làm việc này sẽ được liệt kê ở đây.</translation>
+    </message>
+    <message>
+        <source>No runs match</source>
+        <translation>Không lượt chạy nào khớp</translation>
+    </message>
+    <message>
+        <source>The filter hides every run of this workspace.</source>
+        <translation>Bộ lọc đang ẩn mọi lượt chạy của không gian làm việc này.</translation>
+    </message>
+    <message>
+        <source>Filter: words, or ndcg@10 &gt; 0.2 and method ~ qwen</source>
+        <translation>Lọc: các từ, hoặc ndcg@10 &gt; 0.2 and method ~ qwen</translation>
+    </message>
+    <message>
+        <source>Filter of the runs</source>
+        <translation>Bộ lọc lượt chạy</translation>
+    </message>
+    <message>
+        <source>Words are searched in all columns. An expression compares %1.</source>
+        <translation>Các từ được tìm trong mọi cột. Biểu thức so sánh %1.</translation>
+    </message>
+    <message>
+        <source>State of the runs</source>
+        <translation>Trạng thái của các lượt chạy</translation>
+    </message>
+    <message>
+        <source>All states</source>
+        <translation>Mọi trạng thái</translation>
+    </message>
+    <message>
+        <source>In the trash</source>
+        <translation>Trong thùng rác</translation>
+    </message>
+    <message>
+        <source>Filter runs</source>
+        <translation>Lọc lượt chạy</translation>
+    </message>
+    <message>
+        <source>Open in Inspector</source>
+        <translation>Mở trong trang Phân tích</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>So sánh</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Tiếp tục</translation>
+    </message>
+    <message>
+        <source>Duplicate into Experiment</source>
+        <translation>Chép sang trang Thí nghiệm</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Đổi tên</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Nhãn</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Ghi chú</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Xóa</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Hoàn tác</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Làm lại</translation>
+    </message>
+    <message>
+        <source>The runs could not be read.</source>
+        <translation>Không đọc được các lượt chạy.</translation>
+    </message>
+    <message>
+        <source>Runs: %1</source>
+        <translation>Lượt chạy: %1</translation>
+    </message>
+    <message>
+        <source>Runs: %1 of %2</source>
+        <translation>Lượt chạy: %1 trên %2</translation>
+    </message>
+    <message>
+        <source>Runs, rows: %1</source>
+        <translation>Lượt chạy, số hàng: %1</translation>
+    </message>
+    <message>
+        <source>Runs, %1 rows, filtered from %2</source>
+        <translation>Lượt chạy, %1 hàng, lọc từ %2</translation>
+    </message>
+    <message>
+        <source>Select two or more runs to compare them.</source>
+        <translation>Chọn từ hai lượt chạy trở lên để so sánh.</translation>
+    </message>
+    <message>
+        <source>Stopped, failed and interrupted runs can go on from their last checkpoint.</source>
+        <translation>Các lượt chạy đã dừng, thất bại và bị gián đoạn có thể chạy tiếp từ checkpoint cuối cùng.</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Khôi phục</translation>
+    </message>
+    <message>
+        <source>rename run %1</source>
+        <translation>đổi tên lượt chạy %1</translation>
+    </message>
+    <message>
+        <source>note of run %1</source>
+        <translation>ghi chú của lượt chạy %1</translation>
+    </message>
+    <message>
+        <source>tags of run %1</source>
+        <translation>nhãn của lượt chạy %1</translation>
+    </message>
+    <message>
+        <source>Run %1 is still running.</source>
+        <translation>Lượt chạy %1 vẫn đang chạy.</translation>
+    </message>
+    <message>
+        <source>Stop it first, then delete it.</source>
+        <translation>Hãy dừng nó trước, rồi xóa.</translation>
+    </message>
+    <message>
+        <source>restore runs</source>
+        <translation>khôi phục lượt chạy</translation>
+    </message>
+    <message>
+        <source>delete runs</source>
+        <translation>xóa lượt chạy</translation>
+    </message>
+    <message>
+        <source>The run was restored.</source>
+        <translation>Đã khôi phục lượt chạy.</translation>
+    </message>
+    <message>
+        <source>The run was moved to the trash.</source>
+        <translation>Đã chuyển lượt chạy vào thùng rác.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs were restored.</source>
+        <translation>
+            <numerusform>Đã khôi phục %n lượt chạy.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs were moved to the trash.</source>
+        <translation>
+            <numerusform>Đã chuyển %n lượt chạy vào thùng rác.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The change could not be stored.</source>
+        <translation>Không lưu được thay đổi.</translation>
+    </message>
+</context>
+<context>
+    <name>SeriesPlot</name>
+    <message>
+        <source>step %1</source>
+        <translation>bước %1</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>name of a series, value</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>explains %1 % of the line</source>
+        <translation>thấp hơn đường tham chiếu %1 %</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>, </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n points, latest %2 at step %3</source>
+        <translation>
+            <numerusform>%1: %n điểm, mới nhất %2 ở bước %3</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Bảng</translation>
+    </message>
+    <message>
+        <source>Show the points as a table (Ctrl+T)</source>
+        <translation>Hiện các điểm dưới dạng bảng (Ctrl+T)</translation>
+    </message>
+    <message>
+        <source>No points yet.</source>
+        <translation>Chưa có điểm nào.</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>bước</translation>
+    </message>
+    <message>
+        <source>epoch</source>
+        <translation>epoch</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translation>giây</translation>
+    </message>
+    <message>
+        <source>%1 (not numbers: %2)</source>
+        <translation>%1 (không phải số: %2)</translation>
+    </message>
+</context>
+<context>
+    <name>SeriesTableModel</name>
+    <message>
+        <source>Series</source>
+        <translation>Chuỗi số liệu</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Bước</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>Epoch</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>Giây</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Giá trị</translation>
+    </message>
+</context>
+<context>
+    <name>TableTools</name>
+    <message>
+        <source>Copy table</source>
+        <translation>Sao chép bảng</translation>
+    </message>
+</context>
+<context>
+    <name>UserTrait</name>
+    <message>
+        <source>wrong</source>
+        <translation>sai</translation>
+    </message>
+    <message>
+        <source>uniform</source>
+        <translation>đều</translation>
+    </message>
+    <message>
+        <source>over-confident wrong</source>
+        <translation>sai nhưng quá tự tin</translation>
+    </message>
+    <message>
+        <source>lost by retrieval</source>
+        <translation>mất từ truy xuất</translation>
+    </message>
+    <message>
+        <source>promoted</source>
+        <translation>được nâng hạng</translation>
+    </message>
+    <message>
+        <source>demoted</source>
+        <translation>bị hạ hạng</translation>
+    </message>
+    <message>
+        <source>ties</source>
+        <translation>đồng hạng</translation>
+    </message>
+    <message>
+        <source>Another item stands first, or shares the first place.</source>
+        <translation>Một mục khác đứng đầu, hoặc cùng đứng đầu.</translation>
+    </message>
+    <message>
+        <source>The entropy is above 98 % of ln n: the model hardly prefers any candidate.</source>
+        <translation>Entropy trên 98 % của ln n: mô hình hầu như không thiên về ứng viên nào.</translation>
+    </message>
+    <message>
+        <source>A wrong item has a probability of at least 0.5.</source>
+        <translation>Một mục sai có xác suất ít nhất 0,5.</translation>
+    </message>
+    <message>
+        <source>Stage 1 did not deliver the true item, so no reranker can find it.</source>
+        <translation>Giai đoạn 1 không đưa ra mục đúng, nên không bộ xếp hạng lại nào tìm được nó.</translation>
+    </message>
+    <message>
+        <source>The true item stands higher after reranking than before.</source>
+        <translation>Mục đúng đứng cao hơn sau khi xếp hạng lại.</translation>
+    </message>
+    <message>
+        <source>The true item stands lower after reranking than before.</source>
+        <translation>Mục đúng đứng thấp hơn sau khi xếp hạng lại.</translation>
+    </message>
+    <message>
+        <source>Other candidates have exactly the score of the true item.</source>
+        <translation>Có ứng viên khác có điểm bằng đúng điểm của mục đúng.</translation>
+    </message>
+</context>
+<context>
+    <name>UsersModel</name>
+    <message>
+        <source>lost</source>
+        <translation>bị mất</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>top item wrong</source>
+        <translation>mục đầu sai</translation>
+    </message>
+    <message>
+        <source>top item right</source>
+        <translation>mục đầu đúng</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Rank of the true item, before and after reranking. A range is a tie.</source>
+        <translation>Hạng của mục đúng, trước và sau khi xếp hạng lại. Một khoảng nghĩa là đồng hạng.</translation>
+    </message>
+    <message>
+        <source>Whether the true item stands alone in the first place.</source>
+        <translation>Mục đúng có đứng một mình ở vị trí đầu hay không.</translation>
+    </message>
+    <message>
+        <source>Probability of the true item. Higher is better.</source>
+        <translation>Xác suất của mục đúng. Càng cao càng tốt.</translation>
+    </message>
+    <message>
+        <source>Entropy of the probabilities as a share of ln n; 100 % is a uniform distribution.</source>
+        <translation>Entropy của các xác suất, tính theo tỉ lệ của ln n; 100 % là phân phối đều.</translation>
+    </message>
+    <message>
+        <source>Other candidates with exactly the score of the true item.</source>
+        <translation>Số ứng viên khác có điểm bằng đúng điểm của mục đúng.</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Người dùng</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Lịch sử</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>Hạng</translation>
+    </message>
+    <message>
+        <source>Top 1</source>
+        <translation>Mục đầu</translation>
+    </message>
+    <message>
+        <source>p(true)</source>
+        <translation>p(đúng)</translation>
+    </message>
+    <message>
+        <source>Entropy</source>
+        <translation>Entropy</translation>
+    </message>
+    <message>
+        <source>Ties</source>
+        <translation>Đồng hạng</translation>
+    </message>
+</context>
+<context>
+    <name>WorkerClient</name>
+    <message>
+        <source>The worker program could not be started.</source>
+        <translation>Không khởi động được chương trình của tiến trình chạy.</translation>
+    </message>
+    <message>
+        <source>%1: %2.</source>
+        <translation>%1: %2.</translation>
+    </message>
+    <message>
+        <source>Check that the file may be executed, then press Resume.</source>
+        <translation>Hãy kiểm tra tệp có quyền thực thi hay không, rồi nhấn Tiếp tục.</translation>
+    </message>
+    <message>
+        <source>Install rerank-worker beside this program, or set the variable WB_WORKER to its place.</source>
+        <translation>Hãy cài rerank-worker bên cạnh chương trình này, hoặc đặt biến WB_WORKER trỏ đến chỗ của nó.</translation>
+    </message>
+    <message>
+        <source>The worker was killed.</source>
+        <translation>Tiến trình chạy bị buộc kết thúc.</translation>
+    </message>
+    <message>
+        <source>The worker ended unexpectedly.</source>
+        <translation>Tiến trình chạy kết thúc bất ngờ.</translation>
+    </message>
+    <message>
+        <source>The process was ended by signal %1.</source>
+        <translation>Tiến trình bị kết thúc bởi tín hiệu %1.</translation>
+    </message>
+    <message>
+        <source>Press Resume to go on from the last checkpoint.</source>
+        <translation>Nhấn Tiếp tục để chạy tiếp từ checkpoint cuối cùng.</translation>
+    </message>
+    <message>
+        <source>This run was not started.</source>
+        <translation>Lượt chạy này chưa được bắt đầu.</translation>
+    </message>
+    <message>
+        <source>Another worker has it already, or it is no longer in the store.</source>
+        <translation>Một tiến trình chạy khác đã nhận nó, hoặc nó không còn trong kho lưu.</translation>
+    </message>
+    <message>
+        <source>Wait for the other worker, or start a new run.</source>
+        <translation>Hãy chờ tiến trình chạy kia, hoặc bắt đầu một lượt chạy mới.</translation>
+    </message>
+    <message>
+        <source>The worker ended without saying how the run went.</source>
+        <translation>Tiến trình chạy kết thúc mà không cho biết lượt chạy ra sao.</translation>
+    </message>
+    <message>
+        <source>Its exit code was %1.</source>
+        <translation>Mã thoát của nó là %1.</translation>
+    </message>
+    <message>
+        <source>Its last words were: %1</source>
+        <translation>Những lời cuối của nó: %1</translation>
+    </message>
+    <message>
+        <source>Read the log, then press Resume.</source>
+        <translation>Hãy đọc nhật ký, rồi nhấn Tiếp tục.</translation>
+    </message>
+    <message>
+        <source>The worker said that the run was finished, but ended with code %1.</source>
+        <translation>Tiến trình chạy báo lượt chạy đã hoàn tất, nhưng kết thúc với mã %1.</translation>
+    </message>
+    <message>
+        <source>Its results may be incomplete.</source>
+        <translation>Kết quả của nó có thể chưa đầy đủ.</translation>
+    </message>
+</context>
+<context>
+    <name>main</name>
+    <message>
+        <source>A workbench for two-stage recommendation research.</source>
+        <translation>Bàn làm việc cho nghiên cứu hệ gợi ý hai giai đoạn.</translation>
+    </message>
+    <message>
+        <source>The folder with runs and data.</source>
+        <translation>Thư mục chứa các lượt chạy và dữ liệu.</translation>
+    </message>
+    <message>
+        <source>The page to show first.</source>
+        <translation>Trang hiện ra đầu tiên.</translation>
+    </message>
+    <message>
+        <source>Language of the window: en or vi.</source>
+        <translation>Ngôn ngữ của cửa sổ: en hoặc vi.</translation>
+    </message>
+    <message>
+        <source>The run to show first.</source>
+        <translation>Lượt chạy hiện ra đầu tiên.</translation>
+    </message>
+    <message>
+        <source>The workspace cannot be opened</source>
+        <translation>Không mở được không gian làm việc</translation>
+    </message>
+    <message>
+        <source>The runs to compare, for example 1,2.</source>
+        <translation>Các lượt chạy cần so sánh, chẳng hạn 1,2.</translation>
+    </message>
+</context>
 </TS>
