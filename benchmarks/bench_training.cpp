@@ -178,7 +178,7 @@ void recurrence_plain(benchmark::State& state) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    wb::restart_without_slow_blas_settings(argv);
+    wb::restart_with_fast_settings(argv);
     wb::keep_freed_memory();
     wb::set_threads(0);
     const auto add = [](const char* name, void (*f)(benchmark::State&)) {

@@ -1,7 +1,8 @@
 // rerank-worker: executes one run, or serves questions about one. Started by the window, the command line or a batch
 // system; speaks JSON lines on standard output.
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <csignal>
+#include <sys/prctl.h>
+
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -38,7 +39,8 @@ int run(const wb::Workspace& workspace, wb::RunId id) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    wb::restart_without_slow_blas_settings(argv);
+    wb::restart_with_fast_settings(argv);
+    prctl(PR_SET_NAME, "rerank-worker");  // the restart has named the process after its link
     wb::keep_freed_memory();
     const std::string command = argc > 1 ? argv[1] : "";
     try {

@@ -21,7 +21,7 @@ namespace {
 
 [[noreturn]] void refuse(const fs::path& root, int error) {
     const std::string name = "\"" + root.string() + "\"";
-    const std::string fix = "Choose another workspace with --workspace or on the Settings page.";
+    const std::string fix = "Choose another folder with --workspace.";
     switch (error) {
         case EROFS:
             throw UserError("The workspace " + name + " lies on a read-only disk.",
@@ -70,7 +70,7 @@ std::string folder_name(const std::string& name) {
 Workspace Workspace::open(const fs::path& root) {
     if (root.empty()) {
         throw UserError("No workspace is named.", "Runs, prepared data and models are written into the workspace.",
-                        "Choose a folder with --workspace or on the Settings page.");
+                        "Choose a folder with --workspace.");
     }
     Workspace workspace{fs::absolute(root).lexically_normal()};
     std::error_code error;

@@ -33,12 +33,15 @@ void set_threads(int wanted) {
     setpriority(PRIO_PROCESS, 0, 5);
 }
 
-void restart_without_slow_blas_settings(char** argv) {
-    if (getenv("WB_KEEP_BLAS_ENV") || (!getenv("OPENBLAS_CORETYPE") && !getenv("OPENBLAS_L2_SIZE"))) return;
+void restart_with_fast_settings(char** argv) {
+    const bool slow_blas = getenv("OPENBLAS_CORETYPE") || getenv("OPENBLAS_L2_SIZE");
+    const bool spinning = !getenv("OMP_WAIT_POLICY") && !getenv("GOMP_SPINCOUNT");
+    if (getenv("WB_KEEP_ENVIRONMENT") || (!slow_blas && !spinning)) return;
     unsetenv("OPENBLAS_CORETYPE");
     unsetenv("OPENBLAS_L2_SIZE");
+    if (spinning) setenv("OMP_WAIT_POLICY", "passive", 1);
     execv("/proc/self/exe", argv);
-    // Where that is not possible the run goes on, and runtime_info() has nothing to hide.
+    // Where that is not possible the run goes on with what there is, and runtime_info() says what is slow.
 }
 
 namespace {

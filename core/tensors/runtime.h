@@ -14,9 +14,11 @@ void keep_freed_memory();
 /// priority a little, so that a window on the same machine stays ahead.
 void set_threads(int wanted);
 
-/// Environment variables that slow OpenBLAS down are read when the library is loaded, so the process starts itself anew
-/// without them; returns only when nothing had to be changed. WB_KEEP_BLAS_ENV=1 leaves them.
-void restart_without_slow_blas_settings(char** argv);
+/// Some settings are read while libraries are loaded, so the process starts itself anew with them; returns only when
+/// nothing had to be changed. OPENBLAS_CORETYPE and OPENBLAS_L2_SIZE go (they halve OpenBLAS); OMP_WAIT_POLICY becomes
+/// "passive" unless the user has set it, since threads that wait by spinning make training many times slower as soon as
+/// anything else runs on the machine. WB_KEEP_ENVIRONMENT=1 leaves everything as it is.
+void restart_with_fast_settings(char** argv);
 
 struct RuntimeInfo {
     std::string libtorch, blas, blas_core, blas_threading, isa;

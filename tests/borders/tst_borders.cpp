@@ -36,10 +36,13 @@ std::map<std::string, std::vector<std::string>> dependencies() {
     pclose(pipe);
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);) {
-        if (line.rfind("    ", 0) == 0)
-            all[object].push_back(fs::path(line.substr(4)).lexically_normal().string());
-        else if (const auto colon = line.find(": #deps"); colon != std::string::npos)
+        if (line.rfind("    ", 0) == 0) {
+            // A compiler cache may have made the paths relative to the build folder.
+            all[object].push_back((fs::path(WB_BINARY_DIR) / line.substr(4)).lexically_normal().string());
+        } else if (const auto colon = line.find(": #deps"); colon != std::string::npos)
+{
             object = line.substr(0, colon);
+        }
     }
     return all;
 }
