@@ -55,7 +55,7 @@ picture() {
   kill "$window"
   wait "$window" 2>/dev/null || true
   [ $still -ge 3 ] || { echo "The page $name does not come to rest within half a minute." >&2; return 1; }
-  convert "$work/before.png" -strip -define png:compression-level=9 "$pictures/$name.png"
+  convert "$work/before.png" +dither -colors 256 -strip -define png:compression-level=9 "PNG8:$pictures/$name.png"
   rm -f "$work/before.png"
   echo "$pictures/$name.png"
 }
