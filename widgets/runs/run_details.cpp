@@ -51,6 +51,15 @@ QTableWidget* makeTable(const QString& name, const QString& title, const QString
     return table;
 }
 
+QString partTitle(const std::string& part) {
+    if (part == "val") return RunDetails::tr("validation");
+    if (part == "test") return RunDetails::tr("test");
+    if (part == "test_stage1_same_users") return RunDetails::tr("by stage 1");
+    if (part == "overall") return RunDetails::tr("all users");
+    if (part == "popularity") return RunDetails::tr("by popularity");
+    return RunDetails::tr("chance");
+}
+
 /// One line per metric, one column per part of the result ("stage1/test", "stage2/chance", ...).
 QString metricsTable(const std::map<std::string, double>& metrics) {
     static constexpr std::array keys{"recall@1", "recall@5", "recall@10", "recall@20",
@@ -68,10 +77,9 @@ QString metricsTable(const std::map<std::string, double>& metrics) {
     if (parts.empty()) return {};
     QString text = QStringLiteral("<table cellspacing='0' cellpadding='3'><tr><th align='left'></th>");
     for (const auto& part : parts) {
-        QString title = html(part);
-        text += QStringLiteral("<th align='right'>&nbsp;%1</th>")
-                    .arg(title.replace(QLatin1Char('/'), QStringLiteral("<br>"))
-                             .replace(QLatin1Char('_'), QLatin1Char(' ')));
+        const bool first = part.starts_with("stage1");
+        text += QStringLiteral("<th align='right'>&nbsp;&nbsp;%1<br>&nbsp;&nbsp;%2</th>")
+                    .arg(first ? RunDetails::tr("Stage 1") : RunDetails::tr("Stage 2"), partTitle(part.substr(7)));
     }
     text += QStringLiteral("</tr>");
     for (const char* key : keys) {
@@ -223,8 +231,10 @@ QString RunDetails::summary(const RunDocument& document) const {
         text += QStringLiteral("</ul>");
     }
 
+    // Lists with the true item put in cover everybody, which says nothing; only lists of stage 1 have overall
+    // figures.
     const auto coverage = run.metrics.find("stage2/coverage");
-    if (coverage != run.metrics.end())
+    if (coverage != run.metrics.end() && run.metrics.contains("stage2/overall/recall@10"))
         text += QStringLiteral("<p>%1</p>")
                     .arg(tr("Retrieval delivered the true item for %1 % of the users: the ceiling of Recall.")
                              .arg(locale.toString(coverage->second * 100, 'f', 1)));
