@@ -1401,7 +1401,7 @@
     </message>
     <message>
         <source>Live run</source>
-        <translation>Lượt đang chạy</translation>
+        <translation>Đang chạy</translation>
     </message>
     <message>
         <source>Inspector</source>
@@ -2492,6 +2492,38 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     <message>
         <source>info</source>
         <translation>thông tin</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>xác thực</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>kiểm tra</translation>
+    </message>
+    <message>
+        <source>by stage 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all users</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by popularity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>chance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stage 1</source>
+        <translation>Giai đoạn 1</translation>
+    </message>
+    <message>
+        <source>Stage 2</source>
+        <translation>Giai đoạn 2</translation>
     </message>
 </context>
 <context>
