@@ -2503,19 +2503,19 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     </message>
     <message>
         <source>by stage 1</source>
-        <translation type="unfinished"></translation>
+        <translation>theo giai đoạn 1</translation>
     </message>
     <message>
         <source>all users</source>
-        <translation type="unfinished"></translation>
+        <translation>mọi người dùng</translation>
     </message>
     <message>
         <source>by popularity</source>
-        <translation type="unfinished"></translation>
+        <translation>theo độ phổ biến</translation>
     </message>
     <message>
         <source>chance</source>
-        <translation type="unfinished"></translation>
+        <translation>ngẫu nhiên</translation>
     </message>
     <message>
         <source>Stage 1</source>
