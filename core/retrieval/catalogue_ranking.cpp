@@ -7,14 +7,16 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
+#include <optional>
 
+#include "retrieval/quantised_screen.h"
 #include "retrieval/ranking_kernels.h"
 
 namespace wb {
 
 namespace {
 
-constexpr std::int64_t user_block = 48;   // users that share one pass over the catalogue
+constexpr std::int64_t user_block = QuantisedScreen::block;   // users that share one pass over the catalogue
 constexpr float minus_infinity = -std::numeric_limits<float>::infinity();
 
 /// The packed catalogue starts at item 1.
@@ -34,18 +36,66 @@ void walk(const PackedItems& items, const float* users, std::int64_t count, cons
     }
 }
 
+/// Counts over all items for the users of one block, the target among the equal ones.
+class BlockCounter {
+ public:
+    BlockCounter(const PackedItems& items, const QuantisedScreen* screen) : items_(items), screen_(screen) {}
+
+    void count(const float* users, std::int64_t n, const float* thresholds) {
+        if (screen_)
+            count_screened(users, n, thresholds);
+        else
+            count_plain(users, n, thresholds);
+    }
+    RankCounts counts[user_block];
+
+ private:
+    const PackedItems& items_;
+    const QuantisedScreen* screen_;
+    QuantisedScreen::Verdict verdicts_[user_block];
+    std::vector<float> scores_;
+
+    void count_plain(const float* users, std::int64_t n, const float* thresholds) {
+        constexpr std::int64_t lanes = PackedItems::lanes;
+        std::int32_t above[user_block * lanes] = {}, equal[user_block * lanes] = {};
+        for (std::int64_t p = 0; p < items_.panels(); ++p) count_panel(items_, p, users, n, thresholds, above, equal);
+        for (std::int64_t u = 0; u < n; ++u)
+            counts[u] = {std::accumulate(above + u * lanes, above + (u + 1) * lanes, std::int64_t{0}),
+                         std::accumulate(equal + u * lanes, equal + (u + 1) * lanes, std::int64_t{0})};
+    }
+
+    /// Certain answers from the integer screen, the exact float score for the rest.
+    void count_screened(const float* users, std::int64_t n, const float* thresholds) {
+        screen_->compare(users, n, thresholds, verdicts_);
+        for (std::int64_t u = 0; u < n; ++u) {
+            const auto& unsure = verdicts_[u].unsure;
+            scores_.resize(unsure.size());
+            score_items(items_, unsure.data(), static_cast<std::int64_t>(unsure.size()), users + u * items_.dim, scores_.data());
+            counts[u] = {verdicts_[u].above, 0};
+            for (float s : scores_) {
+                counts[u].n_better += s > thresholds[u] ? 1 : 0;
+                counts[u].n_equal += s == thresholds[u] ? 1 : 0;
+            }
+        }
+    }
+};
+
 }  // namespace
 
 std::vector<RankCounts> rank_targets(const DotProductModel& model, const float* users,
                                      std::span<const ItemId> targets,
-                                     const std::vector<std::vector<ItemId>>& excluded, const StopToken& stop) {
+                                     const std::vector<std::vector<ItemId>>& excluded, const StopToken& stop,
+                                     RankingPath path) {
     const auto items = pack(model);
     const auto n = static_cast<std::int64_t>(targets.size());
+    std::optional<QuantisedScreen> screen;
+    if (path == RankingPath::fastest && QuantisedScreen::available())
+        screen.emplace(model.items + model.dim, model.bias ? model.bias + 1 : nullptr, model.item_count, model.dim, users, n);
     std::vector<RankCounts> out(targets.size());
     const std::int64_t blocks = (n + user_block - 1) / user_block;
     at::parallel_for(0, blocks, 1, [&](std::int64_t from, std::int64_t to) {
+        BlockCounter counter(items, screen && screen->usable() ? &*screen : nullptr);
         float thresholds[user_block];
-        std::int32_t above[user_block * PackedItems::lanes], equal[user_block * PackedItems::lanes];
         std::vector<ItemId> gone;
         std::vector<float> scores;
         for (std::int64_t b = from; b < to && !stop.stop_requested(); ++b) {
@@ -55,20 +105,15 @@ std::vector<RankCounts> rank_targets(const DotProductModel& model, const float* 
                 const ItemId target = std::max(targets[static_cast<std::size_t>(first + u)] - 1, 0);
                 score_items(items, &target, 1, block + u * model.dim, thresholds + u);
             }
-            std::fill(std::begin(above), std::end(above), 0);
-            std::fill(std::begin(equal), std::end(equal), 0);
-            for (std::int64_t p = 0; p < items.panels(); ++p) count_panel(items, p, block, count, thresholds, above, equal);
+            counter.count(block, count, thresholds);
             for (std::int64_t u = 0; u < count; ++u) {
                 const auto user = static_cast<std::size_t>(first + u);
-                const auto sum = [u](const std::int32_t* counts) {
-                    return std::accumulate(counts + u * PackedItems::lanes, counts + (u + 1) * PackedItems::lanes, std::int64_t{0});
-                };
-                const std::int64_t tied = sum(equal);
-                if (tied == 0) {  // the target's own score is not a number: behind everything
+                out[user] = counter.counts[u];
+                if (out[user].n_equal == 0) {  // the target's own score is not a number: behind everything
                     out[user] = {model.item_count - 1, 0};
                     continue;
                 }
-                out[user] = {sum(above), tied - 1};  // less the target itself
+                --out[user].n_equal;  // the target itself
                 // All items were counted; those that may not appear are taken back.
                 gone.clear();
                 for (ItemId item : excluded[user])

@@ -19,11 +19,15 @@ struct DotProductModel {
     std::int64_t item_count = 0, dim = 0;
 };
 
+/// `fastest` screens with 16-bit integers where the processor can; the counts are the same either way (tested).
+enum class RankingPath { fastest, float_only };
+
 /// users [n, dim]; targets [n], 0 = skip; excluded [n]: items that may not appear (sorted, without repeats; the target
 /// is never excluded). Exact counts: equal scores are counted as equal. Runs on all threads.
 std::vector<RankCounts> rank_targets(const DotProductModel& model, const float* users,
                                      std::span<const ItemId> targets,
-                                     const std::vector<std::vector<ItemId>>& excluded, const StopToken& stop);
+                                     const std::vector<std::vector<ItemId>>& excluded, const StopToken& stop,
+                                     RankingPath path = RankingPath::fastest);
 
 struct RankedItem {
     ItemId item;

@@ -118,6 +118,44 @@ class TestCatalogueRanking : public QObject {
             QCOMPARE(r.n_equal, std::int64_t{499});
         }
     }
+    // Both paths give the same counts on real numbers, with near ties, extreme sizes and biases.
+    void integerScreenChangesNothing_data() {
+        QTest::addColumn<double>("itemScale");
+        QTest::addColumn<double>("biasScale");
+        QTest::addColumn<int>("dim");
+        QTest::newRow("plain") << 1.0 << 0.0 << 64;
+        QTest::newRow("with bias") << 0.05 << 1.0 << 64;
+        QTest::newRow("large bias") << 0.05 << 300.0 << 64;
+        QTest::newRow("one huge item") << -1.0 << 0.5 << 64;
+        QTest::newRow("odd width") << 1.0 << 0.1 << 13;
+        QTest::newRow("tiny numbers") << 1e-12 << 0.0 << 32;
+    }
+    void integerScreenChangesNothing() {
+        QFETCH(double, itemScale);
+        QFETCH(double, biasScale);
+        QFETCH(int, dim);
+        Case c = make_case(1000, dim, 150, 21);
+        Rng rng(4, "screen");
+        for (auto& v : c.items) v = static_cast<float>(rng.normal() * std::abs(itemScale));
+        for (auto& v : c.users) v = static_cast<float>(rng.normal());
+        for (auto& v : c.bias) v = static_cast<float>(rng.normal() * biasScale);
+        if (itemScale < 0)
+            for (int k = 0; k < dim; ++k) c.items[static_cast<std::size_t>(7 * dim + k)] *= 1e5f;
+        for (std::size_t i = 100; i < 200; ++i)   // exact ties and neighbours one rounding away
+            for (int k = 0; k < dim; ++k) {
+                const auto from = (i % 10 + 300) * static_cast<std::size_t>(dim) + static_cast<std::size_t>(k);
+                const float v = c.items[from];
+                c.items[i * static_cast<std::size_t>(dim) + static_cast<std::size_t>(k)] = i % 3 == 0 ? std::nextafter(v, 2 * v) : v;
+                c.bias[i] = c.bias[i % 10 + 300];
+            }
+        for (std::size_t u = 0; u < 40; ++u) c.targets[u] = static_cast<ItemId>(100 + 2 * u);
+        const auto fast = rank_targets(c.model(), c.users.data(), c.targets, c.excluded, StopToken());
+        const auto exact = rank_targets(c.model(), c.users.data(), c.targets, c.excluded, StopToken(), RankingPath::float_only);
+        for (std::size_t u = 0; u < fast.size(); ++u) {
+            QCOMPARE(fast[u].n_better, exact[u].n_better);
+            QCOMPARE(fast[u].n_equal, exact[u].n_equal);
+        }
+    }
     void notANumberRanksLast() {
         Case c = make_case(100, 8, 1, 14);
         c.users[3] = std::nanf("");

@@ -1,0 +1,161 @@
+// Layer: retrieval.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "retrieval/quantised_screen.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#define WB_HAS_X86 1
+#endif
+
+namespace wb {
+
+namespace {
+
+constexpr std::int64_t panel = PackedItems::panel;
+constexpr double largest_norm = 23000;      // of a rounded vector: the product of two stays below 2^29.1
+constexpr double largest_bias = 1 << 28;
+constexpr std::int32_t padding = -(1 << 30);   // below every threshold
+
+double norm(const float* v, std::int64_t n) {
+    double s = 0;
+    for (std::int64_t i = 0; i < n; ++i) s += static_cast<double>(v[i]) * static_cast<double>(v[i]);
+    return std::sqrt(s);
+}
+
+double largest(const float* rows, std::int64_t n, std::int64_t dim) {
+    double top = 0;
+    for (std::int64_t i = 0; i < n; ++i) {
+        const double x = norm(rows + i * dim, dim);
+        if (!(x <= top)) top = x;   // a NaN stays
+    }
+    return top;
+}
+
+/// Rounds one vector; returns its distance from the rounded one.
+double quantise(const float* v, std::int64_t dim, double step, std::int16_t* out, std::int64_t stride) {
+    double residual = 0;
+    for (std::int64_t k = 0; k < dim; ++k) {
+        const double q = std::nearbyint(static_cast<double>(v[k]) / step);
+        out[(k / 2) * stride + k % 2] = static_cast<std::int16_t>(q);
+        const double off = static_cast<double>(v[k]) - q * step;
+        residual += off * off;
+    }
+    return std::sqrt(residual);
+}
+
+#ifdef WB_HAS_X86
+
+/// One group of users against one panel: bits of lanes above `high`, and of lanes from `low` up to `high`.
+template <int count>
+__attribute__((target("avx512f,avx512bw,avx512vnni"), always_inline)) inline void compare_group(
+    const std::int16_t* values, const std::int32_t* bias, std::int64_t pairs, const std::int32_t* users,
+    const std::int32_t* high, const std::int32_t* low, std::uint64_t* above, std::uint64_t* unsure) {
+    __m512i sum[count][4];
+    for (int u = 0; u < count; ++u)
+        for (int v = 0; v < 4; ++v) sum[u][v] = _mm512_loadu_si512(bias + 16 * v);
+    for (std::int64_t p = 0; p < pairs; ++p) {
+        __m512i item[4];
+        for (int v = 0; v < 4; ++v) item[v] = _mm512_loadu_si512(values + (p * panel + 16 * v) * 2);
+        for (int u = 0; u < count; ++u) {
+            const __m512i x = _mm512_set1_epi32(users[u * pairs + p]);
+            for (int v = 0; v < 4; ++v) sum[u][v] = _mm512_dpwssd_epi32(sum[u][v], item[v], x);
+        }
+    }
+    for (int u = 0; u < count; ++u) {
+        const __m512i h = _mm512_set1_epi32(high[u]), l = _mm512_set1_epi32(low[u]);
+        std::uint64_t a = 0, m = 0;
+        for (int v = 0; v < 4; ++v) {
+            a |= static_cast<std::uint64_t>(_mm512_cmpgt_epi32_mask(sum[u][v], h)) << (16 * v);
+            m |= static_cast<std::uint64_t>(_mm512_cmpge_epi32_mask(sum[u][v], l)) << (16 * v);
+        }
+        above[u] = a;
+        unsure[u] = m & ~a;
+    }
+}
+
+__attribute__((target("avx512f,avx512bw,avx512vnni"))) void compare_panel(
+    const std::int16_t* values, const std::int32_t* bias, std::int64_t pairs, const std::int32_t* users,
+    std::int64_t count, const std::int32_t* high, const std::int32_t* low, std::uint64_t* above, std::uint64_t* unsure) {
+    std::int64_t u = 0;
+    for (; u + 6 <= count; u += 6)
+        compare_group<6>(values, bias, pairs, users + u * pairs, high + u, low + u, above + u, unsure + u);
+    for (; u < count; ++u)
+        compare_group<1>(values, bias, pairs, users + u * pairs, high + u, low + u, above + u, unsure + u);
+}
+
+#endif
+
+}  // namespace
+
+bool QuantisedScreen::available() {
+#ifdef WB_HAS_X86
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vnni");
+#else
+    return false;
+#endif
+}
+
+QuantisedScreen::QuantisedScreen(const float* items, const float* bias, std::int64_t n, std::int64_t dim,
+                                 const float* users, std::int64_t user_count)
+    : items_(n), dim_(dim), pairs_((dim + 1) / 2), panels_((n + panel - 1) / panel) {
+    item_norm_ = largest(items, n, dim);
+    const double user_norm = largest(users, user_count, dim);
+    if (!std::isfinite(item_norm_) || !std::isfinite(user_norm) || item_norm_ == 0 || user_norm == 0) return;
+    // Rounding can lengthen a vector by at most half a step per dimension; the margin keeps its norm within bounds.
+    const double room = largest_norm - std::sqrt(static_cast<double>(dim));
+    item_step_ = item_norm_ / room;
+    user_step_ = user_norm / room;
+    const double product_step = item_step_ * user_step_;
+    bias_.assign(static_cast<std::size_t>(panels_ * panel), padding);
+    for (std::int64_t i = 0; i < n; ++i) {
+        const double b = bias ? static_cast<double>(bias[i]) : 0.0;
+        if (!(std::abs(b) / product_step < largest_bias)) return;
+        bias_size_ = std::max(bias_size_, std::abs(b));
+        bias_[static_cast<std::size_t>(i)] = static_cast<std::int32_t>(std::nearbyint(b / product_step));
+    }
+    values_.assign(static_cast<std::size_t>(panels_ * pairs_ * panel * 2), 0);
+    for (std::int64_t i = 0; i < n; ++i) {
+        auto* out = values_.data() + (i / panel) * pairs_ * panel * 2 + (i % panel) * 2;
+        item_residual_ = std::max(item_residual_, quantise(items + i * dim, dim, item_step_, out, panel * 2));
+    }
+    usable_ = true;
+}
+
+void QuantisedScreen::compare(const float* users, std::int64_t count, const float* thresholds, Verdict* verdicts) const {
+#ifdef WB_HAS_X86
+    std::vector<std::int32_t> rounded(static_cast<std::size_t>(count * pairs_), 0);
+    std::int32_t high[block], low[block];
+    const double product_step = item_step_ * user_step_;
+    for (std::int64_t u = 0; u < count; ++u) {
+        verdicts[u].above = 0;
+        verdicts[u].unsure.clear();
+        auto* out = reinterpret_cast<std::int16_t*>(rounded.data() + u * pairs_);
+        const double residual = quantise(users + u * dim_, dim_, user_step_, out, 2);
+        const double size = norm(users + u * dim_, dim_);
+        const double float_error = static_cast<double>(dim_ + 2) * 6.0e-8 * (size * item_norm_ + bias_size_);
+        const double off = (size + residual) * item_residual_ + residual * item_norm_ + 0.5 * product_step + 2 * float_error;
+        constexpr double limit = -0.95 * padding;   // beyond every sum, but above the padding
+        const double t = static_cast<double>(thresholds[u]);
+        high[u] = static_cast<std::int32_t>(std::clamp(std::ceil((t + off) / product_step), -limit, limit));
+        low[u] = static_cast<std::int32_t>(std::clamp(std::floor((t - off) / product_step), -limit, limit));
+    }
+    std::uint64_t above[block], unsure[block];
+    for (std::int64_t p = 0; p < panels_; ++p) {
+        compare_panel(values_.data() + p * pairs_ * panel * 2, bias_.data() + p * panel, pairs_, rounded.data(), count, high,
+                      low, above, unsure);
+        for (std::int64_t u = 0; u < count; ++u) {
+            verdicts[u].above += std::popcount(above[u]);
+            for (std::uint64_t bits = unsure[u]; bits != 0; bits &= bits - 1)
+                verdicts[u].unsure.push_back(static_cast<std::int32_t>(p * panel + std::countr_zero(bits)));
+        }
+    }
+#else
+    (void)users, (void)count, (void)thresholds, (void)verdicts;
+#endif
+}
+
+}  // namespace wb
