@@ -49,28 +49,40 @@ double quantise(const float* v, std::int64_t dim, double step, std::int16_t* out
 
 #ifdef WB_HAS_X86
 
+// Not __m512i: that type may alias anything, and g++ 12 then keeps the sums in memory.
+typedef std::int32_t Sums __attribute__((vector_size(64)));
+
 /// One group of users against one panel: bits of lanes above `high`, and of lanes from `low` up to `high`.
 template <int count>
 __attribute__((target("avx512f,avx512bw,avx512vnni"), always_inline)) inline void compare_group(
     const std::int16_t* values, const std::int32_t* bias, std::int64_t pairs, const std::int32_t* users,
     const std::int32_t* high, const std::int32_t* low, std::uint64_t* above, std::uint64_t* unsure) {
-    __m512i sum[count][4];
+    Sums sum[count][4];
+#pragma GCC unroll 6
     for (int u = 0; u < count; ++u)
-        for (int v = 0; v < 4; ++v) sum[u][v] = _mm512_loadu_si512(bias + 16 * v);
+#pragma GCC unroll 4
+        for (int v = 0; v < 4; ++v) sum[u][v] = reinterpret_cast<Sums>(_mm512_loadu_si512(bias + 16 * v));
     for (std::int64_t p = 0; p < pairs; ++p) {
         __m512i item[4];
+#pragma GCC unroll 4
         for (int v = 0; v < 4; ++v) item[v] = _mm512_loadu_si512(values + (p * panel + 16 * v) * 2);
+#pragma GCC unroll 6
         for (int u = 0; u < count; ++u) {
             const __m512i x = _mm512_set1_epi32(users[u * pairs + p]);
-            for (int v = 0; v < 4; ++v) sum[u][v] = _mm512_dpwssd_epi32(sum[u][v], item[v], x);
+#pragma GCC unroll 4
+            for (int v = 0; v < 4; ++v)
+                sum[u][v] = reinterpret_cast<Sums>(_mm512_dpwssd_epi32(reinterpret_cast<__m512i>(sum[u][v]), item[v], x));
         }
     }
+#pragma GCC unroll 6
     for (int u = 0; u < count; ++u) {
         const __m512i h = _mm512_set1_epi32(high[u]), l = _mm512_set1_epi32(low[u]);
         std::uint64_t a = 0, m = 0;
+#pragma GCC unroll 4
         for (int v = 0; v < 4; ++v) {
-            a |= static_cast<std::uint64_t>(_mm512_cmpgt_epi32_mask(sum[u][v], h)) << (16 * v);
-            m |= static_cast<std::uint64_t>(_mm512_cmpge_epi32_mask(sum[u][v], l)) << (16 * v);
+            const auto lanes = reinterpret_cast<__m512i>(sum[u][v]);
+            a |= static_cast<std::uint64_t>(_mm512_cmpgt_epi32_mask(lanes, h)) << (16 * v);
+            m |= static_cast<std::uint64_t>(_mm512_cmpge_epi32_mask(lanes, l)) << (16 * v);
         }
         above[u] = a;
         unsure[u] = m & ~a;

@@ -77,23 +77,27 @@ WB_KERNEL void count_panel_impl(const float* panel, const float* bias, const flo
     for (; u < user_count; ++u) count_group<1>(panel, bias, users + u * dim, dim, thresholds + u, above + u * lanes, equal + u * lanes);
 }
 
+// Four sums side by side hide the latency of each; one is a fused multiply-add per dimension, as in score_panel.
 WB_KERNEL void score_items_impl(const float* values, const float* bias, std::int64_t dim, const std::int32_t* chosen,
                                 std::int64_t n, const float* user, float* scores) {
-    for (std::int64_t from = 0; from < n; from += lanes) {
-        const std::int64_t count = n - from < lanes ? n - from : lanes;
-        const float* column[lanes];
-        Lanes sum{};
-        for (std::int64_t i = 0; i < lanes; ++i) {
-            const std::int64_t item = chosen[from + (i < count ? i : 0)];
+    for (std::int64_t from = 0; from < n; from += 4) {
+        const float* column[4];
+        float start[4];
+        for (std::int64_t i = 0; i < 4; ++i) {
+            const std::int64_t item = chosen[from + i < n ? from + i : from];
             column[i] = values + (item / PackedItems::panel) * dim * PackedItems::panel + item % PackedItems::panel;
-            sum[i] = bias[item];
+            start[i] = bias[item];
         }
+        float a = start[0], b = start[1], c = start[2], d = start[3];
         for (std::int64_t k = 0; k < dim; ++k) {
-            Lanes item;
-            for (std::int64_t i = 0; i < lanes; ++i) item[i] = column[i][k * PackedItems::panel];
-            sum += item * user[k];
+            const std::int64_t at = k * PackedItems::panel;
+            a += column[0][at] * user[k];
+            b += column[1][at] * user[k];
+            c += column[2][at] * user[k];
+            d += column[3][at] * user[k];
         }
-        for (std::int64_t i = 0; i < count; ++i) scores[from + i] = sum[i];
+        const float sums[4] = {a, b, c, d};
+        for (std::int64_t i = 0; i < 4 && from + i < n; ++i) scores[from + i] = sums[i];
     }
 }
 
