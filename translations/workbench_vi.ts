@@ -2227,10 +2227,6 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <translation>Xem nhanh</translation>
     </message>
     <message>
-        <source>At most 2,500 updates: enough for the sample catalogue, a first look at other data. More samples than usual mask the last position, which a short training learns fastest from.</source>
-        <translation>Nhiều nhất 2.500 lần cập nhật: đủ cho danh mục mẫu, và cho cái nhìn đầu tiên trên dữ liệu khác. Nhiều mẫu hơn bình thường che vị trí cuối cùng, là cách một lần huấn luyện ngắn học được nhanh nhất.</translation>
-    </message>
-    <message>
         <source>Published port</source>
         <translation>Bản PyTorch đã công bố</translation>
     </message>
@@ -2345,6 +2341,10 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     <message>
         <source>With learning rate 1e-4 and batch size 512, LRURec makes only 2 updates per epoch on MovieLens and stays at the level of plain popularity. The method&apos;s own defaults do not.</source>
         <translation>Với tốc độ học 1e-4 và kích thước lô 512, LRURec chỉ có 2 lần cập nhật mỗi epoch trên MovieLens và dừng ở mức của độ phổ biến đơn thuần. Giá trị mặc định của chính phương pháp không bị như vậy.</translation>
+    </message>
+    <message>
+        <source>At most 2,500 updates: enough for the sample catalogue, a first look at other data. Every sample masks its last position, which a short training learns fastest from.</source>
+        <translation>Nhiều nhất 2.500 lần cập nhật: đủ cho danh mục mẫu, và cho cái nhìn đầu tiên trên dữ liệu khác. Mọi mẫu đều che vị trí cuối cùng, là cách một lần huấn luyện ngắn học được nhanh nhất.</translation>
     </message>
 </context>
 <context>
