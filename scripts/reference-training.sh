@@ -10,12 +10,14 @@ trap 'rm -rf "$work"' EXIT
 export WB_WORKSPACE=$work
 "$bin/rerank" prepare --dataset-code ref_split --raw "$WB_SHARED_DATA/data/ref_split_ml100k" --quiet
 "$bin/rerank" prepare --dataset-code ml-100k-all --raw "$WB_SHARED_DATA/data/ml-100k" --min-uc 2 --min-sc 0 --quiet
+negatives=$WB_SHARED_DATA/goldens/ml100k_all_negatives_seed42.csv
 for seed in 1 2 3; do
   "$bin/rerank" train-retrieval --dataset-code ref_split --retrieval-method lrurec --seed $seed --quiet --json >"$work/lrurec$seed.json"
-  for n in 20 50; do
-    "$bin/rerank" train-rerank --dataset-code ml-100k-all --min-uc 2 --min-sc 0 --rerank-method bert4rec --seed $seed \
-      --rerank-eval-candidates $n --candidates-file "$WB_SHARED_DATA/goldens/ml100k_all_negatives_seed42.csv" --quiet --json >"$work/bert4rec$n-$seed.json"
-  done
+  # 6,000 updates are three times those of the reference runs, which were cut off by time while still rising.
+  "$bin/rerank" train-rerank --dataset-code ml-100k-all --min-uc 2 --min-sc 0 --rerank-method bert4rec --seed $seed \
+    --rerank-max-steps 6000 --rerank-eval-candidates 20 --candidates-file "$negatives" --quiet --json >"$work/bert4rec20-$seed.json"
+  run=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["run"])' "$work/bert4rec20-$seed.json")
+  "$bin/rerank" evaluate --run "$run" --rerank-eval-candidates 50 --candidates-file "$negatives" --quiet --json >"$work/bert4rec50-$seed.json"
 done
 python3 - "$work" <<'PY'
 import json, statistics, sys

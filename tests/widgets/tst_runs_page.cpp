@@ -96,6 +96,7 @@ class TestRunsPage : public QObject {
     void comparesTwo();
     void detailsOfTheSelectedRun();
     void copyKeepsHeaderAndRows();
+    void refreshChoosesNothing();
     void twoThousandRunsOpenFast();
 };
 
@@ -368,6 +369,26 @@ void TestRunsPage::copyKeepsHeaderAndRows() {
     const QString csv = table_tools::asCsv(model);
     QVERIFY(csv.contains(QStringLiteral("\"a \"\"quoted\"\", name\"")));
     QVERIFY(csv.contains(QStringLiteral("0.1000000000000000")));
+}
+
+// A page that is refreshed unseen, with a run selected in it, must not take the selection from a run just started.
+void TestRunsPage::refreshChoosesNothing() {
+    Fixture f;
+    f.add("first");
+    RunsPage page(&f.context, &f.selection);
+    page.show();
+    page.refresh();
+    QTRY_COMPARE(table(page)->model()->rowCount(), 1);
+    select(page, 0);
+    QCOMPARE(f.selection.currentRun(), qint64{1});
+    page.hide();
+    f.add("second");
+    f.selection.setCurrentRun(2);
+    page.refresh();
+    QTRY_COMPARE(table(page)->model()->rowCount(), 2);
+    table(page)->clearSelection();
+    select(page, 1);
+    QCOMPARE(f.selection.currentRun(), qint64{2});
 }
 
 void TestRunsPage::twoThousandRunsOpenFast() {

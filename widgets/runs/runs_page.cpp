@@ -10,6 +10,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
+#include <QScopedValueRollback>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
@@ -234,7 +235,8 @@ void RunsPage::makeTable() {
     });
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
         const auto runs = selectedRuns();
-        if (runs.size() == 1) m_selection->setCurrentRun(runs.first());
+        // Only a person's choice is one: rows that move while the page is refreshed, or unseen, choose nothing.
+        if (runs.size() == 1 && !m_refreshing && isVisible()) m_selection->setCurrentRun(runs.first());
         m_details->showRun(m_context->workspace.store_file(), runs.size() == 1 ? runs.first() : 0);
         updateState();
     });
@@ -298,6 +300,7 @@ void RunsPage::refresh() {
                 m_readAgain = true;
             else {
                 m_loaded = true;
+                const QScopedValueRollback<bool> guard(m_refreshing, true);
                 m_model->setRuns(std::move(runs));
                 if (!m_columnsSized) selectRun(m_selection->currentRun());
                 if (!m_columnsSized && m_model->rowCount() > 0) {

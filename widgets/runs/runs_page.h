@@ -86,5 +86,5 @@ class RunsPage : public QWidget {
     RunDetails* m_details;
     QAction *m_open = nullptr, *m_compare = nullptr, *m_resume = nullptr, *m_duplicate = nullptr, *m_rename = nullptr,
             *m_tags = nullptr, *m_note = nullptr, *m_delete = nullptr;
-    bool m_loaded = false, m_reading = false, m_readAgain = false, m_columnsSized = false;
+    bool m_loaded = false, m_reading = false, m_readAgain = false, m_columnsSized = false, m_refreshing = false;
 };
