@@ -21,7 +21,8 @@ struct Data {
         for (std::int64_t u = 0; u < user_count; ++u) {
             targets.push_back(1 + static_cast<ItemId>(rng.below(item_count)));
             std::vector<ItemId> s;
-            for (std::int64_t i = 0; i < per_user_seen; ++i) s.push_back(1 + static_cast<ItemId>(rng.below(item_count)));
+            for (std::int64_t i = 0; i < per_user_seen; ++i)
+                s.push_back(1 + static_cast<ItemId>(rng.below(item_count)));
             std::sort(s.begin(), s.end());
             s.erase(std::unique(s.begin(), s.end()), s.end());
             seen.push_back(s);
@@ -51,14 +52,16 @@ void plain_topk(std::int64_t k) {
 
 void rank_ours(benchmark::State& state) {
     for (auto _ : state)
-        benchmark::DoNotOptimize(rank_targets(data().model(), data().users.data_ptr<float>(), data().targets, data().seen, StopToken()));
+        benchmark::DoNotOptimize(
+            rank_targets(data().model(), data().users.data_ptr<float>(), data().targets, data().seen, StopToken()));
 }
 void rank_plain(benchmark::State& state) {
     for (auto _ : state) plain_topk(20);
 }
 void lists_ours(benchmark::State& state) {
     for (auto _ : state)
-        benchmark::DoNotOptimize(top_items(data().model(), data().users.data_ptr<float>(), user_count, data().seen, 200, StopToken()));
+        benchmark::DoNotOptimize(
+            top_items(data().model(), data().users.data_ptr<float>(), user_count, data().seen, 200, StopToken()));
 }
 void lists_plain(benchmark::State& state) {
     for (auto _ : state) plain_topk(200);

@@ -1,5 +1,6 @@
 // Training epochs of LRURec and BERT4Rec, and the recurrence alone, against the plain tensor-by-tensor versions.
-//   WB_BENCH_DATA=<prepared folder> build/release/bin/bench_training     (without it: made-up sequences of the same size)
+//   WB_BENCH_DATA=<prepared folder> build/release/bin/bench_training     (without it: made-up sequences of the same
+//   size)
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/autograd.h>
@@ -28,7 +29,8 @@ Dataset made_up() {
     d.test.assign(944, 2);
     Rng rng(1, "benchmark");
     for (std::size_t u = 1; u < d.train.size(); ++u) {
-        const auto n = std::clamp<std::int64_t>(static_cast<std::int64_t>(std::exp(4.1 + 0.9 * rng.normal())), 17, 640);
+        const auto n =
+            std::clamp<std::int64_t>(static_cast<std::int64_t>(std::exp(4.1 + 0.9 * rng.normal())), 17, 640);
         for (std::int64_t i = 0; i < n; ++i) d.train[u].push_back(1 + static_cast<ItemId>(rng.below(1349)));
     }
     return d;
@@ -63,7 +65,8 @@ std::vector<PackedBatch> lrurec_epoch() {
     rng.shuffle(order);
     std::vector<PackedBatch> batches;
     for (std::size_t i = 0; i < order.size(); i += 16)
-        batches.push_back(retriever.batch_of(std::span(order).subspan(i, std::min<std::size_t>(16, order.size() - i))));
+        batches.push_back(
+            retriever.batch_of(std::span(order).subspan(i, std::min<std::size_t>(16, order.size() - i))));
     return batches;
 }
 
@@ -169,7 +172,8 @@ void recurrence_plain(benchmark::State& state) {
     for (auto _ : state)
         for (auto& i : inputs) {
             const auto e = at::exp(logs);
-            torch::autograd::backward({plain::doubling_scan(i.z * at::cat({e[2], e[2]}), e[0], e[1], i.mask)}, {i.gradient});
+            torch::autograd::backward({plain::doubling_scan(i.z * at::cat({e[2], e[2]}), e[0], e[1], i.mask)},
+                                      {i.gradient});
             i.z.mutable_grad().reset();
             logs.mutable_grad().reset();
         }

@@ -43,15 +43,16 @@ inline Padded pad(const PackedBatch& batch, std::int64_t length) {
     return out;
 }
 
-/// The recurrence by doubling, log2(length) passes: u [B, L, 2H] (real | imaginary) with L a power of two, mask [B, L].
+/// The recurrence by doubling, log2(length) passes: u [B, L, 2H] (real | imaginary) with L a power of two, mask [B,
+/// L].
 inline at::Tensor doubling_scan(const at::Tensor& u, const at::Tensor& nu, const at::Tensor& theta,
                                 const at::Tensor& mask) {
     const std::int64_t batch = u.size(0), length = u.size(1), channels = u.size(2) / 2;
     auto re = u.narrow(2, 0, channels), im = u.narrow(2, channels, channels);
     for (std::int64_t chunk = 2; chunk <= length; chunk *= 2) {
         const std::int64_t half = chunk / 2;
-        const auto j = at::arange(1, half + 1, u.options()).unsqueeze(1);          // [half, 1]
-        const auto size = at::exp(-j * nu), angle = j * theta;                      // [half, H]
+        const auto j = at::arange(1, half + 1, u.options()).unsqueeze(1);  // [half, 1]
+        const auto size = at::exp(-j * nu), angle = j * theta;             // [half, H]
         const auto pr = size * at::cos(angle), pi = size * at::sin(angle);
         const auto r = re.reshape({batch * length / chunk, chunk, channels});
         const auto i = im.reshape({batch * length / chunk, chunk, channels});
@@ -81,14 +82,17 @@ inline at::Tensor lrurec_forward(const LruRecOptions& o, const Weights& w, const
         const std::string feed = "model.lru_blocks." + std::to_string(k) + ".feed_forward.";
         const auto logs = w.at(unit + "params_log");
         const auto nu = at::exp(logs[0]), theta = at::exp(logs[1]), gamma = at::exp(logs[2]);
-        const auto u = at::linear(x, w.at(unit + "in_proj.weight"), w.at(unit + "in_proj.bias")) * at::cat({gamma, gamma});
+        const auto u =
+            at::linear(x, w.at(unit + "in_proj.weight"), w.at(unit + "in_proj.bias")) * at::cat({gamma, gamma});
         const auto state = doubling_scan(u, nu, theta, mask);
         const auto out = at::linear(state, w.at(unit + "out_proj.weight"), w.at(unit + "out_proj.bias"));
         const auto y = at::layer_norm(at::dropout(out, o.recurrent_dropout, train) + x, {d},
                                       w.at(unit + "layer_norm.weight"), w.at(unit + "layer_norm.bias"), 1e-5);
-        const auto a = at::dropout(at::gelu(at::linear(y, w.at(feed + "w_1.weight"), w.at(feed + "w_1.bias"))), o.dropout, train);
-        x = at::layer_norm(at::dropout(at::linear(a, w.at(feed + "w_2.weight"), w.at(feed + "w_2.bias")), o.dropout, train) + y,
-                           {d}, w.at(feed + "layer_norm.weight"), w.at(feed + "layer_norm.bias"), 1e-5);
+        const auto a = at::dropout(at::gelu(at::linear(y, w.at(feed + "w_1.weight"), w.at(feed + "w_1.bias"))),
+                                   o.dropout, train);
+        x = at::layer_norm(
+            at::dropout(at::linear(a, w.at(feed + "w_2.weight"), w.at(feed + "w_2.bias")), o.dropout, train) + y, {d},
+            w.at(feed + "layer_norm.weight"), w.at(feed + "layer_norm.bias"), 1e-5);
     }
     return x.narrow(1, extra, length);
 }
@@ -96,7 +100,8 @@ inline at::Tensor lrurec_forward(const LruRecOptions& o, const Weights& w, const
 inline at::Tensor lrurec_loss(const LruRecOptions& o, const Weights& w, const Padded& batch, bool train) {
     const auto hidden = lrurec_forward(o, w, batch.tokens, train);
     const auto scores = at::matmul(hidden, w.at("embedding.token.weight").t()) + w.at("model.bias");
-    return at::cross_entropy_loss(scores.reshape({-1, o.items + 1}), batch.labels.reshape({-1}), {}, at::Reduction::Mean, 0);
+    return at::cross_entropy_loss(scores.reshape({-1, o.items + 1}), batch.labels.reshape({-1}), {},
+                                  at::Reduction::Mean, 0);
 }
 
 inline at::Tensor bert_norm(const at::Tensor& x, const at::Tensor& a, const at::Tensor& b) {
@@ -111,7 +116,8 @@ inline at::Tensor bert4rec_forward(const Bert4RecOptions& o, const Weights& w, c
     for (std::int64_t k = 0; k < o.blocks; ++k) {
         const std::string base = "bert.transformer_blocks." + std::to_string(k) + ".";
         const auto n1 = bert_norm(x, w.at(base + "input_sublayer.norm.a_2"), w.at(base + "input_sublayer.norm.b_2"));
-        const auto weight = w.at(base + "attention.linear_layers.weight").chunk(3), bias = w.at(base + "attention.linear_layers.bias").chunk(3);
+        const auto weight = w.at(base + "attention.linear_layers.weight").chunk(3),
+                   bias = w.at(base + "attention.linear_layers.bias").chunk(3);
         const auto head = [&](std::size_t i) {
             return at::linear(n1, weight[i], bias[i]).view({batch, length, o.heads, hd}).transpose(1, 2);
         };
@@ -119,10 +125,18 @@ inline at::Tensor bert4rec_forward(const Bert4RecOptions& o, const Weights& w, c
         scores = scores.masked_fill(hidden_keys, -1e9);
         const auto p = at::dropout(at::softmax(scores, -1), o.dropout, train);
         const auto mixed = at::matmul(p, head(2)).transpose(1, 2).reshape({batch, length, d});
-        x = x + at::dropout(at::linear(mixed, w.at(base + "attention.output_linear.weight"), w.at(base + "attention.output_linear.bias")), o.dropout, train);
-        const auto n2 = bert_norm(x, w.at(base + "output_sublayer.norm.a_2"), w.at(base + "output_sublayer.norm.b_2"));
-        const auto a = at::dropout(at::gelu(at::linear(n2, w.at(base + "feed_forward.w_1.weight"), w.at(base + "feed_forward.w_1.bias")), "tanh"), o.dropout, train);
-        x = x + at::dropout(at::linear(a, w.at(base + "feed_forward.w_2.weight"), w.at(base + "feed_forward.w_2.bias")), o.dropout, train);
+        x = x + at::dropout(at::linear(mixed, w.at(base + "attention.output_linear.weight"),
+                                       w.at(base + "attention.output_linear.bias")),
+                            o.dropout, train);
+        const auto n2 =
+            bert_norm(x, w.at(base + "output_sublayer.norm.a_2"), w.at(base + "output_sublayer.norm.b_2"));
+        const auto a = at::dropout(
+            at::gelu(at::linear(n2, w.at(base + "feed_forward.w_1.weight"), w.at(base + "feed_forward.w_1.bias")),
+                     "tanh"),
+            o.dropout, train);
+        x = x +
+            at::dropout(at::linear(a, w.at(base + "feed_forward.w_2.weight"), w.at(base + "feed_forward.w_2.bias")),
+                        o.dropout, train);
         x = at::dropout(x, o.dropout, train);
     }
     return x;
@@ -130,7 +144,8 @@ inline at::Tensor bert4rec_forward(const Bert4RecOptions& o, const Weights& w, c
 
 inline at::Tensor bert4rec_loss(const Bert4RecOptions& o, const Weights& w, const Padded& batch, bool train) {
     const auto scores = at::linear(bert4rec_forward(o, w, batch.tokens, train), w.at("out.weight"), w.at("out.bias"));
-    return at::cross_entropy_loss(scores.reshape({-1, o.items + 1}), batch.labels.reshape({-1}), {}, at::Reduction::Mean, 0);
+    return at::cross_entropy_loss(scores.reshape({-1, o.items + 1}), batch.labels.reshape({-1}), {},
+                                  at::Reduction::Mean, 0);
 }
 
 }  // namespace wb::plain

@@ -1,6 +1,6 @@
-// A main for benchmarks that come in pairs NAME/ours and NAME/plain: repetitions are interleaved, and the ratio of the
-// medians is printed for every pair. Same threads, BLAS and allocator for both.
-// SPDX-License-Identifier: GPL-3.0-or-later
+// A main for benchmarks that come in pairs NAME/ours and NAME/plain: repetitions are interleaved, and the ratio of
+// the medians is printed for every pair. Same threads, BLAS and allocator for both. SPDX-License-Identifier:
+// GPL-3.0-or-later
 #pragma once
 
 #include <benchmark/benchmark.h>
@@ -16,11 +16,12 @@
 namespace wb {
 
 class RatioReporter : public benchmark::ConsoleReporter {
- public:
+  public:
     void ReportRuns(const std::vector<Run>& runs) override {
         ConsoleReporter::ReportRuns(runs);
         for (const auto& r : runs)
-            if (r.run_type == Run::RT_Iteration && !r.error_occurred) times_[r.run_name.function_name].push_back(r.GetAdjustedRealTime());
+            if (r.run_type == Run::RT_Iteration && !r.error_occurred)
+                times_[r.run_name.function_name].push_back(r.GetAdjustedRealTime());
     }
     void Finalize() override {
         std::printf("\n%-44s %10s %22s\n", "ours against plain", "ratio", "range over repetitions");
@@ -33,13 +34,15 @@ class RatioReporter : public benchmark::ConsoleReporter {
                 return v[v.size() / 2];
             };
             std::vector<double> ratios;
-            for (std::size_t i = 0; i < std::min(plain.size(), ours->second.size()); ++i) ratios.push_back(plain[i] / ours->second[i]);
-            std::printf("%-44s %9.1fx %11.1f .. %.1f\n", name.substr(0, name.size() - 6).c_str(), median(plain) / median(ours->second),
-                        *std::min_element(ratios.begin(), ratios.end()), *std::max_element(ratios.begin(), ratios.end()));
+            for (std::size_t i = 0; i < std::min(plain.size(), ours->second.size()); ++i)
+                ratios.push_back(plain[i] / ours->second[i]);
+            std::printf("%-44s %9.1fx %11.1f .. %.1f\n", name.substr(0, name.size() - 6).c_str(),
+                        median(plain) / median(ours->second), *std::min_element(ratios.begin(), ratios.end()),
+                        *std::max_element(ratios.begin(), ratios.end()));
         }
     }
 
- private:
+  private:
     std::map<std::string, std::vector<double>> times_;
 };
 
@@ -50,8 +53,8 @@ inline int ratio_main(int argc, char** argv) {
     for (auto* text : {&repetitions, &interleave, &aggregates}) arguments.insert(arguments.begin() + 1, text->data());
     int count = static_cast<int>(arguments.size());
     const auto info = runtime_info();
-    std::printf("LibTorch %s, %s %s (%s), %d threads, %s\n", info.libtorch.c_str(), info.blas.c_str(), info.blas_core.c_str(),
-                info.blas_threading.c_str(), info.threads, info.isa.c_str());
+    std::printf("LibTorch %s, %s %s (%s), %d threads, %s\n", info.libtorch.c_str(), info.blas.c_str(),
+                info.blas_core.c_str(), info.blas_threading.c_str(), info.threads, info.isa.c_str());
     benchmark::Initialize(&count, arguments.data());
     RatioReporter reporter;
     benchmark::RunSpecifiedBenchmarks(&reporter);

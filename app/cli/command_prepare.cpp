@@ -130,7 +130,8 @@ int prepare(const Common& common, const PrepareFlags& flags) {
     if (!no_lists)
         candidates = static_cast<int>(std::get<std::int64_t>(
             value_of_flag(flags, spec_of(candidate_params(), "rerank_eval_candidates"), problems)));
-    const auto seed = std::get<std::int64_t>(value_of_flag(flags, spec_of(candidate_params(), "candidate_seed"), problems));
+    const auto seed =
+        std::get<std::int64_t>(value_of_flag(flags, spec_of(candidate_params(), "candidate_seed"), problems));
     if (flags.raw.empty() && request.dataset_code != "sample")
         problems.push_back({"raw", "\"" + request.dataset_code + "\" is made from files, and none were given.",
                             "Add --raw with the folder or the files. Only \"sample\" needs none."});

@@ -12,12 +12,12 @@
 namespace wb {
 
 class EventOutput : public EventSink {
- public:
+  public:
     explicit EventOutput(std::FILE* file);
     ~EventOutput() override;
     void publish(const Event& event) override;
 
- private:
+  private:
     std::FILE* const file_;
     std::mutex mutex_;
     std::condition_variable wake_;

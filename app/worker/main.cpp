@@ -18,8 +18,10 @@
 namespace {
 
 int usage() {
-    std::fputs("usage: rerank-worker run|serve RUN --workspace FOLDER\n       rerank-worker info\n"
-               "This program is started by rerank and rerank-workbench.\n", stderr);
+    std::fputs(
+        "usage: rerank-worker run|serve RUN --workspace FOLDER\n       rerank-worker info\n"
+        "This program is started by rerank and rerank-workbench.\n",
+        stderr);
     return 2;
 }
 
@@ -49,7 +51,8 @@ int main(int argc, char** argv) {
             std::printf("%s\n", wb::runtime_info_json().c_str());
             return 0;
         }
-        if ((command != "run" && command != "serve") || argc != 5 || std::strcmp(argv[3], "--workspace") != 0) return usage();
+        if ((command != "run" && command != "serve") || argc != 5 || std::strcmp(argv[3], "--workspace") != 0)
+            return usage();
         char* end = nullptr;
         const wb::RunId id = std::strtoll(argv[2], &end, 10);
         if (end == argv[2] || *end != 0 || id <= 0) return usage();

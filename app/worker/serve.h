@@ -9,7 +9,8 @@
 namespace wb {
 
 /// {"op":"info"} | {"op":"score","user":5,"split":"test","history":[...],"candidates":[...]} | {"op":"quit"}.
-/// history and candidates are optional: what the run used is the default. Reads standard input to its end; returns the exit code.
+/// history and candidates are optional: what the run used is the default. Reads standard input to its end; returns
+/// the exit code.
 int serve(const Workspace& workspace, RunId run, std::FILE* out);
 
 }  // namespace wb

@@ -10,13 +10,14 @@
 
 namespace wb {
 
-/// SIGTERM and SIGINT ask for a stop; SIGUSR1 makes it look at the control row at once, which it does every second anyway.
+/// SIGTERM and SIGINT ask for a stop; SIGUSR1 makes it look at the control row at once, which it does every second
+/// anyway.
 class StopWatch {
- public:
+  public:
     StopWatch(const Workspace& workspace, RunId run, StopToken stop);
     ~StopWatch();
 
- private:
+  private:
     std::atomic<bool> done_{false};
     std::thread thread_;
 };

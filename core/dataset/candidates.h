@@ -13,10 +13,10 @@ namespace wb {
 
 /// One list per user of a split: the target and N-1 items the user never touched, in a seeded order.
 struct CandidateLists {
-    std::string split;                             ///< "validation" or "test"
-    int n = 0;                                     ///< length of every list
+    std::string split;  ///< "validation" or "test"
+    int n = 0;          ///< length of every list
     std::uint64_t seed = 0;
-    std::vector<std::vector<ItemId>> lists;        ///< [users + 1]; empty where the user has no target
+    std::vector<std::vector<ItemId>> lists;  ///< [users + 1]; empty where the user has no target
 };
 
 /// Uniform negatives over items outside train, validation and test of the user, without replacement, from the stream

@@ -16,10 +16,10 @@ using UserId = std::int32_t;  ///< 1 .. users
 struct Item {
     std::string raw_id;
     std::string title;
-    std::string text;         ///< description and the like; may be empty
-    std::string caption;      ///< what the picture shows; may be empty
-    std::string summary;      ///< semantic summary; may be empty
-    std::string image;        ///< file, relative to the prepared folder, or absolute; empty = no picture
+    std::string text;     ///< description and the like; may be empty
+    std::string caption;  ///< what the picture shows; may be empty
+    std::string summary;  ///< semantic summary; may be empty
+    std::string image;    ///< file, relative to the prepared folder, or absolute; empty = no picture
 };
 
 enum class TieRule { file_order, item_id, random };
@@ -29,23 +29,23 @@ struct FilterSettings {
     int min_uc = 5;         ///< interactions per user
     int min_sc = 5;         ///< interactions per item
     TieRule tie_rule = TieRule::file_order;
-    std::uint64_t tie_seed = 42;   ///< of TieRule::random
+    std::uint64_t tie_seed = 42;  ///< of TieRule::random
     bool operator==(const FilterSettings&) const = default;
 };
 
 /// Everything a run needs from the data. Index 0 of every per-user and per-item list is unused.
 struct Dataset {
-    std::string name;            ///< "ml-100k", "ml-latest-small", "sample", ...
+    std::string name;  ///< "ml-100k", "ml-latest-small", "sample", ...
     FilterSettings filter;
-    bool ready_split = false;    ///< imported as train/val/test, not split here
-    std::vector<Item> items;                      ///< [items + 1]
-    std::vector<std::string> user_raw_ids;        ///< [users + 1]
-    std::vector<std::vector<ItemId>> train;       ///< [users + 1], in time order
-    std::vector<ItemId> validation;               ///< [users + 1], 0 = the user has none
-    std::vector<ItemId> test;                     ///< [users + 1], 0 = the user has none
+    bool ready_split = false;                ///< imported as train/val/test, not split here
+    std::vector<Item> items;                 ///< [items + 1]
+    std::vector<std::string> user_raw_ids;   ///< [users + 1]
+    std::vector<std::vector<ItemId>> train;  ///< [users + 1], in time order
+    std::vector<ItemId> validation;          ///< [users + 1], 0 = the user has none
+    std::vector<ItemId> test;                ///< [users + 1], 0 = the user has none
     std::int64_t interactions = 0;
-    std::string fingerprint;                      ///< SHA-256 over ids, order and split
-    std::filesystem::path folder;                 ///< where it was read from; empty when made in memory
+    std::string fingerprint;       ///< SHA-256 over ids, order and split
+    std::filesystem::path folder;  ///< where it was read from; empty when made in memory
 
     ItemId item_count() const { return static_cast<ItemId>(items.size()) - 1; }
     UserId user_count() const { return static_cast<UserId>(train.size()) - 1; }

@@ -20,17 +20,17 @@ struct ColumnMapping {
 };
 
 struct ImportRequest {
-    std::vector<std::filesystem::path> raw;   ///< one folder, or files
-    std::string dataset_code;                 ///< "ml_100k" and the like; any other name is taken as it is
+    std::vector<std::filesystem::path> raw;  ///< one folder, or files
+    std::string dataset_code;                ///< "ml_100k" and the like; any other name is taken as it is
     FilterSettings filter;
-    ColumnMapping columns;                    ///< for plain tables whose header does not say it
-    bool skip_bad_lines = false;              ///< count and go on instead of stopping at the first
-    bool require_title = false;               ///< drop interactions whose item has no title, before the core filter
-    std::filesystem::path image_folder;       ///< "<raw item id>.jpg|jpeg|png|webp"; empty = none
+    ColumnMapping columns;               ///< for plain tables whose header does not say it
+    bool skip_bad_lines = false;         ///< count and go on instead of stopping at the first
+    bool require_title = false;          ///< drop interactions whose item has no title, before the core filter
+    std::filesystem::path image_folder;  ///< "<raw item id>.jpg|jpeg|png|webp"; empty = none
 };
 
 struct StepCount {
-    std::string step;   ///< "read", "min_rating", "core filter", ...
+    std::string step;  ///< "read", "min_rating", "core filter", ...
     std::int64_t users = 0, items = 0, interactions = 0;
 };
 
@@ -42,16 +42,16 @@ struct RefusedLine {
 
 /// What happened, for the command line, the window and meta.json.
 struct ImportReport {
-    std::string format;                       ///< "MovieLens 1998 (u.data)", ...
+    std::string format;  ///< "MovieLens 1998 (u.data)", ...
     std::int64_t lines_read = 0, lines_refused = 0;
-    std::vector<RefusedLine> first_refused;   ///< at most three
+    std::vector<RefusedLine> first_refused;  ///< at most three
     std::vector<StepCount> steps;
-    std::int64_t duplicate_pairs = 0;         ///< kept and counted
-    std::int64_t tied_interactions = 0;       ///< have the time of the user's one before, after filtering
-    std::int64_t users_tied_at_split = 0;     ///< a tie among the last three
+    std::int64_t duplicate_pairs = 0;      ///< kept and counted
+    std::int64_t tied_interactions = 0;    ///< have the time of the user's one before, after filtering
+    std::int64_t users_tied_at_split = 0;  ///< a tie among the last three
     std::int64_t items_with_title = 0, items_with_image = 0;
     std::vector<std::pair<std::string, std::string>> digests;  ///< file name, SHA-256
-    std::vector<std::string> notes;           ///< full sentences worth reading
+    std::vector<std::string> notes;                            ///< full sentences worth reading
     std::string to_json() const;
 };
 
@@ -63,8 +63,9 @@ struct ImportResult {
 /// Called now and then with a short phase name and a share 0..1 (negative = unknown).
 using ImportProgress = std::function<void(const std::string& phase, double share)>;
 
-/// Throws UserError: nothing recognised, an empty or binary file, a malformed line (with number and text), bounds that
-/// leave nothing, bounds below what leave-one-out needs.
-ImportResult import_dataset(const ImportRequest& request, const StopToken& stop = {}, const ImportProgress& progress = {});
+/// Throws UserError: nothing recognised, an empty or binary file, a malformed line (with number and text), bounds
+/// that leave nothing, bounds below what leave-one-out needs.
+ImportResult import_dataset(const ImportRequest& request, const StopToken& stop = {},
+                            const ImportProgress& progress = {});
 
 }  // namespace wb

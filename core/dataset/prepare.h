@@ -10,7 +10,7 @@ namespace wb {
 struct PrepareResult {
     PreparedInfo info;
     ImportReport report;
-    bool reused = false;   ///< the folder was there with the same content
+    bool reused = false;  ///< the folder was there with the same content
 };
 
 /// Imports (or makes the sample for dataset_code "sample"), writes the prepared folder below `workspace_data`, and

@@ -16,7 +16,8 @@ std::string prepared_folder_name(const std::string& name, const FilterSettings& 
 /// Writes items.jsonl, users.tsv, train.txt, val.txt, test.txt, dataset_single_export.csv and, last, meta.json (whose
 /// presence says that the folder is whole). Throws UserError (disk full, read-only).
 /// `report_json` (a JSON object) is stored in meta.json as "report".
-void write_prepared(const Dataset& dataset, const std::filesystem::path& folder, const std::string& report_json = "{}");
+void write_prepared(const Dataset& dataset, const std::filesystem::path& folder,
+                    const std::string& report_json = "{}");
 
 /// Reads and checks the fingerprint. Throws UserError when a file is missing, damaged or was edited.
 Dataset read_prepared(const std::filesystem::path& folder);

@@ -9,8 +9,8 @@
 
 namespace wb {
 
-/// A few hundred users and items from a seed, in a second or two. Writes pictures into `folder`/images and returns the
-/// dataset (filter applied as for imported data). Same seed: same bytes.
+/// A few hundred users and items from a seed, in a second or two. Writes pictures into `folder`/images and returns
+/// the dataset (filter applied as for imported data). Same seed: same bytes.
 ImportResult make_sample_catalogue(const std::filesystem::path& folder, const FilterSettings& filter = {},
                                    std::uint64_t seed = 2024, const StopToken& stop = {});
 

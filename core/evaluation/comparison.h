@@ -11,10 +11,10 @@ namespace wb {
 struct PairedComparison {
     std::int64_t users = 0;
     double mean_a = 0, mean_b = 0;
-    double difference = 0;                     ///< b - a
-    double interval_low = 0, interval_high = 0;///< 95 % percentile bootstrap over users
-    double p_permutation = 1;                  ///< two-sided sign-flip test, (1 + extreme) / (1 + rounds)
-    double p_t = 1, p_wilcoxon = 1;            ///< paired t; Wilcoxon signed rank (normal approximation, tie-corrected)
+    double difference = 0;                       ///< b - a
+    double interval_low = 0, interval_high = 0;  ///< 95 % percentile bootstrap over users
+    double p_permutation = 1;                    ///< two-sided sign-flip test, (1 + extreme) / (1 + rounds)
+    double p_t = 1, p_wilcoxon = 1;  ///< paired t; Wilcoxon signed rank (normal approximation, tie-corrected)
     std::int64_t wins = 0, ties = 0, losses = 0;  ///< of b
 };
 

@@ -29,7 +29,7 @@ struct Metrics {
     std::array<double, 4> recall{};
     std::array<double, 4> ndcg{};
     double mrr = 0;
-    std::int64_t users = 0;   ///< how many users the mean is over
+    std::int64_t users = 0;  ///< how many users the mean is over
 
     /// ("recall@1", v), ..., ("ndcg@20", v), ("hit@1", v), ..., ("mrr", v): the names used everywhere.
     std::vector<std::pair<std::string, double>> named() const;
@@ -54,7 +54,7 @@ struct DistributionStats {
     double entropy = 0;             ///< natural logarithm
     double normalised_entropy = 0;  ///< entropy / ln N; 0 when N = 1
     double top_probability = 0;
-    double margin = 0;              ///< top-1 minus top-2
+    double margin = 0;  ///< top-1 minus top-2
 };
 DistributionStats distribution_stats(std::span<const float> probabilities);
 

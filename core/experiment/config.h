@@ -18,42 +18,43 @@ inline constexpr const char* task_train_pipeline = "train-pipeline";
 inline constexpr const char* task_evaluate = "evaluate";
 
 struct MethodChoice {
-    std::string method;   ///< id
-    std::string preset;   ///< id or empty
-    Settings settings;    ///< complete
+    std::string method;  ///< id
+    std::string preset;  ///< id or empty
+    Settings settings;   ///< complete
     bool operator==(const MethodChoice&) const = default;
 };
 
 /// Everything that decides a result. `job` (seed, device, threads, name) is kept out of the identity hash.
 struct ExperimentConfig {
     std::string task;
-    Settings data;         ///< keys of data_params()
-    Settings candidates;   ///< keys of candidate_params(); used where a reranker or a candidate list is
+    Settings data;        ///< keys of data_params()
+    Settings candidates;  ///< keys of candidate_params(); used where a reranker or a candidate list is
     std::optional<MethodChoice> retrieval;
     std::optional<MethodChoice> rerank;
-    Settings job;          ///< keys of job_params()
+    Settings job;  ///< keys of job_params()
     bool operator==(const ExperimentConfig&) const = default;
     std::uint64_t seed() const;
 };
 
 /// Parameters that belong to no method. Sections of a request: "data", "candidates", "job".
-const std::vector<ParamSpec>& data_params();       ///< dataset_code, min_rating, min_uc, min_sc, tie_rule
-const std::vector<ParamSpec>& candidate_params();  ///< mode, rerank_eval_candidates, retrieval_top_k, rerank_top_k, candidates_file, source_run ...
-const std::vector<ParamSpec>& job_params();        ///< seed, device, threads
+const std::vector<ParamSpec>& data_params();  ///< dataset_code, min_rating, min_uc, min_sc, tie_rule
+const std::vector<ParamSpec>&
+candidate_params();  ///< mode, rerank_eval_candidates, retrieval_top_k, rerank_top_k, candidates_file, source_run ...
+const std::vector<ParamSpec>& job_params();  ///< seed, device, threads
 
 /// The explicit part of an experiment, as typed by a person.
 struct ExperimentRequest {
     std::string task = task_train_pipeline;
-    std::string retrieval_method, rerank_method;   ///< empty = none
+    std::string retrieval_method, rerank_method;  ///< empty = none
     std::string retrieval_preset, rerank_preset;
     /// "data.min_uc", "retrieval.lr", "rerank.epochs", "candidates.mode", "job.seed" -> text as typed.
     std::map<std::string, std::string> values;
 };
 
 struct Resolution {
-    std::optional<ExperimentConfig> config;   ///< set exactly when problems is empty
-    std::vector<Problem> problems;            ///< all of them, not only the first
-    std::vector<Notice> warnings;             ///< does not stop the run
+    std::optional<ExperimentConfig> config;  ///< set exactly when problems is empty
+    std::vector<Problem> problems;           ///< all of them, not only the first
+    std::vector<Notice> warnings;            ///< does not stop the run
 };
 
 /// Explicit value > preset > the method's declared default. Checks types, ranges and rules across fields

@@ -17,22 +17,23 @@ std::optional<RunStatus> run_status_from(const std::string& name);
 bool is_ended(RunStatus status);
 
 struct StartedEvent {
-    std::string what;   ///< "stage 1: LRURec" ...
+    std::string what;  ///< "stage 1: LRURec" ...
     std::int64_t pid = 0;
 };
 /// phase: "prepare", "stage1", "candidates", "stage2", "evaluate"; text: "epoch 3 of 10, step 412 of 900".
 struct ProgressEvent {
     std::string phase, text, unit;
-    std::int64_t done = 0, total = 0;   ///< total 0 = unknown
-    double eta_seconds = -1;            ///< negative = unknown
+    std::int64_t done = 0, total = 0;  ///< total 0 = unknown
+    double eta_seconds = -1;           ///< negative = unknown
 };
-/// One point of a series. Names: "{stage1|stage2}/{loss|lr|grad_norm|epoch_loss|seconds_per_epoch|val_recall@10|...}".
+/// One point of a series. Names:
+/// "{stage1|stage2}/{loss|lr|grad_norm|epoch_loss|seconds_per_epoch|val_recall@10|...}".
 struct ScalarEvent {
     std::string series;
-    std::int64_t step = 0;   ///< updates done in this stage, from 1; 0 = before the first
+    std::int64_t step = 0;  ///< updates done in this stage, from 1; 0 = before the first
     double epoch = 0;
-    double wall = 0;         ///< seconds since the run started, over all attempts
-    double value = 0;        ///< may be NaN or infinite
+    double wall = 0;   ///< seconds since the run started, over all attempts
+    double value = 0;  ///< may be NaN or infinite
 };
 enum class LogLevel { info, warning, error };
 struct LogEvent {
@@ -53,12 +54,12 @@ struct ReferenceLineEvent {
     double value = 0;
 };
 struct ArtifactEvent {
-    std::string kind, path;   ///< relative to the workspace
+    std::string kind, path;  ///< relative to the workspace
     std::int64_t bytes = 0;
 };
 struct EndedEvent {
     RunStatus status = RunStatus::finished;
-    std::string what, why, fix;   ///< for failed and diverged
+    std::string what, why, fix;  ///< for failed and diverged
 };
 
 using EventBody = std::variant<StartedEvent, ProgressEvent, ScalarEvent, LogEvent, WarningEvent, CheckpointEvent,
@@ -67,7 +68,7 @@ using EventBody = std::variant<StartedEvent, ProgressEvent, ScalarEvent, LogEven
 struct Event {
     std::int64_t run = 0;
     int attempt = 1;
-    std::int64_t sequence = 0;   ///< from 1 within an attempt
+    std::int64_t sequence = 0;  ///< from 1 within an attempt
     EventBody body;
 };
 
@@ -78,7 +79,7 @@ std::string event_to_json(const Event& event);
 std::optional<Event> event_from_json(const std::string& line);
 
 class EventSink {
- public:
+  public:
     virtual ~EventSink() = default;
     virtual void publish(const Event& event) = 0;
 };

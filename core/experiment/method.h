@@ -22,7 +22,7 @@ struct Needs {
 struct Preset {
     std::string id, title, doc;
     Settings values;
-    std::string warning;   ///< shown whenever the preset is used; empty = none
+    std::string warning;  ///< shown whenever the preset is used; empty = none
 };
 
 /// A thing to know that does not stop a run; `text` is one or two full sentences.
@@ -39,22 +39,22 @@ struct MethodCheck {
 };
 
 struct MethodSpec {
-    std::string id;        ///< "lrurec"
-    std::string title;     ///< "LRURec"
+    std::string id;     ///< "lrurec"
+    std::string title;  ///< "LRURec"
     Stage stage = Stage::retrieval;
-    std::string doc;       ///< one paragraph
-    std::string reference; ///< the paper
+    std::string doc;        ///< one paragraph
+    std::string reference;  ///< the paper
     Needs needs;
     std::vector<ParamSpec> params;
     std::vector<Preset> presets;
-    std::function<void(MethodCheck&)> check;   ///< rules across fields ("dim is a multiple of heads"); may be empty
+    std::function<void(MethodCheck&)> check;  ///< rules across fields ("dim is a multiple of heads"); may be empty
     const ParamSpec* find(std::string_view key_or_alias) const;
     const Preset* find_preset(std::string_view preset_id) const;
     Settings defaults() const;
 };
 
 class Registry {
- public:
+  public:
     /// std::logic_error on a repeated id, key or flag, or a default or preset that fails its own check.
     void add(MethodSpec spec);
     const std::vector<MethodSpec>& methods() const { return methods_; }
@@ -62,7 +62,7 @@ class Registry {
     /// nullptr when unknown.
     const MethodSpec* find(Stage stage, std::string_view id) const;
 
- private:
+  private:
     std::vector<MethodSpec> methods_;
 };
 

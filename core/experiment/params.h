@@ -1,5 +1,5 @@
-// One parameter, declared once: flags, help, form, validation, stored config and manual come from it. Layer: experiment.
-// SPDX-License-Identifier: GPL-3.0-or-later
+// One parameter, declared once: flags, help, form, validation, stored config and manual come from it. Layer:
+// experiment. SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
 #include <cstdint>
@@ -27,18 +27,18 @@ struct Choice {
 };
 
 struct ParamSpec {
-    std::string key;      ///< snake_case, stable: stored configs use it
+    std::string key;  ///< snake_case, stable: stored configs use it
     ParamType type = ParamType::integer;
     ParamValue default_value;
     std::string title, doc, unit;
-    std::string group;    ///< heading in the form: "Training", "Model", ...
+    std::string group;  ///< heading in the form: "Training", "Model", ...
     std::optional<double> min, max;
-    double step = 0;      ///< of a spin box; 0 = by type
+    double step = 0;  ///< of a spin box; 0 = by type
     bool log_scale = false, advanced = false;
     std::vector<Choice> choices;
-    std::vector<std::string> flags;     ///< extra spellings of the flag without dashes in front ("batch-size-retrieval")
-    std::vector<std::string> aliases;   ///< old keys still read from stored configs
-    std::string visible_when;           ///< "key=value": shown and used only then; empty = always
+    std::vector<std::string> flags;  ///< extra spellings of the flag without dashes in front ("batch-size-retrieval")
+    std::vector<std::string> aliases;  ///< old keys still read from stored configs
+    std::string visible_when;          ///< "key=value": shown and used only then; empty = always
 
     // Declaration in one expression: ParamSpec::real("lr", 1e-3).title(...).range(0, 1).help(...)
     static ParamSpec boolean(std::string key, bool value);
@@ -62,7 +62,8 @@ struct ParamSpec {
 
 /// "0.001", "true", "lrurec": what a flag, a form field and the manual show. Reals round-trip exactly.
 std::string to_text(const ParamValue& value);
-/// Reads text as the parameter's type and checks range and choices. On failure returns the problem's sentences in `problem`.
+/// Reads text as the parameter's type and checks range and choices. On failure returns the problem's sentences in
+/// `problem`.
 std::optional<ParamValue> parse_value(const ParamSpec& spec, std::string_view text, Problem& problem);
 /// Type, range and choice of a value already typed. (An integer is accepted for a real.)
 std::optional<Problem> check_value(const ParamSpec& spec, const ParamValue& value);

@@ -12,7 +12,8 @@ namespace wb {
 
 struct Workspace {
     std::filesystem::path root;
-    /// Makes the folder when missing. Throws UserError when it cannot be made or written (read-only disk): says which.
+    /// Makes the folder when missing. Throws UserError when it cannot be made or written (read-only disk): says
+    /// which.
     static Workspace open(const std::filesystem::path& root);
     /// $WB_WORKSPACE, else ~/RerankWorkbench.
     static std::filesystem::path default_root();

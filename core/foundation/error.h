@@ -11,7 +11,7 @@ namespace wb {
 /// A wrong input or a missing thing, in three full sentences: what is wrong, why it matters, what to do.
 /// Bugs are not UserErrors: those end in std::logic_error.
 class UserError : public std::runtime_error {
- public:
+  public:
     UserError(std::string what, std::string why, std::string fix)
         : std::runtime_error(what + " " + why + (why.empty() ? "" : " ") + fix),
           what_(std::move(what)),
@@ -21,13 +21,13 @@ class UserError : public std::runtime_error {
     const std::string& why() const { return why_; }
     const std::string& fix() const { return fix_; }
 
- private:
+  private:
     std::string what_, why_, fix_;
 };
 
 /// Ended because somebody asked for it; not an error.
 class Stopped : public std::runtime_error {
- public:
+  public:
     Stopped() : std::runtime_error("stopped") {}
 };
 

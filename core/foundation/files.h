@@ -25,7 +25,7 @@ std::string sha256_file(const fs::path& path);
 
 /// A writer for large files with the same promise as write_file_atomic: nothing appears under `path` before commit().
 class AtomicFile {
- public:
+  public:
     explicit AtomicFile(fs::path path);
     ~AtomicFile();  ///< removes the temporary file when commit() was not reached
     AtomicFile(const AtomicFile&) = delete;
@@ -33,7 +33,7 @@ class AtomicFile {
     void write(std::string_view bytes);
     void commit();
 
- private:
+  private:
     fs::path path_, temporary_;
     int fd_ = -1;
     std::string buffer_;

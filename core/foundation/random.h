@@ -10,13 +10,14 @@
 
 namespace wb {
 
-/// Philox 4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011): the four words at a counter.
+/// Philox 4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011): the four words at a
+/// counter.
 std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key);
 
-/// A stream named by (seed, name, a, b). Two streams with different names or numbers are independent, so nothing has to
-/// be stored to resume: the stream of epoch 7 is made from the number 7. Satisfies UniformRandomBitGenerator.
+/// A stream named by (seed, name, a, b). Two streams with different names or numbers are independent, so nothing has
+/// to be stored to resume: the stream of epoch 7 is made from the number 7. Satisfies UniformRandomBitGenerator.
 class Rng {
- public:
+  public:
     using result_type = std::uint32_t;
     Rng(std::uint64_t seed, std::string_view stream, std::uint64_t a = 0, std::uint64_t b = 0);
     static constexpr result_type min() { return 0; }
@@ -36,7 +37,7 @@ class Rng {
     /// The 64-bit key of this stream, for kernels that number their own counters.
     std::uint64_t key() const { return key_; }
 
- private:
+  private:
     std::uint64_t key_;
     std::uint64_t a_, block_ = 0;
     std::array<std::uint32_t, 4> words_{};

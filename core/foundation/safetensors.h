@@ -28,7 +28,7 @@ struct TensorInfo {
 
 /// One file, fully read and checked. Throws UserError with file and tensor name for anything that the format forbids.
 class SafetensorsFile {
- public:
+  public:
     static SafetensorsFile read(const std::filesystem::path& path);
     /// `origin` is used in messages only.
     static SafetensorsFile parse(std::string bytes, const std::string& origin);
@@ -44,7 +44,7 @@ class SafetensorsFile {
     std::vector<float> floats(std::string_view name) const;
     std::vector<std::int64_t> integers(std::string_view name) const;  ///< I64, I32, U8, ... widened
 
- private:
+  private:
     std::string origin_, bytes_;
     std::size_t data_begin_ = 0;
     std::vector<TensorInfo> tensors_;
@@ -54,7 +54,7 @@ class SafetensorsFile {
 
 /// Collects tensors and writes them (larger items first, then by name; header padded to 8 bytes), atomically.
 class SafetensorsWriter {
- public:
+  public:
     /// Copies the bytes. Throws std::logic_error when their number does not fit dtype and shape or the name repeats.
     void add(std::string name, DType dtype, std::vector<std::int64_t> shape, std::span<const std::byte> bytes);
     void add_floats(std::string name, std::vector<std::int64_t> shape, std::span<const float> values);
@@ -63,7 +63,7 @@ class SafetensorsWriter {
     std::string serialize() const;
     void write(const std::filesystem::path& path) const;
 
- private:
+  private:
     struct Entry {
         TensorInfo info;
         std::string bytes;

@@ -11,7 +11,7 @@ namespace wb {
 
 /// Copies share one flag. Polled at least once per batch and once per block of users.
 class StopToken {
- public:
+  public:
     StopToken() : flag_(std::make_shared<std::atomic<bool>>(false)) {}
     void request_stop() { flag_->store(true, std::memory_order_relaxed); }
     bool stop_requested() const { return flag_->load(std::memory_order_relaxed); }
@@ -20,7 +20,7 @@ class StopToken {
         if (stop_requested()) throw Stopped();
     }
 
- private:
+  private:
     std::shared_ptr<std::atomic<bool>> flag_;
 };
 

@@ -65,21 +65,24 @@ at::Tensor Bert4RecNetwork::run(const PackedBatch& batch, std::uint64_t dropout_
                                 std::vector<at::Tensor>* trace) const {
     std::uint64_t layer = 0;
     const auto dropout = [&] {
-        return dropout_key == 0 ? Dropout{} : Dropout{dropout_key + 0x9E3779B97F4A7C15ull * ++layer, options_.dropout};
+        return dropout_key == 0 ? Dropout{}
+                                : Dropout{dropout_key + 0x9E3779B97F4A7C15ull * ++layer, options_.dropout};
     };
-    auto x = fused_dropout(at::embedding(token_, batch.tokens) + at::embedding(position_, batch.positions), dropout());
+    auto x =
+        fused_dropout(at::embedding(token_, batch.tokens) + at::embedding(position_, batch.positions), dropout());
     if (trace) trace->push_back(x);
     const auto eps = Bert4RecOptions::norm_eps;
-    at::Tensor normed = add_norm(x, at::zeros_like(x), blocks_[0].norm1_a, blocks_[0].norm1_b, eps,
-                                 NormKind::unbiased_std, {});
+    at::Tensor normed =
+        add_norm(x, at::zeros_like(x), blocks_[0].norm1_a, blocks_[0].norm1_b, eps, NormKind::unbiased_std, {});
     for (std::size_t k = 0; k < blocks_.size(); ++k) {
         const auto& b = blocks_[k];
-        const auto qkv = packed_linear(normed, b.qkv_weight, b.qkv_bias);                          // [T, d] -> [T, 3d]
-        const auto attended = packed_attention(qkv, batch.offsets, options_.heads, dropout());     // [T, d]
+        const auto qkv = packed_linear(normed, b.qkv_weight, b.qkv_bias);                       // [T, d] -> [T, 3d]
+        const auto attended = packed_attention(qkv, batch.offsets, options_.heads, dropout());  // [T, d]
         const auto mixed = packed_linear(attended, b.out_weight, b.out_bias);
         const auto [middle, middle_normed] =
             add_then_norm(mixed, x, b.norm2_a, b.norm2_b, eps, NormKind::unbiased_std, dropout());
-        const auto wide = gelu_dropout(packed_linear(middle_normed, b.w1, b.b1), GeluKind::tanh, dropout());  // [T, 4d]
+        const auto wide =
+            gelu_dropout(packed_linear(middle_normed, b.w1, b.b1), GeluKind::tanh, dropout());  // [T, 4d]
         const auto narrow = packed_linear(wide, b.w2, b.b2);
         if (k + 1 < blocks_.size()) {
             // The block's own dropout comes between this sum and the next norm.
@@ -133,7 +136,8 @@ std::vector<std::pair<std::string, at::Tensor>> Bert4RecNetwork::published_layou
 
 void Bert4RecNetwork::save(SafetensorsWriter& writer, const std::string& prefix) const {
     for (const auto& p : parameters_)
-        for (const auto& [name, tensor] : published_layout(p, p.value.detach())) add_tensor(writer, prefix + name, tensor);
+        for (const auto& [name, tensor] : published_layout(p, p.value.detach()))
+            add_tensor(writer, prefix + name, tensor);
 }
 
 void Bert4RecNetwork::load(const SafetensorsFile& file, const std::string& prefix) {

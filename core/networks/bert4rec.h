@@ -14,7 +14,7 @@
 namespace wb {
 
 struct Bert4RecOptions {
-    std::int64_t items = 0;      ///< 1 .. items; items + 1 is the mask
+    std::int64_t items = 0;  ///< 1 .. items; items + 1 is the mask
     std::int64_t dim = 64, heads = 2, blocks = 2, max_len = 100;
     float dropout = 0.1f;
     std::int64_t mask_token() const { return items + 1; }
@@ -22,7 +22,7 @@ struct Bert4RecOptions {
 };
 
 class Bert4RecNetwork {
- public:
+  public:
     /// Linear layers uniform in +-1/sqrt(fan in), embeddings N(0, 1), norms 1 and 0.
     Bert4RecNetwork(const Bert4RecOptions& options, Rng rng);
     const Bert4RecOptions& options() const { return options_; }
@@ -39,7 +39,8 @@ class Bert4RecNetwork {
     const at::Tensor& output_weight() const { return output_weight_; }  ///< [items + 1, d]
     const at::Tensor& output_bias() const { return output_bias_; }      ///< [items + 1]
 
-    /// Published names (bert.embedding.token.weight, bert.transformer_blocks.0.attention.linear_layers.0.weight, ...).
+    /// Published names (bert.embedding.token.weight, bert.transformer_blocks.0.attention.linear_layers.0.weight,
+    /// ...).
     void save(SafetensorsWriter& writer, const std::string& prefix = "") const;
     void load(const SafetensorsFile& file, const std::string& prefix = "");
     static std::vector<std::pair<std::string, at::Tensor>> published_layout(const NamedParameter& parameter,
@@ -47,7 +48,7 @@ class Bert4RecNetwork {
     /// Activations after the embedding and after each block (tests).
     std::vector<at::Tensor> activations(const PackedBatch& batch) const;
 
- private:
+  private:
     struct Block {
         at::Tensor norm1_a, norm1_b, qkv_weight, qkv_bias, out_weight, out_bias;
         at::Tensor norm2_a, norm2_b, w1, b1, w2, b2;

@@ -19,13 +19,13 @@ at::Tensor read_integer_tensor(const SafetensorsFile& file, const std::string& n
 
 /// Copies tensors of a file into given ones, collecting all that is missing or of another shape.
 class LayoutReader {
- public:
+  public:
     LayoutReader(const SafetensorsFile& file, std::string prefix) : file_(file), prefix_(std::move(prefix)) {}
     void copy(const std::string& name, const at::Tensor& target);
     /// Throws one UserError that lists everything found wrong.
     void finish(const std::string& model) const;
 
- private:
+  private:
     const SafetensorsFile& file_;
     std::string prefix_;
     std::vector<std::string> wrong_;

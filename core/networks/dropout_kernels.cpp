@@ -15,7 +15,8 @@ constexpr int lanes = 16;  // Philox counters worked on side by side
 constexpr std::int64_t span = 8 * lanes;
 
 // Elements 8 * first_block .. + span - 1, one 16-bit number each.
-WB_KERNEL void mask_blocks(std::uint8_t* mask, std::uint64_t first_block, std::uint64_t key, std::uint32_t threshold) {
+WB_KERNEL void mask_blocks(std::uint8_t* mask, std::uint64_t first_block, std::uint64_t key,
+                           std::uint32_t threshold) {
     std::uint32_t words[4][lanes];
     for (int lane = 0; lane < lanes; ++lane) {
         const std::uint64_t block = first_block + static_cast<std::uint64_t>(lane);

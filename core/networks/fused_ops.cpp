@@ -22,8 +22,12 @@ using torch::autograd::variable_list;
 
 constexpr std::int64_t row_block = 128;  // fixed, so that sums over rows do not depend on the number of threads
 
-float* data(at::Tensor& t) { return t.data_ptr<float>(); }
-const float* data(const at::Tensor& t) { return t.data_ptr<float>(); }
+float* data(at::Tensor& t) {
+    return t.data_ptr<float>();
+}
+const float* data(const at::Tensor& t) {
+    return t.data_ptr<float>();
+}
 
 /// Calls f(first, last, block) for blocks of rows, in parallel.
 template <class F>
@@ -75,8 +79,8 @@ NormResult norm_forward(const at::Tensor& branch, const at::Tensor& residual, co
         if (r.mask.defined()) dropout_mask_range(mask_at(r.mask, at), at, (to - from) * d, dropout);
         add_norm_forward(data(branch) + at, const_mask_at(r.mask, at), dropout.scale(),
                          residual.defined() ? data(residual) + at : nullptr, data(weight), data(bias), eps, kind,
-                         to - from, d, want_sum ? data(r.sum) + at : nullptr, data(r.normed) + at,
-                         data(r.x_hat) + at, data(r.inverse) + from);
+                         to - from, d, want_sum ? data(r.sum) + at : nullptr, data(r.normed) + at, data(r.x_hat) + at,
+                         data(r.inverse) + from);
     });
     return r;
 }
@@ -127,7 +131,7 @@ at::Tensor scatter_rows(const at::Tensor& grad, const at::Tensor& ids, std::int6
 }
 
 class EmbedDropoutNorm : public torch::autograd::Function<EmbedDropoutNorm> {
- public:
+  public:
     static Variable forward(AutogradContext* ctx, const Variable& table, const Variable& ids, const Variable& weight,
                             const Variable& bias, double eps, std::int64_t key, double p) {
         const Dropout dropout{static_cast<std::uint64_t>(key), static_cast<float>(p)};
@@ -141,16 +145,22 @@ class EmbedDropoutNorm : public torch::autograd::Function<EmbedDropoutNorm> {
     }
     static variable_list backward(AutogradContext* ctx, variable_list grads) {
         const auto saved = ctx->get_saved_variables();
-        auto g = norm_backward(grads[0].contiguous(), {}, saved[4], static_cast<float>(ctx->saved_data["scale"].toDouble()),
-                               saved[1], static_cast<float>(ctx->saved_data["eps"].toDouble()), NormKind::layer_norm,
-                               saved[2], saved[3], true, false);
-        return {scatter_rows(g.branch, saved[0], ctx->saved_data["rows"].toInt()), Variable(), g.weight, g.bias,
-                Variable(), Variable(), Variable()};
+        auto g = norm_backward(grads[0].contiguous(), {}, saved[4],
+                               static_cast<float>(ctx->saved_data["scale"].toDouble()), saved[1],
+                               static_cast<float>(ctx->saved_data["eps"].toDouble()), NormKind::layer_norm, saved[2],
+                               saved[3], true, false);
+        return {scatter_rows(g.branch, saved[0], ctx->saved_data["rows"].toInt()),
+                Variable(),
+                g.weight,
+                g.bias,
+                Variable(),
+                Variable(),
+                Variable()};
     }
 };
 
 class AddNorm : public torch::autograd::Function<AddNorm> {
- public:
+  public:
     static variable_list forward(AutogradContext* ctx, const Variable& branch, const Variable& residual,
                                  const Variable& weight, const Variable& bias, double eps, std::int64_t kind,
                                  std::int64_t key, double p, bool want_sum) {
@@ -168,18 +178,26 @@ class AddNorm : public torch::autograd::Function<AddNorm> {
         const auto saved = ctx->get_saved_variables();
         const auto grad_sum = grads.size() > 1 && grads[1].defined() ? grads[1].contiguous() : at::Tensor();
         const auto grad_normed = grads[0].defined() ? grads[0].contiguous() : at::zeros_like(saved[1]);
-        auto g = norm_backward(grad_normed, grad_sum, saved[3], static_cast<float>(ctx->saved_data["scale"].toDouble()),
-                               saved[0], static_cast<float>(ctx->saved_data["eps"].toDouble()),
-                               static_cast<NormKind>(ctx->saved_data["kind"].toInt()), saved[1], saved[2],
-                               saved[3].defined(), true);
-        return {saved[3].defined() ? g.branch : g.residual, g.residual, g.weight, g.bias, Variable(), Variable(),
-                Variable(), Variable(), Variable()};
+        auto g = norm_backward(
+            grad_normed, grad_sum, saved[3], static_cast<float>(ctx->saved_data["scale"].toDouble()), saved[0],
+            static_cast<float>(ctx->saved_data["eps"].toDouble()),
+            static_cast<NormKind>(ctx->saved_data["kind"].toInt()), saved[1], saved[2], saved[3].defined(), true);
+        return {saved[3].defined() ? g.branch : g.residual,
+                g.residual,
+                g.weight,
+                g.bias,
+                Variable(),
+                Variable(),
+                Variable(),
+                Variable(),
+                Variable()};
     }
 };
 
 class GeluDropout : public torch::autograd::Function<GeluDropout> {
- public:
-    static Variable forward(AutogradContext* ctx, const Variable& input, std::int64_t kind, std::int64_t key, double p) {
+  public:
+    static Variable forward(AutogradContext* ctx, const Variable& input, std::int64_t kind, std::int64_t key,
+                            double p) {
         const Dropout dropout{static_cast<std::uint64_t>(key), static_cast<float>(p)};
         const auto x = input.contiguous();
         auto out = at::empty_like(x), derivative = at::empty_like(x);
@@ -198,7 +216,7 @@ class GeluDropout : public torch::autograd::Function<GeluDropout> {
 };
 
 class FusedDropout : public torch::autograd::Function<FusedDropout> {
- public:
+  public:
     static Variable forward(AutogradContext* ctx, const Variable& input, std::int64_t key, double p) {
         const Dropout dropout{static_cast<std::uint64_t>(key), static_cast<float>(p)};
         const auto x = input.contiguous();
@@ -240,9 +258,9 @@ struct LruHost {
 };
 
 class LruScan : public torch::autograd::Function<LruScan> {
- public:
-    static Variable forward(AutogradContext* ctx, const Variable& z, const Variable& params_log, const Variable& carry,
-                            const Variable& offsets) {
+  public:
+    static Variable forward(AutogradContext* ctx, const Variable& z, const Variable& params_log,
+                            const Variable& carry, const Variable& offsets) {
         const LruHost c(params_log);
         auto h = at::empty_like(z);
         const auto* offset = offsets.data_ptr<std::int64_t>();
@@ -294,7 +312,7 @@ at::Tensor strided(float* base, std::int64_t rows, std::int64_t columns, std::in
 }
 
 class PackedAttention : public torch::autograd::Function<PackedAttention> {
- public:
+  public:
     static Variable forward(AutogradContext* ctx, const Variable& qkv_in, const Variable& offsets, std::int64_t heads,
                             std::int64_t key, double p) {
         const Dropout dropout{static_cast<std::uint64_t>(key), static_cast<float>(p)};
@@ -383,8 +401,9 @@ class PackedAttention : public torch::autograd::Function<PackedAttention> {
 };
 
 class PackedLinear : public torch::autograd::Function<PackedLinear> {
- public:
-    static Variable forward(AutogradContext* ctx, const Variable& x_in, const Variable& weight, const Variable& bias) {
+  public:
+    static Variable forward(AutogradContext* ctx, const Variable& x_in, const Variable& weight,
+                            const Variable& bias) {
         const auto x = x_in.contiguous();
         auto y = at::empty({x.size(0), weight.size(0)}, x.options());
         for_ranges(x.size(0), [&](std::int64_t from, std::int64_t to, std::int64_t) {
@@ -416,16 +435,17 @@ class PackedLinear : public torch::autograd::Function<PackedLinear> {
 };
 
 class SoftmaxCrossEntropy : public torch::autograd::Function<SoftmaxCrossEntropy> {
- public:
-    static Variable forward(AutogradContext* ctx, const Variable& hidden_in, const Variable& table, const Variable& bias,
-                            const Variable& labels) {
+  public:
+    static Variable forward(AutogradContext* ctx, const Variable& hidden_in, const Variable& table,
+                            const Variable& bias, const Variable& labels) {
         auto hidden = hidden_in.contiguous();
         const std::int64_t rows = hidden.size(0), classes = table.size(0);
         auto grad_hidden = at::empty_like(hidden);
         const std::int64_t threads = at::get_num_threads();
         auto grad_tables = at::zeros({threads, classes, table.size(1)}, table.options());
         auto grad_biases = at::zeros({threads, classes}, bias.options());
-        // About half a MiB of logits at a time stays in the cache between the product, the softmax and the products back.
+        // About half a MiB of logits at a time stays in the cache between the product, the softmax and the products
+        // back.
         const std::int64_t chunk = std::clamp<std::int64_t>((std::int64_t{1} << 17) / classes, 16, 512);
         const float factor = 1.0f / static_cast<float>(rows);
         const auto* label = labels.data_ptr<std::int64_t>();
@@ -438,7 +458,8 @@ class SoftmaxCrossEntropy : public torch::autograd::Function<SoftmaxCrossEntropy
                 const auto h = hidden.narrow(0, from, n);
                 auto logits = buffer.narrow(0, 0, n);
                 at::addmm_out(logits, bias, h, table.t());
-                losses[static_cast<std::size_t>(range)] += softmax_loss_rows(data(logits), label + from, n, classes, factor);
+                losses[static_cast<std::size_t>(range)] +=
+                    softmax_loss_rows(data(logits), label + from, n, classes, factor);
                 auto gh = grad_hidden.narrow(0, from, n);
                 at::mm_out(gh, logits, table);
                 grad_table.addmm_(logits.t(), h);
@@ -460,7 +481,9 @@ class SoftmaxCrossEntropy : public torch::autograd::Function<SoftmaxCrossEntropy
     }
 };
 
-std::int64_t key_of(const Dropout& d) { return static_cast<std::int64_t>(d.key); }
+std::int64_t key_of(const Dropout& d) {
+    return static_cast<std::int64_t>(d.key);
+}
 
 }  // namespace
 

@@ -15,10 +15,11 @@ struct LruCoefficients {
 /// One sequence of `steps` slots. z and h are [steps, 2 * channels]: real parts, then imaginary parts.
 ///   u_t = gamma z_t,   state_t = u_t + carry[t] lambda state_{t-1},   h_t = (Re state_t, -Im state_t)
 /// The sign makes the output projection one real product. carry[0] must be 0.
-void lru_scan_forward(const float* z, const float* carry, LruCoefficients c, std::int64_t steps, std::int64_t channels,
-                      float* h);
+void lru_scan_forward(const float* z, const float* carry, LruCoefficients c, std::int64_t steps,
+                      std::int64_t channels, float* h);
 
-/// Gradients for one sequence. grad_z is written; grad_lambda_re, grad_lambda_im and grad_gamma [channels] are added to.
+/// Gradients for one sequence. grad_z is written; grad_lambda_re, grad_lambda_im and grad_gamma [channels] are added
+/// to.
 void lru_scan_backward(const float* grad_h, const float* z, const float* h, const float* carry, LruCoefficients c,
                        std::int64_t steps, std::int64_t channels, float* grad_z, float* grad_lambda_re,
                        float* grad_lambda_im, float* grad_gamma);

@@ -94,13 +94,14 @@ at::Tensor LruRecNetwork::run(const PackedBatch& batch, std::uint64_t dropout_ke
                                 dropout(options_.dropout));
     if (trace) trace->push_back(x);
     for (const auto& b : blocks_) {
-        const auto z = packed_linear(x, b.in_weight, b.in_bias);                     // [T, d] -> [T, 2H]
-        const auto h = lru_scan(z, b.params_log, carry, batch.offsets);              // [T, 2H]
-        const auto o = packed_linear(h, b.out_weight, b.out_bias);                   // [T, 2H] -> [T, d]
+        const auto z = packed_linear(x, b.in_weight, b.in_bias);         // [T, d] -> [T, 2H]
+        const auto h = lru_scan(z, b.params_log, carry, batch.offsets);  // [T, 2H]
+        const auto o = packed_linear(h, b.out_weight, b.out_bias);       // [T, 2H] -> [T, d]
         const auto y = add_norm(o, x, b.norm1_weight, b.norm1_bias, LruRecOptions::norm_eps, NormKind::layer_norm,
                                 dropout(options_.recurrent_dropout));
         if (trace) trace->push_back(y);
-        const auto a = gelu_dropout(packed_linear(y, b.w1, b.b1), GeluKind::erf, dropout(options_.dropout));  // [T, 4d]
+        const auto a =
+            gelu_dropout(packed_linear(y, b.w1, b.b1), GeluKind::erf, dropout(options_.dropout));  // [T, 4d]
         x = add_norm(packed_linear(a, b.w2, b.b2), y, b.norm2_weight, b.norm2_bias, LruRecOptions::norm_eps,
                      NormKind::layer_norm, dropout(options_.dropout));
         if (trace) trace->push_back(x);
@@ -125,8 +126,8 @@ at::Tensor LruRecNetwork::loss(const PackedBatch& batch, std::uint64_t dropout_k
 }
 
 // Complex tensors are published as NAME.real and NAME.imag. Ours stack the parts: rows for the input projection
-// (real | imaginary), columns for the output projection, whose input is (Re h | -Im h). Only the real part of the output
-// bias has an effect.
+// (real | imaginary), columns for the output projection, whose input is (Re h | -Im h). Only the real part of the
+// output bias has an effect.
 std::vector<std::pair<std::string, at::Tensor>> LruRecNetwork::published_layout(const NamedParameter& parameter,
                                                                                 const at::Tensor& value) {
     const auto& name = parameter.name;
@@ -144,7 +145,8 @@ std::vector<std::pair<std::string, at::Tensor>> LruRecNetwork::published_layout(
 
 void LruRecNetwork::save(SafetensorsWriter& writer, const std::string& prefix) const {
     for (const auto& p : parameters_) {
-        for (const auto& [name, tensor] : published_layout(p, p.value.detach())) add_tensor(writer, prefix + name, tensor);
+        for (const auto& [name, tensor] : published_layout(p, p.value.detach()))
+            add_tensor(writer, prefix + name, tensor);
         if (p.name.ends_with("out_proj.bias"))
             add_tensor(writer, prefix + p.name + ".imag", at::zeros_like(p.value.detach()));
     }

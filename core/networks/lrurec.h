@@ -13,18 +13,18 @@
 namespace wb {
 
 struct LruRecOptions {
-    std::int64_t items = 0;        ///< without padding
-    std::int64_t dim = 64;         ///< d
+    std::int64_t items = 0;  ///< without padding
+    std::int64_t dim = 64;   ///< d
     std::int64_t blocks = 2;
-    float dropout = 0.2f;          ///< after the embedding and in the feed-forward part
-    float recurrent_dropout = 0.2f;///< on the output of the recurrent unit
-    std::int64_t channels() const { return 2 * dim; }      ///< H complex channels
+    float dropout = 0.2f;                              ///< after the embedding and in the feed-forward part
+    float recurrent_dropout = 0.2f;                    ///< on the output of the recurrent unit
+    std::int64_t channels() const { return 2 * dim; }  ///< H complex channels
     std::int64_t feed_forward() const { return 4 * dim; }
     static constexpr float norm_eps = 1e-5f;
 };
 
 class LruRecNetwork {
- public:
+  public:
     /// Draws the initial weights of the paper's ring initialisation and a truncated normal for the rest.
     LruRecNetwork(const LruRecOptions& options, Rng rng);
 
@@ -32,8 +32,8 @@ class LruRecNetwork {
     /// Complex weights are real tensors with the parts stacked; decay holds for all but biases and norms.
     const Parameters& parameters() const { return parameters_; }
 
-    /// batch -> hidden states [T, d]. Token 0 is padding: the state does not pass it. dropout_key 0 = evaluation mode;
-    /// otherwise it names the update, and every layer draws its own mask from it.
+    /// batch -> hidden states [T, d]. Token 0 is padding: the state does not pass it. dropout_key 0 = evaluation
+    /// mode; otherwise it names the update, and every layer draws its own mask from it.
     at::Tensor forward(const PackedBatch& batch, std::uint64_t dropout_key) const;
     /// Mean softmax cross-entropy at batch.rows with batch.labels.
     at::Tensor loss(const PackedBatch& batch, std::uint64_t dropout_key) const;
@@ -46,12 +46,12 @@ class LruRecNetwork {
     void load(const SafetensorsFile& file, const std::string& prefix = "");
     /// A parameter in the layout of the published checkpoint: (name, tensor) pairs. Also used for gradients.
     static std::vector<std::pair<std::string, at::Tensor>> published_layout(const NamedParameter& parameter,
-                                                                             const at::Tensor& value);
+                                                                            const at::Tensor& value);
 
     /// Activations after the embedding, each recurrent unit and each block (tests against published numbers).
     std::vector<at::Tensor> activations(const PackedBatch& batch) const;
 
- private:
+  private:
     struct Block {
         at::Tensor params_log, in_weight, in_bias, out_weight, out_bias;
         at::Tensor norm1_weight, norm1_bias, w1, b1, w2, b2, norm2_weight, norm2_bias;

@@ -36,9 +36,8 @@ WB_KERNEL void add_norm_forward(const float* branch, const std::uint8_t* mask, f
             hat[i] -= mean;
             square += hat[i] * hat[i];
         }
-        const float inv = kind == NormKind::layer_norm
-                              ? 1.0f / std::sqrt(square / static_cast<float>(d) + eps)
-                              : 1.0f / (std::sqrt(square / static_cast<float>(d - 1)) + eps);
+        const float inv = kind == NormKind::layer_norm ? 1.0f / std::sqrt(square / static_cast<float>(d) + eps)
+                                                       : 1.0f / (std::sqrt(square / static_cast<float>(d - 1)) + eps);
         inverse[r] = inv;
         float* out = normed + r * d;
         for (std::int64_t i = 0; i < d; ++i) {

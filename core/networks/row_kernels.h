@@ -1,6 +1,6 @@
 // Fused row-wise kernels on plain float arrays: forward and backward. Rows are [rows, d], row-major. Layer: networks.
-// Each works on a range of rows, so that the caller splits rows over threads; sums over rows go to a buffer per range.
-// SPDX-License-Identifier: GPL-3.0-or-later
+// Each works on a range of rows, so that the caller splits rows over threads; sums over rows go to a buffer per
+// range. SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
 #include <cstdint>
@@ -8,8 +8,8 @@
 namespace wb {
 
 enum class NormKind {
-    layer_norm,     ///< (x - mean) / sqrt(var + eps), biased variance
-    unbiased_std,   ///< (x - mean) / (std + eps), n - 1 in the variance (BERT4Rec port)
+    layer_norm,    ///< (x - mean) / sqrt(var + eps), biased variance
+    unbiased_std,  ///< (x - mean) / (std + eps), n - 1 in the variance (BERT4Rec port)
 };
 
 /// s = branch * mask * scale + residual; normed = norm(s) * weight + bias.

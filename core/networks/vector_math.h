@@ -1,6 +1,5 @@
-// Branch-free float functions that the compiler turns into SIMD code, and the attribute that builds a kernel for several
-// instruction sets. Used by *_kernels.cpp only. Layer: networks.
-// SPDX-License-Identifier: GPL-3.0-or-later
+// Branch-free float functions that the compiler turns into SIMD code, and the attribute that builds a kernel for
+// several instruction sets. Used by *_kernels.cpp only. Layer: networks. SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
 #include <cstdint>
@@ -60,7 +59,8 @@ WB_INLINE void gelu_tanh(float x, float& value, float& derivative) {
     const float e = fast_exp(2.0f * (inner > 15.0f ? 15.0f : (inner < -15.0f ? -15.0f : inner)));
     const float tanh_inner = (e - 1.0f) / (e + 1.0f);
     value = 0.5f * x * (1.0f + tanh_inner);
-    derivative = 0.5f * (1.0f + tanh_inner) + 0.5f * x * (1.0f - tanh_inner * tanh_inner) * c * (1.0f + 3.0f * a * x * x);
+    derivative =
+        0.5f * (1.0f + tanh_inner) + 0.5f * x * (1.0f - tanh_inner * tanh_inner) * c * (1.0f + 3.0f * a * x * x);
 }
 
 /// Philox 4x32 with 7 rounds, the fewest that pass BigCrush (Salmon et al., SC 2011, table 2): enough for dropout.

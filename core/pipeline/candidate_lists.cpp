@@ -17,8 +17,7 @@ CandidateLists ground_truth_lists(const RunContext& context, const std::string& 
     const auto n = static_cast<int>(get_int(c, "rerank_eval_candidates"));
     const auto list_seed = static_cast<std::uint64_t>(get_int(c, "candidate_seed"));
     const auto& file = get_text(c, "candidates_file");
-    if (!file.empty() && split == "test")
-        return candidates_from_file(context.dataset, split, n, list_seed, file);
+    if (!file.empty() && split == "test") return candidates_from_file(context.dataset, split, n, list_seed, file);
     return stored_candidates(context.dataset, split, n, list_seed);
 }
 
@@ -41,10 +40,12 @@ RerankLists build_lists(const RunContext& context, bool for_test, const Retrieve
         for (UserId u = 1; u <= data.user_count(); ++u) {
             const auto& list = lists.lists[static_cast<std::size_t>(u)];
             if (list.empty()) continue;
-            const ItemId target = for_test ? data.test[static_cast<std::size_t>(u)] : data.validation[static_cast<std::size_t>(u)];
+            const ItemId target =
+                for_test ? data.test[static_cast<std::size_t>(u)] : data.validation[static_cast<std::size_t>(u)];
             const auto place = std::find(list.begin(), list.end(), target);
             if (place == list.end()) throw std::logic_error("a stored candidate list lost its target");
-            out.queries.push_back({u, data.history(u, for_test), list, static_cast<std::size_t>(place - list.begin())});
+            out.queries.push_back(
+                {u, data.history(u, for_test), list, static_cast<std::size_t>(place - list.begin())});
         }
         if (retrieved) {
             const auto model = stage1->retriever->items();
@@ -52,7 +53,8 @@ RerankLists build_lists(const RunContext& context, bool for_test, const Retrieve
                 const auto row = retrieved->row_of_user[static_cast<std::size_t>(q.user)];
                 std::vector<float> scores;
                 for (ItemId item : q.candidates)
-                    scores.push_back(stage1_score(model, retrieved->vectors.data() + static_cast<std::int64_t>(row) * model.dim, item));
+                    scores.push_back(stage1_score(
+                        model, retrieved->vectors.data() + static_cast<std::int64_t>(row) * model.dim, item));
                 out.stage1_scores.push_back(std::move(scores));
             }
         }
@@ -64,13 +66,16 @@ RerankLists build_lists(const RunContext& context, bool for_test, const Retrieve
     const bool shuffled = get_text(c, "candidate_order") == "shuffled";
     for (std::size_t r = 0; r < retrieved->users.size(); ++r) {
         const UserId u = retrieved->users[r];
-        std::vector<RankedItem> list(retrieved->lists[r].begin(),
-                                     retrieved->lists[r].begin() + static_cast<std::ptrdiff_t>(std::min(k, retrieved->lists[r].size())));
+        std::vector<RankedItem> list(
+            retrieved->lists[r].begin(),
+            retrieved->lists[r].begin() + static_cast<std::ptrdiff_t>(std::min(k, retrieved->lists[r].size())));
         if (shuffled) {
-            Rng rng(static_cast<std::uint64_t>(get_int(c, "candidate_seed")), "candidate order", static_cast<std::uint64_t>(u), for_test ? 1 : 0);
+            Rng rng(static_cast<std::uint64_t>(get_int(c, "candidate_seed")), "candidate order",
+                    static_cast<std::uint64_t>(u), for_test ? 1 : 0);
             rng.shuffle(list);
         }
-        const ItemId target = for_test ? data.test[static_cast<std::size_t>(u)] : data.validation[static_cast<std::size_t>(u)];
+        const ItemId target =
+            for_test ? data.test[static_cast<std::size_t>(u)] : data.validation[static_cast<std::size_t>(u)];
         RerankQuery q{u, data.history(u, for_test), {}, RerankQuery::no_target};
         std::vector<float> scores;
         for (std::size_t i = 0; i < list.size(); ++i) {

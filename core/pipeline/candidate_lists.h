@@ -12,9 +12,9 @@ namespace wb {
 
 /// Lists of one split, with what stage 1 says about them.
 struct RerankLists {
-    std::string split;                                ///< "validation" or "test"
+    std::string split;  ///< "validation" or "test"
     std::vector<RerankQuery> queries;
-    std::vector<std::vector<float>> stage1_scores;    ///< per query; empty where there is no stage 1
+    std::vector<std::vector<float>> stage1_scores;  ///< per query; empty where there is no stage 1
     /// `retrieval` mode: users whose target is not in the list have no_target and are not part of stage 2's metrics.
     std::int64_t covered = 0;
 };

@@ -14,7 +14,7 @@ namespace wb {
 
 /// Thread-safe. Also remembers the warnings, since they are part of the run's result.
 class Publisher {
- public:
+  public:
     Publisher(std::int64_t run, int attempt, double seconds_before, std::vector<EventSink*> sinks);
     void publish(EventBody body);
     void info(const std::string& code, const std::string& text);
@@ -22,10 +22,10 @@ class Publisher {
     void warn(const std::string& code, const std::string& text);
     /// At most about ten a second get through; the last one of a phase always does (done == total).
     void progress(ProgressEvent event);
-    double wall() const;   ///< seconds worked, over all attempts
+    double wall() const;  ///< seconds worked, over all attempts
     std::vector<WarningEvent> warnings() const;
 
- private:
+  private:
     const std::int64_t run_;
     const int attempt_;
     const double seconds_before_;

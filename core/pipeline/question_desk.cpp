@@ -22,11 +22,14 @@ struct QuestionDesk::Impl {
     std::unique_ptr<Reranker> reranker;
 
     Impl(const Workspace& workspace, RunId run)
-        : store(workspace.store_file()), row(row_of(run)), config(config_from_json(builtin_methods(), store.config_json(run))),
+        : store(workspace.store_file()),
+          row(row_of(run)),
+          config(config_from_json(builtin_methods(), store.config_json(run))),
           dataset(load_dataset(workspace, config, StopToken())) {
         if (!row.dataset_fingerprint.empty() && row.dataset_fingerprint != dataset.fingerprint)
-            throw UserError("The dataset \"" + dataset.name + "\" is not the one that run " + std::to_string(run) + " used.",
-                            "It was prepared anew with other data.", "Prepare the original data again, or choose another run.");
+            throw UserError(
+                "The dataset \"" + dataset.name + "\" is not the one that run " + std::to_string(run) + " used.",
+                "It was prepared anew with other data.", "Prepare the original data again, or choose another run.");
         if (config.task == task_evaluate)
             throw UserError("Run " + std::to_string(run) + " evaluated another run and holds no model.", "",
                             "Ask run " + std::to_string(get_int(config.candidates, "source_run")) + " instead.");
@@ -44,16 +47,24 @@ struct QuestionDesk::Impl {
 
     RunRow row_of(RunId run) const {
         const auto found = store.find_run(run);
-        if (!found) throw UserError("There is no run " + std::to_string(run) + ".", "", "List the runs with: rerank runs list");
+        if (!found)
+            throw UserError("There is no run " + std::to_string(run) + ".", "",
+                            "List the runs with: rerank runs list");
         if (found->status != RunStatus::finished)
-            throw UserError("Run " + std::to_string(run) + " is " + run_status_name(found->status) + ", not finished.",
-                            "Only a finished run has its best weights.", "Resume it first: rerank resume " + std::to_string(run));
+            throw UserError(
+                "Run " + std::to_string(run) + " is " + run_status_name(found->status) + ", not finished.",
+                "Only a finished run has its best weights.", "Resume it first: rerank resume " + std::to_string(run));
         return *found;
     }
 
     json info() const {
-        return {{"ok", true}, {"run", row.id}, {"dataset", dataset.name}, {"users", dataset.user_count()}, {"items", dataset.item_count()},
-                {"stage", reranker ? "rerank" : "retrieval"}, {"method", reranker ? row.rerank_method : row.retrieval_method}};
+        return {{"ok", true},
+                {"run", row.id},
+                {"dataset", dataset.name},
+                {"users", dataset.user_count()},
+                {"items", dataset.item_count()},
+                {"stage", reranker ? "rerank" : "retrieval"},
+                {"method", reranker ? row.rerank_method : row.retrieval_method}};
     }
 
     std::vector<ItemId> items_of(const json& list, const char* what) const {
@@ -62,7 +73,8 @@ struct QuestionDesk::Impl {
             const auto item = j.get<std::int64_t>();
             if (item < 1 || item > dataset.item_count())
                 throw UserError("Item " + std::to_string(item) + " in \"" + what + "\" is not in the dataset.",
-                                "Items are numbered from 1 to " + std::to_string(dataset.item_count()) + ".", "Use numbers of this dataset.");
+                                "Items are numbered from 1 to " + std::to_string(dataset.item_count()) + ".",
+                                "Use numbers of this dataset.");
             items.push_back(static_cast<ItemId>(item));
         }
         return items;
@@ -73,7 +85,8 @@ struct QuestionDesk::Impl {
         q.user = question.value("user", 0);
         const bool for_test = question.value("split", "test") != "validation";
         if (q.user < 0 || q.user > dataset.user_count())
-            throw UserError("There is no user " + std::to_string(q.user) + ".", "", "Users are numbered from 1 to " + std::to_string(dataset.user_count()) + ".");
+            throw UserError("There is no user " + std::to_string(q.user) + ".", "",
+                            "Users are numbered from 1 to " + std::to_string(dataset.user_count()) + ".");
         if (question.contains("history"))
             q.history = items_of(question.at("history"), "history");
         else if (q.user > 0)
@@ -85,7 +98,8 @@ struct QuestionDesk::Impl {
             if (stored) q.candidates = stored->items;
         }
         if (q.candidates.empty())
-            throw UserError("There are no candidates to score.", "The run stored none for this user.", "Give them: \"candidates\": [1, 2, 3]");
+            throw UserError("There are no candidates to score.", "The run stored none for this user.",
+                            "Give them: \"candidates\": [1, 2, 3]");
         std::vector<float> scores;
         json probabilities = json::array();
         if (reranker) {
@@ -96,11 +110,16 @@ struct QuestionDesk::Impl {
             const auto model = retriever->items();
             for (ItemId item : q.candidates) {
                 float s = model.bias ? model.bias[item] : 0.0f;
-                for (std::int64_t k = 0; k < model.dim; ++k) s += user[static_cast<std::size_t>(k)] * model.items[item * model.dim + k];
+                for (std::int64_t k = 0; k < model.dim; ++k)
+                    s += user[static_cast<std::size_t>(k)] * model.items[item * model.dim + k];
                 scores.push_back(s);
             }
         }
-        return {{"ok", true}, {"user", q.user}, {"items", q.candidates}, {"scores", scores}, {"probabilities", probabilities}};
+        return {{"ok", true},
+                {"user", q.user},
+                {"items", q.candidates},
+                {"scores", scores},
+                {"probabilities", probabilities}};
     }
 };
 
@@ -109,7 +128,9 @@ QuestionDesk::~QuestionDesk() = default;
 
 QuestionDesk::Answer QuestionDesk::answer(const std::string& line) {
     const auto refuse = [](const std::string& what, const std::string& why, const std::string& fix) {
-        return Answer{json{{"ok", false}, {"what", what}, {"why", why}, {"fix", fix}}.dump(-1, ' ', false, json::error_handler_t::replace), false};
+        return Answer{json{{"ok", false}, {"what", what}, {"why", why}, {"fix", fix}}.dump(
+                          -1, ' ', false, json::error_handler_t::replace),
+                      false};
     };
     try {
         const auto question = json::parse(line);
@@ -121,7 +142,8 @@ QuestionDesk::Answer QuestionDesk::answer(const std::string& line) {
     } catch (const UserError& e) {
         return refuse(e.what_happened(), e.why(), e.fix());
     } catch (const json::exception& e) {
-        return refuse("The question is not understood.", e.what(), "Write one JSON object per line, for example {\"op\":\"score\",\"user\":5}.");
+        return refuse("The question is not understood.", e.what(),
+                      "Write one JSON object per line, for example {\"op\":\"score\",\"user\":5}.");
     } catch (const std::exception& e) {
         return refuse("The question could not be answered.", e.what(), "Try another one.");
     }

@@ -10,18 +10,18 @@
 namespace wb {
 
 class QuestionDesk {
- public:
+  public:
     /// Loads the run's dataset and models. Throws UserError: no such run, not finished, files gone.
     QuestionDesk(const Workspace& workspace, RunId run);
     ~QuestionDesk();
     struct Answer {
-        std::string text;   ///< one JSON object without a line end
+        std::string text;  ///< one JSON object without a line end
         bool quit = false;
     };
     /// Never throws: a bad question gets {"ok":false,"what","why","fix"}.
     Answer answer(const std::string& line);
 
- private:
+  private:
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };

@@ -23,16 +23,18 @@ FitObserver observe_fit(const RunContext& context, const std::string& stage, con
     o.progress = [&publisher, stage](const std::string& text, std::int64_t done, std::int64_t total, double eta) {
         publisher.progress({stage, text, "updates", done, total, eta});
     };
-    o.checkpoint = [&publisher, stage, root = context.workspace.root](const std::filesystem::path& path, std::int64_t update) {
+    o.checkpoint = [&publisher, stage, root = context.workspace.root](const std::filesystem::path& path,
+                                                                      std::int64_t update) {
         publisher.publish(CheckpointEvent{stage, std::filesystem::relative(path, root).string(), update});
     };
     o.plan = [&publisher, stage, method_title](std::int64_t updates) {
         publisher.info("TRAIN_PLAN", method_title + " will make at most " + std::to_string(updates) + " updates.");
         if (updates < 1000)
-            publisher.warn("TRAIN_FEW_UPDATES_" + std::string(stage == "stage1" ? "1" : "2"),
-                           method_title + " plans only " + std::to_string(updates) +
-                               " updates. Below 1,000 a model usually stays close to where it started: use more epochs "
-                               "or a smaller batch.");
+            publisher.warn(
+                "TRAIN_FEW_UPDATES_" + std::string(stage == "stage1" ? "1" : "2"),
+                method_title + " plans only " + std::to_string(updates) +
+                    " updates. Below 1,000 a model usually stays close to where it started: use more epochs "
+                    "or a smaller batch.");
     };
     return o;
 }
@@ -40,13 +42,15 @@ FitObserver observe_fit(const RunContext& context, const std::string& stage, con
 bool warn_if_untrained(const RunContext& context, const std::string& stage, const FitReport& report) {
     const std::string number = stage == "stage1" ? "1" : "2";
     if (report.updates == 0) {
-        context.publisher.warn("TRAIN_NO_UPDATES_" + number, "Stage " + number + " made no update: its result is that of random weights.");
+        context.publisher.warn("TRAIN_NO_UPDATES_" + number,
+                               "Stage " + number + " made no update: its result is that of random weights.");
         return true;
     }
     if (report.best_update == 0) {
         context.publisher.warn("TRAIN_BEST_IS_UNTRAINED_" + number,
-                               "Stage " + number + ": no validation was better than the one before training, so the "
-                               "untrained weights were kept. Train longer, or with another learning rate.");
+                               "Stage " + number +
+                                   ": no validation was better than the one before training, so the "
+                                   "untrained weights were kept. Train longer, or with another learning rate.");
         return true;
     }
     return false;

@@ -28,7 +28,7 @@ struct RunContext {
 
 /// What one stage contributes to the result document.
 struct StageResult {
-    nlohmann::json document;      ///< the "stage1" or "stage2" object
+    nlohmann::json document;  ///< the "stage1" or "stage2" object
     std::int64_t updates = 0;
     double train_seconds = 0, evaluate_seconds = 0;
     std::vector<double> seconds_per_epoch;

@@ -21,7 +21,8 @@ void publish_latest(const Workspace& workspace, Stage stage, const std::string& 
                     std::uint64_t seed, RunId run) {
     const auto link_folder = workspace.published_folder(stage, method, dataset, seed);
     std::error_code ignored;  // a file system without links loses only the convenience
-    for (const char* name : {"model.safetensors", "metrics.json", "retrieved.csv", "retrieved_metrics.json", "candidates.csv", "config.json"}) {
+    for (const char* name : {"model.safetensors", "metrics.json", "retrieved.csv", "retrieved_metrics.json",
+                             "candidates.csv", "config.json"}) {
         if (!fs::exists(link_folder / std::to_string(run) / name, ignored)) continue;
         const auto temporary = link_folder / (std::string(".") + name + ".new");
         fs::remove(temporary, ignored);
@@ -40,15 +41,20 @@ struct SourceModel {
 SourceModel source_model(const RunContext& context, const ExperimentConfig& config, Stage stage) {
     const auto row = find_source_run(config, context.workspace, context.store);
     if (!row)
-        throw UserError("There is no finished run whose model could be used.", "This run takes its model from an earlier one.",
-                        "Train it first: rerank train-" + std::string(stage_name(stage)) + " --dataset-code " + context.dataset.name);
+        throw UserError("There is no finished run whose model could be used.",
+                        "This run takes its model from an earlier one.",
+                        "Train it first: rerank train-" + std::string(stage_name(stage)) + " --dataset-code " +
+                            context.dataset.name);
     const auto source = config_from_json(builtin_methods(), context.store.config_json(row->id));
     const auto& choice = stage == Stage::retrieval ? source.retrieval : source.rerank;
     if (!choice)
-        throw UserError("Run " + std::to_string(row->id) + " has no model of the " + std::string(stage_name(stage)) + " stage.",
-                        "Its task was " + source.task + ".", "Choose another run.");
-    context.publisher.info("SOURCE_RUN", "The " + std::string(stage_name(stage)) + " model is that of run " + std::to_string(row->id) + ".");
-    const auto folder = context.workspace.run_folder(stage, choice->method, context.dataset.name, source.seed(), row->id);
+        throw UserError(
+            "Run " + std::to_string(row->id) + " has no model of the " + std::string(stage_name(stage)) + " stage.",
+            "Its task was " + source.task + ".", "Choose another run.");
+    context.publisher.info("SOURCE_RUN", "The " + std::string(stage_name(stage)) + " model is that of run " +
+                                             std::to_string(row->id) + ".");
+    const auto folder =
+        context.workspace.run_folder(stage, choice->method, context.dataset.name, source.seed(), row->id);
     return {*choice, source.seed(), folder / "model.safetensors"};
 }
 
@@ -56,7 +62,9 @@ SourceModel source_model(const RunContext& context, const ExperimentConfig& conf
 ExperimentConfig with_source_methods(ExperimentConfig config, const Workspace& workspace, const Store& store) {
     if (config.task != task_evaluate) return config;
     const auto row = find_source_run(config, workspace, store);
-    if (!row) throw UserError("The run to evaluate is not there, or not finished.", "", "List the runs with: rerank runs list");
+    if (!row)
+        throw UserError("The run to evaluate is not there, or not finished.", "",
+                        "List the runs with: rerank runs list");
     auto source = config_from_json(builtin_methods(), store.config_json(row->id));
     if (source.task != task_train_rerank) config.retrieval = std::move(source.retrieval);
     config.rerank = std::move(source.rerank);
@@ -65,7 +73,8 @@ ExperimentConfig with_source_methods(ExperimentConfig config, const Workspace& w
 
 nlohmann::json artifacts_json(const Store& store, RunId run) {
     nlohmann::json list = nlohmann::json::array();
-    for (const auto& a : store.artifacts(run)) list.push_back({{"kind", a.kind}, {"path", a.path}, {"bytes", a.bytes}});
+    for (const auto& a : store.artifacts(run))
+        list.push_back({{"kind", a.kind}, {"path", a.path}, {"bytes", a.bytes}});
     return list;
 }
 
@@ -116,10 +125,15 @@ struct Execution {
     void finish(const StageResult& first, bool own_stage1, const StageResult& second) {
         const auto& data = context.dataset;
         nlohmann::json doc{{"config", nlohmann::json::parse(config_to_json(context.config))},
-                           {"dataset", {{"name", data.name}, {"users", data.user_count()}, {"items", data.item_count()},
-                                        {"interactions", data.interactions}, {"fingerprint", data.fingerprint}}}};
+                           {"dataset",
+                            {{"name", data.name},
+                             {"users", data.user_count()},
+                             {"items", data.item_count()},
+                             {"interactions", data.interactions},
+                             {"fingerprint", data.fingerprint}}}};
         nlohmann::json steps = nlohmann::json::object(), per_epoch = nlohmann::json::object();
-        nlohmann::json seconds{{"prepare", prepare_seconds}, {"evaluate", first.evaluate_seconds + second.evaluate_seconds}};
+        nlohmann::json seconds{{"prepare", prepare_seconds},
+                               {"evaluate", first.evaluate_seconds + second.evaluate_seconds}};
         std::map<std::string, double> metrics;
         const auto add = [&](const char* name, const StageResult& stage) {
             if (stage.document.is_null()) return;
@@ -148,11 +162,13 @@ struct Execution {
         const auto& config = context.config;
         const auto each = [&](Stage stage, const std::optional<MethodChoice>& choice) {
             if (!choice) return;
-            const auto folder = context.workspace.run_folder(stage, choice->method, context.dataset.name, config.seed(), context.run);
+            const auto folder =
+                context.workspace.run_folder(stage, choice->method, context.dataset.name, config.seed(), context.run);
             std::error_code ignored;
             fs::remove_all(folder / "checkpoints", ignored);
             if (fs::exists(folder, ignored))
-                publish_latest(context.workspace, stage, choice->method, context.dataset.name, config.seed(), context.run);
+                publish_latest(context.workspace, stage, choice->method, context.dataset.name, config.seed(),
+                               context.run);
         };
         each(Stage::retrieval, config.retrieval);
         each(Stage::rerank, config.rerank);
@@ -187,10 +203,12 @@ std::optional<RunStatus> run_experiment(const Workspace& workspace, RunId run, E
         Publisher publisher(run, row.attempt, row.seconds, {&writer, &sink});
         try {
             const auto start = Clock::now();
-            const auto config = with_source_methods(config_from_json(builtin_methods(), store.config_json(run)), workspace, store);
+            const auto config =
+                with_source_methods(config_from_json(builtin_methods(), store.config_json(run)), workspace, store);
             publisher.publish(StartedEvent{row.task, Owner::self().pid});
             const auto dataset = load_dataset(workspace, config, stop, [&](const std::string& phase, double share) {
-                publisher.progress({"prepare", phase, "", static_cast<std::int64_t>(share < 0 ? 0 : share * 100), share < 0 ? 0 : 100, -1});
+                publisher.progress({"prepare", phase, "", static_cast<std::int64_t>(share < 0 ? 0 : share * 100),
+                                    share < 0 ? 0 : 100, -1});
             });
             store.set_dataset(run, dataset.name, dataset.fingerprint);
             publisher.info("DATA_LOADED", dataset.name + ": " + std::to_string(dataset.user_count()) + " users, " +
@@ -217,13 +235,16 @@ std::optional<RunStatus> run_experiment(const Workspace& workspace, RunId run, E
         end.status = status;
         publisher.publish(end);
         writer.flush();
-        if (const auto trouble = writer.trouble(); !trouble.empty()) sink.publish({run, row.attempt, 0, LogEvent{LogLevel::error, "STORE_TROUBLE", trouble}});
+        if (const auto trouble = writer.trouble(); !trouble.empty())
+            sink.publish({run, row.attempt, 0, LogEvent{LogLevel::error, "STORE_TROUBLE", trouble}});
     }
     try {
         store.clear_request(run);
         store.finish(run, status, end.what, end.why, end.fix);
     } catch (const std::exception& e) {
-        sink.publish({run, row.attempt, 0, LogEvent{LogLevel::error, "STORE_TROUBLE", std::string("The end of the run could not be stored: ") + e.what()}});
+        sink.publish({run, row.attempt, 0,
+                      LogEvent{LogLevel::error, "STORE_TROUBLE",
+                               std::string("The end of the run could not be stored: ") + e.what()}});
     }
     return status;
 }

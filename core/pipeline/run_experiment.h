@@ -12,8 +12,9 @@
 
 namespace wb {
 
-/// Claims the run, executes it, and leaves its end in the store; publishes every event to `sink` as well. Never throws:
-/// whatever goes wrong is the run's end. Returns nothing when another live worker owns the run or there is none.
+/// Claims the run, executes it, and leaves its end in the store; publishes every event to `sink` as well. Never
+/// throws: whatever goes wrong is the run's end. Returns nothing when another live worker owns the run or there is
+/// none.
 std::optional<RunStatus> run_experiment(const Workspace& workspace, RunId run, EventSink& sink, StopToken stop);
 
 /// The dataset of a config; the sample is made when the workspace does not have it yet.

@@ -14,7 +14,9 @@ namespace wb {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-double since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 RetrievedSplit rank_split(const RunContext& context, const Retriever& retriever, bool for_test, int top_k) {
     const auto& data = context.dataset;
@@ -38,13 +40,14 @@ RetrievedSplit rank_split(const RunContext& context, const Retriever& retriever,
     split.vectors = retriever.user_vectors(split.users, for_test, context.stop);
     const auto model = retriever.items();
     split.ranks = rank_targets(model, split.vectors.data(), targets, excluded, context.stop);
-    split.lists = top_items(model, split.vectors.data(), static_cast<std::int64_t>(split.users.size()), histories, top_k,
-                            context.stop);
+    split.lists = top_items(model, split.vectors.data(), static_cast<std::int64_t>(split.users.size()), histories,
+                            top_k, context.stop);
     return split;
 }
 
 /// Chance and popularity on the same rankings: the list of a user is the catalogue without the excluded items.
-std::pair<Metrics, Metrics> baselines(const RunContext& context, const Retriever& retriever, const RetrievedSplit& split) {
+std::pair<Metrics, Metrics> baselines(const RunContext& context, const Retriever& retriever,
+                                      const RetrievedSplit& split) {
     const PopularityBaseline popularity(context.dataset);
     std::vector<std::int64_t> lengths;
     std::vector<RankCounts> ranks;
@@ -52,7 +55,8 @@ std::pair<Metrics, Metrics> baselines(const RunContext& context, const Retriever
         const auto gone = retriever.excluded(u, true);
         const ItemId target = context.dataset.test[static_cast<std::size_t>(u)];
         const bool target_inside = std::binary_search(gone.begin(), gone.end(), target);
-        lengths.push_back(context.dataset.item_count() - static_cast<std::int64_t>(gone.size()) + (target_inside ? 1 : 0));
+        lengths.push_back(context.dataset.item_count() - static_cast<std::int64_t>(gone.size()) +
+                          (target_inside ? 1 : 0));
         ranks.push_back(popularity.full_rank(target, gone));
     }
     return {mean_chance(lengths), mean_metrics(ranks)};
@@ -69,9 +73,10 @@ void append_rows(std::string& csv, const RunContext& context, const RetrievedSpl
     for (std::size_t r = 0; r < split.users.size(); ++r) {
         const auto u = static_cast<std::size_t>(split.users[r]);
         csv += std::to_string(split.users[r]) + (for_test ? ",test," : ",validation,") +
-               std::to_string(for_test ? data.test[u] : data.validation[u]) + "," + std::to_string(split.ranks[r].n_better) +
-               "," + std::to_string(split.ranks[r].n_equal) + ",";
-        for (std::size_t i = 0; i < split.lists[r].size(); ++i) csv += (i ? " " : "") + std::to_string(split.lists[r][i].item);
+               std::to_string(for_test ? data.test[u] : data.validation[u]) + "," +
+               std::to_string(split.ranks[r].n_better) + "," + std::to_string(split.ranks[r].n_equal) + ",";
+        for (std::size_t i = 0; i < split.lists[r].size(); ++i)
+            csv += (i ? " " : "") + std::to_string(split.lists[r][i].item);
         csv += ",";
         for (std::size_t i = 0; i < split.lists[r].size(); ++i) {
             if (i) csv += " ";
@@ -136,23 +141,27 @@ void keep_results(const RunContext& context, const Retrieved& r, const std::file
 Retrieved train_stage1(const RunContext& context) {
     const auto& choice = *context.config.retrieval;
     const auto seed = context.config.seed();
-    const auto folder = context.workspace.run_folder(Stage::retrieval, choice.method, context.dataset.name, seed, context.run);
+    const auto folder =
+        context.workspace.run_folder(Stage::retrieval, choice.method, context.dataset.name, seed, context.run);
     const auto* spec = builtin_methods().find(Stage::retrieval, choice.method);
     const std::string title = spec ? spec->title : choice.method;
     context.publisher.publish(StartedEvent{"stage 1: " + title, 0});
     Retrieved out;
     out.retriever = make_retriever(choice, context.dataset, seed);
     if (out.retriever->uniform_loss() > 0)
-        context.publisher.publish(ReferenceLineEvent{
-            "stage1/loss", "uniform: ln " + std::to_string(context.dataset.item_count() + 1), out.retriever->uniform_loss()});
-    const auto report = out.retriever->fit({folder / "checkpoints" / "fit.safetensors", fit_identity(context, "stage1"),
-                                            observe_fit(context, "stage1", title), context.stop});
+        context.publisher.publish(
+            ReferenceLineEvent{"stage1/loss", "uniform: ln " + std::to_string(context.dataset.item_count() + 1),
+                               out.retriever->uniform_loss()});
+    const auto report =
+        out.retriever->fit({folder / "checkpoints" / "fit.safetensors", fit_identity(context, "stage1"),
+                            observe_fit(context, "stage1", title), context.stop});
     out.result.updates = report.updates;
     out.result.train_seconds = report.seconds;
     out.result.seconds_per_epoch = report.seconds_per_epoch;
     out.result.untrained = warn_if_untrained(context, "stage1", report);
-    context.publisher.info("TRAIN_END", title + ": " + std::to_string(report.updates) + " updates, ended by " + report.end +
-                                            ", best weights from update " + std::to_string(report.best_update) + ".");
+    context.publisher.info("TRAIN_END", title + ": " + std::to_string(report.updates) + " updates, ended by " +
+                                            report.end + ", best weights from update " +
+                                            std::to_string(report.best_update) + ".");
     out.retriever->save(folder / "model.safetensors");
     publish_artifact(context, "model", folder / "model.safetensors");
     evaluate(context, choice.method, out);
@@ -170,8 +179,9 @@ Retrieved load_stage1(const RunContext& context, const MethodChoice& choice, std
     out.retriever->load(model);
     evaluate(context, choice.method, out);
     if (publish_result)
-        keep_results(context, out,
-                     context.workspace.run_folder(Stage::retrieval, choice.method, context.dataset.name, seed, context.run));
+        keep_results(
+            context, out,
+            context.workspace.run_folder(Stage::retrieval, choice.method, context.dataset.name, seed, context.run));
     return out;
 }
 

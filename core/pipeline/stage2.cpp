@@ -17,7 +17,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 /// Scores in blocks, so that progress is seen and a stop is quick.
-std::vector<std::vector<float>> score_lists(const RunContext& context, const Reranker& reranker, const RerankLists& lists) {
+std::vector<std::vector<float>> score_lists(const RunContext& context, const Reranker& reranker,
+                                            const RerankLists& lists) {
     std::vector<std::vector<float>> scores;
     constexpr std::size_t block = 128;
     for (std::size_t from = 0; from < lists.queries.size(); from += block) {
@@ -36,7 +37,8 @@ struct ListMetrics {
     Metrics reranked, stage1, chance, popularity;
 };
 
-ListMetrics list_metrics(const RunContext& context, const RerankLists& lists, const std::vector<std::vector<float>>& scores) {
+ListMetrics list_metrics(const RunContext& context, const RerankLists& lists,
+                         const std::vector<std::vector<float>>& scores) {
     const PopularityBaseline popularity(context.dataset);
     std::vector<RankCounts> stage1, popular;
     std::vector<std::int64_t> lengths;
@@ -47,7 +49,8 @@ ListMetrics list_metrics(const RunContext& context, const RerankLists& lists, co
         popular.push_back(popularity.rank_in(q.candidates, q.target));
         if (!lists.stage1_scores.empty()) stage1.push_back(rank_counts(lists.stage1_scores[i], q.target));
     }
-    return {metrics_of_scores(lists.queries, scores), mean_metrics(stage1), mean_chance(lengths), mean_metrics(popular)};
+    return {metrics_of_scores(lists.queries, scores), mean_metrics(stage1), mean_chance(lengths),
+            mean_metrics(popular)};
 }
 
 /// Users outside the lists count with their place in stage 1's full ranking.
@@ -129,8 +132,9 @@ std::vector<UserDetail> user_details(const RunContext& context, const Reranker& 
         out.push_back(std::move(d));
     }
     if (not_finite > 0)
-        context.publisher.warn("EVAL_NOT_FINITE", "The reranker gave scores that are not numbers for " + std::to_string(not_finite) +
-                                                      " users; they have no probabilities and their target ranks last.");
+        context.publisher.warn("EVAL_NOT_FINITE",
+                               "The reranker gave scores that are not numbers for " + std::to_string(not_finite) +
+                                   " users; they have no probabilities and their target ranks last.");
     return out;
 }
 
@@ -140,19 +144,21 @@ std::string candidates_csv(const RerankLists& validation, const RerankLists& tes
         for (const auto& q : lists->queries) {
             csv += std::to_string(q.user) + "," + lists->split + "," +
                    (q.target == RerankQuery::no_target ? "" : std::to_string(q.target)) + ",";
-            for (std::size_t i = 0; i < q.candidates.size(); ++i) csv += (i ? " " : "") + std::to_string(q.candidates[i]);
+            for (std::size_t i = 0; i < q.candidates.size(); ++i)
+                csv += (i ? " " : "") + std::to_string(q.candidates[i]);
             csv += "\n";
         }
     return csv;
 }
 
 class Stage2 {
- public:
+  public:
     Stage2(const RunContext& context, const Retrieved* stage1)
         : context_(context),
           stage1_(stage1),
           choice_(*context.config.rerank),
-          folder_(context.workspace.run_folder(Stage::rerank, choice_.method, context.dataset.name, context.config.seed(), context.run)),
+          folder_(context.workspace.run_folder(Stage::rerank, choice_.method, context.dataset.name,
+                                               context.config.seed(), context.run)),
           reranker_(make_reranker(choice_, context.dataset, context.config.seed())) {
         const auto* spec = builtin_methods().find(Stage::rerank, choice_.method);
         title_ = spec ? spec->title : choice_.method;
@@ -172,16 +178,20 @@ class Stage2 {
                             "The reranker cannot be validated on lists that never hold the right answer.",
                             "Raise --rerank-top-k, train the retriever longer, or use --mode ground_truth.");
         if (reranker_->uniform_loss() > 0)
-            context_.publisher.publish(ReferenceLineEvent{"stage2/loss", "uniform: ln " + std::to_string(context_.dataset.item_count() + 1),
-                                                          reranker_->uniform_loss()});
-        const auto report = reranker_->fit({folder_ / "checkpoints" / "fit.safetensors", fit_identity(context_, "stage2"),
-                                            observe_fit(context_, "stage2", title_), context_.stop}, covered);
+            context_.publisher.publish(
+                ReferenceLineEvent{"stage2/loss", "uniform: ln " + std::to_string(context_.dataset.item_count() + 1),
+                                   reranker_->uniform_loss()});
+        const auto report =
+            reranker_->fit({folder_ / "checkpoints" / "fit.safetensors", fit_identity(context_, "stage2"),
+                            observe_fit(context_, "stage2", title_), context_.stop},
+                           covered);
         result_.updates = report.updates;
         result_.train_seconds = report.seconds;
         result_.seconds_per_epoch = report.seconds_per_epoch;
         result_.untrained = warn_if_untrained(context_, "stage2", report);
-        context_.publisher.info("TRAIN_END", title_ + ": " + std::to_string(report.updates) + " updates, ended by " + report.end +
-                                                 ", best weights from update " + std::to_string(report.best_update) + ".");
+        context_.publisher.info("TRAIN_END", title_ + ": " + std::to_string(report.updates) + " updates, ended by " +
+                                                 report.end + ", best weights from update " +
+                                                 std::to_string(report.best_update) + ".");
         reranker_->save(folder_ / "model.safetensors");
         publish_artifact(context_, "model", folder_ / "model.safetensors");
         result_.document["best_update"] = report.best_update;
@@ -205,22 +215,26 @@ class Stage2 {
         doc["test"] = to_json(t.reranked);
         doc["chance"] = to_json(t.chance);
         doc["popularity"] = to_json(t.popularity);
-        doc["coverage"] = test_.queries.empty() ? 0.0 : static_cast<double>(test_.covered) / static_cast<double>(test_.queries.size());
+        doc["coverage"] = test_.queries.empty()
+                              ? 0.0
+                              : static_cast<double>(test_.covered) / static_cast<double>(test_.queries.size());
         std::size_t longest = 0;
         for (const auto& q : test_.queries) longest = std::max(longest, q.candidates.size());
         doc["candidates"] = longest;
         if (!test_.stage1_scores.empty()) doc["test_stage1_same_users"] = to_json(t.stage1);
         if (mode == "retrieval") doc["overall"] = to_json(overall_metrics(test_, t.reranked, stage1_->test));
         result_.evaluate_seconds = std::chrono::duration<double>(Clock::now() - start).count();
-        context_.store.put_user_results(context_.run, 2, "validation", user_details(context_, *reranker_, validation_, validation_scores));
-        context_.store.put_user_results(context_.run, 2, "test", user_details(context_, *reranker_, test_, test_scores));
+        context_.store.put_user_results(context_.run, 2, "validation",
+                                        user_details(context_, *reranker_, validation_, validation_scores));
+        context_.store.put_user_results(context_.run, 2, "test",
+                                        user_details(context_, *reranker_, test_, test_scores));
         write_artifact(context_, "candidates", folder_ / "candidates.csv", candidates_csv(validation_, test_));
         write_artifact(context_, "metrics", folder_ / "metrics.json", doc.dump(2) + "\n");
         write_artifact(context_, "config", folder_ / "config.json", config_to_json(context_.config) + "\n");
         return result_;
     }
 
- private:
+  private:
     const RunContext& context_;
     const Retrieved* stage1_;
     const MethodChoice& choice_;
@@ -235,13 +249,15 @@ class Stage2 {
         for (const auto& q : test_.queries) longest = std::max(longest, q.candidates.size());
         for (int k : metric_ks)
             if (k > 1 && static_cast<std::size_t>(k) >= longest) {
-                context_.publisher.warn("EVAL_K_NOT_INFORMATIVE",
-                                        "Recall and Hit at " + std::to_string(k) + " are 1 by construction with lists of " +
-                                            std::to_string(longest) + " candidates: read NDCG and MRR instead.");
+                context_.publisher.warn("EVAL_K_NOT_INFORMATIVE", "Recall and Hit at " + std::to_string(k) +
+                                                                      " are 1 by construction with lists of " +
+                                                                      std::to_string(longest) +
+                                                                      " candidates: read NDCG and MRR instead.");
                 break;
             }
         if (test_.covered < static_cast<std::int64_t>(test_.queries.size()))
-            context_.publisher.info("EVAL_COVERAGE", "The true item is among the candidates of " + std::to_string(test_.covered) + " of " +
+            context_.publisher.info("EVAL_COVERAGE", "The true item is among the candidates of " +
+                                                         std::to_string(test_.covered) + " of " +
                                                          std::to_string(test_.queries.size()) + " test users.");
     }
 };

@@ -22,9 +22,10 @@ Bert4RecOptions network_options(const Settings& s, const Dataset& dataset) {
     o.max_len = get_int(s, "max_len");
     o.dropout = static_cast<float>(get_real(s, "dropout"));
     if (o.dim % o.heads != 0)
-        throw UserError("The width " + std::to_string(o.dim) + " cannot be divided among " + std::to_string(o.heads) + " heads.",
-                        "Each attention head works on an equal share of the width.",
-                        "Choose a width that is a multiple of the number of heads.");
+        throw UserError(
+            "The width " + std::to_string(o.dim) + " cannot be divided among " + std::to_string(o.heads) + " heads.",
+            "Each attention head works on an equal share of the width.",
+            "Choose a width that is a multiple of the number of heads.");
     return o;
 }
 
@@ -99,13 +100,16 @@ PackedBatch Bert4RecReranker::batch_of(std::int64_t batch) const {
 }
 
 at::Tensor Bert4RecReranker::batch_loss(std::int64_t batch, std::int64_t update) {
-    return network_.loss(batch_of(batch), Rng(seed_, "bert4rec dropout", static_cast<std::uint64_t>(update)).key() | 1);
+    return network_.loss(batch_of(batch),
+                         Rng(seed_, "bert4rec dropout", static_cast<std::uint64_t>(update)).key() | 1);
 }
 
-std::vector<std::vector<float>> Bert4RecReranker::score(std::span<const RerankQuery> queries, const StopToken& stop) const {
+std::vector<std::vector<float>> Bert4RecReranker::score(std::span<const RerankQuery> queries,
+                                                        const StopToken& stop) const {
     at::NoGradGuard no_grad;
     const std::int64_t d = network_.options().dim;
-    const float *weight = network_.output_weight().data_ptr<float>(), *bias = network_.output_bias().data_ptr<float>();
+    const float *weight = network_.output_weight().data_ptr<float>(),
+                *bias = network_.output_bias().data_ptr<float>();
     std::vector<std::vector<float>> out;
     out.reserve(queries.size());
     constexpr std::size_t queries_per_pass = 64;
@@ -117,7 +121,8 @@ std::vector<std::vector<float>> Bert4RecReranker::score(std::span<const RerankQu
             const std::size_t n = std::min(q.history.size(), cloze_.max_len - 1);
             for (std::size_t i = 0; i < n; ++i) tokens.push_back(q.history[q.history.size() - n + i]);
             tokens.push_back(network_.options().mask_token());
-            for (std::size_t i = 0; i <= n; ++i) positions.push_back(static_cast<std::int64_t>(cloze_.max_len - n - 1 + i));
+            for (std::size_t i = 0; i <= n; ++i)
+                positions.push_back(static_cast<std::int64_t>(cloze_.max_len - n - 1 + i));
             rows.push_back(static_cast<std::int64_t>(tokens.size()) - 1);
             offsets.push_back(static_cast<std::int64_t>(tokens.size()));
         }
@@ -144,13 +149,21 @@ std::vector<std::vector<float>> Bert4RecReranker::score(std::span<const RerankQu
 
 Trainable::Validation Bert4RecReranker::validate(const StopToken& stop) {
     const auto m = metrics_of_scores(*validation_, score(*validation_, stop));
-    return {m.ndcg[2], m.recall[2],
-            {{"val_recall@10", m.recall[2]}, {"val_ndcg@10", m.ndcg[2]}, {"val_recall@5", m.recall[1]}, {"val_mrr", m.mrr}}};
+    return {m.ndcg[2],
+            m.recall[2],
+            {{"val_recall@10", m.recall[2]},
+             {"val_ndcg@10", m.ndcg[2]},
+             {"val_recall@5", m.recall[1]},
+             {"val_mrr", m.mrr}}};
 }
 
-double Bert4RecReranker::uniform_loss() const { return std::log(static_cast<double>(dataset_.item_count() + 1)); }
+double Bert4RecReranker::uniform_loss() const {
+    return std::log(static_cast<double>(dataset_.item_count() + 1));
+}
 
-std::int64_t Bert4RecReranker::parameter_count() const { return wb::parameter_count(network_.parameters()); }
+std::int64_t Bert4RecReranker::parameter_count() const {
+    return wb::parameter_count(network_.parameters());
+}
 
 void Bert4RecReranker::save(const std::filesystem::path& file) const {
     SafetensorsWriter writer;
@@ -160,6 +173,8 @@ void Bert4RecReranker::save(const std::filesystem::path& file) const {
     writer.write(file);
 }
 
-void Bert4RecReranker::load(const std::filesystem::path& file) { network_.load(SafetensorsFile::read(file)); }
+void Bert4RecReranker::load(const std::filesystem::path& file) {
+    network_.load(SafetensorsFile::read(file));
+}
 
 }  // namespace wb

@@ -9,7 +9,7 @@
 namespace wb {
 
 class Bert4RecReranker : public Reranker, private Trainable {
- public:
+  public:
     Bert4RecReranker(const Settings& settings, const Dataset& dataset, std::uint64_t seed);
     FitReport fit(const FitContext& context, const std::vector<RerankQuery>& validation) override;
     void save(const std::filesystem::path& file) const override;
@@ -24,7 +24,7 @@ class Bert4RecReranker : public Reranker, private Trainable {
     std::int64_t begin_epoch(std::int64_t epoch) override;
     const Bert4RecNetwork& network() const { return network_; }
 
- private:
+  private:
     struct Window {
         UserId user;
         std::pair<std::size_t, std::size_t> range;
@@ -37,7 +37,7 @@ class Bert4RecReranker : public Reranker, private Trainable {
     Bert4RecNetwork network_;
     std::vector<Window> windows_;
     std::int64_t copies_ = 1, epoch_ = 0;
-    std::vector<std::size_t> order_;   ///< copy * windows + window
+    std::vector<std::size_t> order_;  ///< copy * windows + window
     const std::vector<RerankQuery>* validation_ = nullptr;
 
     const Parameters& parameters() const override { return network_.parameters(); }

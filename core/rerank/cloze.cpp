@@ -9,7 +9,8 @@ namespace wb {
 
 std::vector<std::pair<std::size_t, std::size_t>> cloze_windows(std::size_t items, const ClozeOptions& options) {
     if (items <= options.max_len) return {{0, items}};
-    const auto stride = std::max<std::size_t>(1, static_cast<std::size_t>(options.stride_share * static_cast<double>(options.max_len)));
+    const auto stride = std::max<std::size_t>(
+        1, static_cast<std::size_t>(options.stride_share * static_cast<double>(options.max_len)));
     std::vector<std::pair<std::size_t, std::size_t>> windows;
     std::size_t begin = items - options.max_len;
     windows.emplace_back(begin, items);
@@ -30,8 +31,8 @@ void mask_position(ClozeSample& sample, std::size_t i, ItemId item_count) {
 
 }  // namespace
 
-ClozeSample draw_cloze(const std::vector<ItemId>& items, std::pair<std::size_t, std::size_t> window, ItemId item_count,
-                       const ClozeOptions& options, Rng& rng) {
+ClozeSample draw_cloze(const std::vector<ItemId>& items, std::pair<std::size_t, std::size_t> window,
+                       ItemId item_count, const ClozeOptions& options, Rng& rng) {
     ClozeSample sample;
     const bool last_only = items.size() >= 2 && rng.uniform() < options.last_position_ratio;
     if (last_only) {

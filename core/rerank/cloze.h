@@ -16,17 +16,17 @@ namespace wb {
 struct ClozeOptions {
     std::size_t max_len = 100;
     double mask_probability = 0.15;
-    bool exact_all_mask = false;         ///< max(1, round(p * length)) positions, always replaced by the mask
-    double last_position_ratio = 0.1;    ///< share of samples whose only mask is the last position of a random prefix
-    double stride_share = 0.5;           ///< windows of long lists move back by this share of max_len
+    bool exact_all_mask = false;       ///< max(1, round(p * length)) positions, always replaced by the mask
+    double last_position_ratio = 0.1;  ///< share of samples whose only mask is the last position of a random prefix
+    double stride_share = 0.5;         ///< windows of long lists move back by this share of max_len
 };
 
 /// Windows (begin, end) of a list: the last max_len items, then further back by the stride, and one from the start.
 std::vector<std::pair<std::size_t, std::size_t>> cloze_windows(std::size_t items, const ClozeOptions& options);
 
 struct ClozeSample {
-    std::vector<ItemId> tokens;   ///< with masks and replacements
-    std::vector<ItemId> labels;   ///< original item where selected, else 0
+    std::vector<ItemId> tokens;  ///< with masks and replacements
+    std::vector<ItemId> labels;  ///< original item where selected, else 0
 };
 
 /// `items` is a whole training list; the window is used unless the draw makes a last-position sample.

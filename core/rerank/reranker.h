@@ -19,14 +19,14 @@ namespace wb {
 /// One list to be ordered.
 struct RerankQuery {
     UserId user = 0;
-    std::vector<ItemId> history;      ///< oldest first
+    std::vector<ItemId> history;  ///< oldest first
     std::vector<ItemId> candidates;
-    std::size_t target = 0;           ///< index of the true item in candidates; no_target = it is not there
+    std::size_t target = 0;  ///< index of the true item in candidates; no_target = it is not there
     static constexpr std::size_t no_target = static_cast<std::size_t>(-1);
 };
 
 class Reranker {
- public:
+  public:
     virtual ~Reranker() = default;
     /// `validation` are the lists on which the best weights are chosen (NDCG@10, then Recall@10).
     virtual FitReport fit(const FitContext& context, const std::vector<RerankQuery>& validation) = 0;
@@ -34,7 +34,8 @@ class Reranker {
     virtual void load(const std::filesystem::path& file) = 0;
     virtual std::int64_t parameter_count() const = 0;
     /// Scores per query and candidate, higher is better; comparable inside one list only. Stops between blocks.
-    virtual std::vector<std::vector<float>> score(std::span<const RerankQuery> queries, const StopToken& stop) const = 0;
+    virtual std::vector<std::vector<float>> score(std::span<const RerankQuery> queries,
+                                                  const StopToken& stop) const = 0;
     /// Whether softmax of the scores is the method's own probability of each candidate.
     virtual bool gives_probabilities() const = 0;
     /// ln of the number of classes of the training loss; 0 = the loss has no such line.

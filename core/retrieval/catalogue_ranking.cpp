@@ -16,7 +16,7 @@ namespace wb {
 
 namespace {
 
-constexpr std::int64_t user_block = QuantisedScreen::block;   // users that share one pass over the catalogue
+constexpr std::int64_t user_block = QuantisedScreen::block;  // users that share one pass over the catalogue
 constexpr float minus_infinity = -std::numeric_limits<float>::infinity();
 
 /// The packed catalogue starts at item 1.
@@ -38,7 +38,7 @@ void walk(const PackedItems& items, const float* users, std::int64_t count, cons
 
 /// Counts over all items for the users of one block, the target among the equal ones.
 class BlockCounter {
- public:
+  public:
     BlockCounter(const PackedItems& items, const QuantisedScreen* screen) : items_(items), screen_(screen) {}
 
     void count(const float* users, std::int64_t n, const float* thresholds) {
@@ -49,7 +49,7 @@ class BlockCounter {
     }
     RankCounts counts[user_block];
 
- private:
+  private:
     const PackedItems& items_;
     const QuantisedScreen* screen_;
     QuantisedScreen::Verdict verdicts_[user_block];
@@ -70,7 +70,8 @@ class BlockCounter {
         for (std::int64_t u = 0; u < n; ++u) {
             const auto& unsure = verdicts_[u].unsure;
             scores_.resize(unsure.size());
-            score_items(items_, unsure.data(), static_cast<std::int64_t>(unsure.size()), users + u * items_.dim, scores_.data());
+            score_items(items_, unsure.data(), static_cast<std::int64_t>(unsure.size()), users + u * items_.dim,
+                        scores_.data());
             counts[u] = {verdicts_[u].above, 0};
             for (float s : scores_) {
                 counts[u].n_better += s > thresholds[u] ? 1 : 0;
@@ -90,7 +91,8 @@ std::vector<RankCounts> rank_targets(const DotProductModel& model, const float* 
     const auto n = static_cast<std::int64_t>(targets.size());
     std::optional<QuantisedScreen> screen;
     if (path == RankingPath::fastest && QuantisedScreen::available())
-        screen.emplace(model.items + model.dim, model.bias ? model.bias + 1 : nullptr, model.item_count, model.dim, users, n);
+        screen.emplace(model.items + model.dim, model.bias ? model.bias + 1 : nullptr, model.item_count, model.dim,
+                       users, n);
     std::vector<RankCounts> out(targets.size());
     const std::int64_t blocks = (n + user_block - 1) / user_block;
     at::parallel_for(0, blocks, 1, [&](std::int64_t from, std::int64_t to) {
@@ -119,7 +121,8 @@ std::vector<RankCounts> rank_targets(const DotProductModel& model, const float* 
                 for (ItemId item : excluded[user])
                     if (item != targets[user]) gone.push_back(item - 1);
                 scores.resize(gone.size());
-                score_items(items, gone.data(), static_cast<std::int64_t>(gone.size()), block + u * model.dim, scores.data());
+                score_items(items, gone.data(), static_cast<std::int64_t>(gone.size()), block + u * model.dim,
+                            scores.data());
                 for (float s : scores) {
                     out[user].n_better -= s > thresholds[u] ? 1 : 0;
                     out[user].n_equal -= s == thresholds[u] ? 1 : 0;
@@ -131,7 +134,8 @@ std::vector<RankCounts> rank_targets(const DotProductModel& model, const float* 
     return out;
 }
 
-std::vector<std::vector<RankedItem>> top_items(const DotProductModel& model, const float* users, std::int64_t user_count,
+std::vector<std::vector<RankedItem>> top_items(const DotProductModel& model, const float* users,
+                                               std::int64_t user_count,
                                                const std::vector<std::vector<ItemId>>& excluded, int k,
                                                const StopToken& stop) {
     const auto items = pack(model);

@@ -11,7 +11,8 @@
 
 namespace wb {
 
-std::vector<std::pair<std::size_t, std::size_t>> training_windows(std::size_t items, std::size_t length, double share) {
+std::vector<std::pair<std::size_t, std::size_t>> training_windows(std::size_t items, std::size_t length,
+                                                                  double share) {
     const auto step = std::max<std::size_t>(1, static_cast<std::size_t>(share * static_cast<double>(length)));
     if (items < length + step) return {{0, items}};
     std::vector<std::pair<std::size_t, std::size_t>> windows;
@@ -94,7 +95,9 @@ PackedBatch LruRecRetriever::batch_of(std::span<const std::size_t> examples) con
     for (const std::size_t e : examples) {
         const auto& x = examples_[e];
         const auto& items = dataset_.train[static_cast<std::size_t>(x.user)];
-        const std::size_t first = x.end - x.begin > static_cast<std::size_t>(max_len_) ? x.end - static_cast<std::size_t>(max_len_) : x.begin;
+        const std::size_t first = x.end - x.begin > static_cast<std::size_t>(max_len_)
+                                      ? x.end - static_cast<std::size_t>(max_len_)
+                                      : x.begin;
         for (std::size_t i = first; i < x.end; ++i) {
             rows.push_back(static_cast<std::int64_t>(tokens.size()));
             labels.push_back(items[i]);
@@ -129,7 +132,8 @@ std::vector<float> LruRecRetriever::vectors_of(const std::vector<std::vector<Ite
         std::size_t to = from;
         for (; to < histories.size() && static_cast<std::int64_t>(tokens.size()) < slots_per_pass; ++to) {
             const auto& h = histories[to];
-            const std::size_t skip = h.size() > static_cast<std::size_t>(max_len_) ? h.size() - static_cast<std::size_t>(max_len_) : 0;
+            const std::size_t skip =
+                h.size() > static_cast<std::size_t>(max_len_) ? h.size() - static_cast<std::size_t>(max_len_) : 0;
             if (h.empty()) tokens.push_back(0);
             for (std::size_t i = skip; i < h.size(); ++i) tokens.push_back(h[i]);
             offsets.push_back(static_cast<std::int64_t>(tokens.size()));
@@ -168,8 +172,8 @@ std::vector<ItemId> LruRecRetriever::excluded(UserId user, bool for_test) const 
 }
 
 DotProductModel LruRecRetriever::items() const {
-    return {network_.item_embedding().data_ptr<float>(), network_.item_bias().data_ptr<float>(), dataset_.item_count(),
-            network_.options().dim};
+    return {network_.item_embedding().data_ptr<float>(), network_.item_bias().data_ptr<float>(),
+            dataset_.item_count(), network_.options().dim};
 }
 
 Trainable::Validation LruRecRetriever::validate(const StopToken& stop) {
@@ -181,13 +185,21 @@ Trainable::Validation LruRecRetriever::validate(const StopToken& stop) {
         gone.push_back(excluded(u, false));
     }
     const auto m = mean_metrics(rank_targets(items(), vectors.data(), targets, gone, stop));
-    return {m.recall[2], m.ndcg[2],
-            {{"val_recall@10", m.recall[2]}, {"val_ndcg@10", m.ndcg[2]}, {"val_recall@20", m.recall[3]}, {"val_mrr", m.mrr}}};
+    return {m.recall[2],
+            m.ndcg[2],
+            {{"val_recall@10", m.recall[2]},
+             {"val_ndcg@10", m.ndcg[2]},
+             {"val_recall@20", m.recall[3]},
+             {"val_mrr", m.mrr}}};
 }
 
-double LruRecRetriever::uniform_loss() const { return std::log(static_cast<double>(dataset_.item_count() + 1)); }
+double LruRecRetriever::uniform_loss() const {
+    return std::log(static_cast<double>(dataset_.item_count() + 1));
+}
 
-std::int64_t LruRecRetriever::parameter_count() const { return wb::parameter_count(network_.parameters()); }
+std::int64_t LruRecRetriever::parameter_count() const {
+    return wb::parameter_count(network_.parameters());
+}
 
 void LruRecRetriever::save(const std::filesystem::path& file) const {
     SafetensorsWriter writer;
@@ -197,6 +209,8 @@ void LruRecRetriever::save(const std::filesystem::path& file) const {
     writer.write(file);
 }
 
-void LruRecRetriever::load(const std::filesystem::path& file) { network_.load(SafetensorsFile::read(file)); }
+void LruRecRetriever::load(const std::filesystem::path& file) {
+    network_.load(SafetensorsFile::read(file));
+}
 
 }  // namespace wb

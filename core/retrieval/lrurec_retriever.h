@@ -11,17 +11,19 @@ namespace wb {
 
 /// Windows of a training list, counted from its end (Yue et al., section 4; window `length`, step share * length).
 /// Returns (begin, end) pairs; a list shorter than length + step is one example.
-std::vector<std::pair<std::size_t, std::size_t>> training_windows(std::size_t items, std::size_t length, double share);
+std::vector<std::pair<std::size_t, std::size_t>> training_windows(std::size_t items, std::size_t length,
+                                                                  double share);
 
 class LruRecRetriever : public Retriever, private Trainable {
- public:
+  public:
     LruRecRetriever(const Settings& settings, const Dataset& dataset, std::uint64_t seed);
     FitReport fit(const FitContext& context) override;
     void save(const std::filesystem::path& file) const override;
     void load(const std::filesystem::path& file) override;
     std::int64_t parameter_count() const override;
     DotProductModel items() const override;
-    std::vector<float> user_vectors(const std::vector<UserId>& users, bool for_test, const StopToken& stop) const override;
+    std::vector<float> user_vectors(const std::vector<UserId>& users, bool for_test,
+                                    const StopToken& stop) const override;
     std::vector<float> vector_of_history(const std::vector<ItemId>& history) const override;
     std::vector<ItemId> excluded(UserId user, bool for_test) const override;
     double uniform_loss() const override;
@@ -31,10 +33,10 @@ class LruRecRetriever : public Retriever, private Trainable {
     std::size_t example_count() const { return examples_.size(); }
     const LruRecNetwork& network() const { return network_; }
 
- private:
+  private:
     struct Example {
         UserId user;
-        std::size_t begin, end;   ///< in the training list
+        std::size_t begin, end;  ///< in the training list
     };
     const Dataset& dataset_;
     std::uint64_t seed_;

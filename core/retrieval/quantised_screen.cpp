@@ -16,9 +16,9 @@ namespace wb {
 namespace {
 
 constexpr std::int64_t panel = PackedItems::panel;
-constexpr double largest_norm = 23000;      // of a rounded vector: the product of two stays below 2^29.1
+constexpr double largest_norm = 23000;  // of a rounded vector: the product of two stays below 2^29.1
 constexpr double largest_bias = 1 << 28;
-constexpr std::int32_t padding = -(1 << 30);   // below every threshold
+constexpr std::int32_t padding = -(1 << 30);  // below every threshold
 
 double norm(const float* v, std::int64_t n) {
     double s = 0;
@@ -30,7 +30,7 @@ double largest(const float* rows, std::int64_t n, std::int64_t dim) {
     double top = 0;
     for (std::int64_t i = 0; i < n; ++i) {
         const double x = norm(rows + i * dim, dim);
-        if (!(x <= top)) top = x;   // a NaN stays
+        if (!(x <= top)) top = x;  // a NaN stays
     }
     return top;
 }
@@ -71,7 +71,8 @@ __attribute__((target("avx512f,avx512bw,avx512vnni"), always_inline)) inline voi
             const __m512i x = _mm512_set1_epi32(users[u * pairs + p]);
 #pragma GCC unroll 4
             for (int v = 0; v < 4; ++v)
-                sum[u][v] = reinterpret_cast<Sums>(_mm512_dpwssd_epi32(reinterpret_cast<__m512i>(sum[u][v]), item[v], x));
+                sum[u][v] =
+                    reinterpret_cast<Sums>(_mm512_dpwssd_epi32(reinterpret_cast<__m512i>(sum[u][v]), item[v], x));
         }
     }
 #pragma GCC unroll 6
@@ -91,7 +92,8 @@ __attribute__((target("avx512f,avx512bw,avx512vnni"), always_inline)) inline voi
 
 __attribute__((target("avx512f,avx512bw,avx512vnni"))) void compare_panel(
     const std::int16_t* values, const std::int32_t* bias, std::int64_t pairs, const std::int32_t* users,
-    std::int64_t count, const std::int32_t* high, const std::int32_t* low, std::uint64_t* above, std::uint64_t* unsure) {
+    std::int64_t count, const std::int32_t* high, const std::int32_t* low, std::uint64_t* above,
+    std::uint64_t* unsure) {
     std::int64_t u = 0;
     for (; u + 6 <= count; u += 6)
         compare_group<6>(values, bias, pairs, users + u * pairs, high + u, low + u, above + u, unsure + u);
@@ -105,7 +107,8 @@ __attribute__((target("avx512f,avx512bw,avx512vnni"))) void compare_panel(
 
 bool QuantisedScreen::available() {
 #ifdef WB_HAS_X86
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vnni");
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512vnni");
 #else
     return false;
 #endif
@@ -137,7 +140,8 @@ QuantisedScreen::QuantisedScreen(const float* items, const float* bias, std::int
     usable_ = true;
 }
 
-void QuantisedScreen::compare(const float* users, std::int64_t count, const float* thresholds, Verdict* verdicts) const {
+void QuantisedScreen::compare(const float* users, std::int64_t count, const float* thresholds,
+                              Verdict* verdicts) const {
 #ifdef WB_HAS_X86
     std::vector<std::int32_t> rounded(static_cast<std::size_t>(count * pairs_), 0);
     std::int32_t high[block], low[block];
@@ -149,16 +153,17 @@ void QuantisedScreen::compare(const float* users, std::int64_t count, const floa
         const double residual = quantise(users + u * dim_, dim_, user_step_, out, 2);
         const double size = norm(users + u * dim_, dim_);
         const double float_error = static_cast<double>(dim_ + 2) * 6.0e-8 * (size * item_norm_ + bias_size_);
-        const double off = (size + residual) * item_residual_ + residual * item_norm_ + 0.5 * product_step + 2 * float_error;
-        constexpr double limit = -0.95 * padding;   // beyond every sum, but above the padding
+        const double off =
+            (size + residual) * item_residual_ + residual * item_norm_ + 0.5 * product_step + 2 * float_error;
+        constexpr double limit = -0.95 * padding;  // beyond every sum, but above the padding
         const double t = static_cast<double>(thresholds[u]);
         high[u] = static_cast<std::int32_t>(std::clamp(std::ceil((t + off) / product_step), -limit, limit));
         low[u] = static_cast<std::int32_t>(std::clamp(std::floor((t - off) / product_step), -limit, limit));
     }
     std::uint64_t above[block], unsure[block];
     for (std::int64_t p = 0; p < panels_; ++p) {
-        compare_panel(values_.data() + p * pairs_ * panel * 2, bias_.data() + p * panel, pairs_, rounded.data(), count, high,
-                      low, above, unsure);
+        compare_panel(values_.data() + p * pairs_ * panel * 2, bias_.data() + p * panel, pairs_, rounded.data(),
+                      count, high, low, above, unsure);
         for (std::int64_t u = 0; u < count; ++u) {
             verdicts[u].above += std::popcount(above[u]);
             for (std::uint64_t bits = unsure[u]; bits != 0; bits &= bits - 1)

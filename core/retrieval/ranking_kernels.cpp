@@ -11,7 +11,8 @@ namespace wb {
 
 namespace {
 
-typedef float Lanes __attribute__((vector_size(64)));  // 16 floats; two or four registers where the CPU has no AVX-512
+typedef float Lanes
+    __attribute__((vector_size(64)));  // 16 floats; two or four registers where the CPU has no AVX-512
 typedef std::int32_t Counts __attribute__((vector_size(64)));
 constexpr std::int64_t lanes = PackedItems::lanes;
 constexpr std::int64_t vectors = PackedItems::panel / lanes;
@@ -24,7 +25,8 @@ WB_INLINE void sum_group(const float* panel, const float* bias, const float* use
         for (int v = 0; v < vectors; ++v) __builtin_memcpy(&sum[u][v], bias + v * lanes, sizeof(Lanes));
     for (std::int64_t k = 0; k < dim; ++k) {
         Lanes item[vectors];
-        for (int v = 0; v < vectors; ++v) __builtin_memcpy(&item[v], panel + k * PackedItems::panel + v * lanes, sizeof(Lanes));
+        for (int v = 0; v < vectors; ++v)
+            __builtin_memcpy(&item[v], panel + k * PackedItems::panel + v * lanes, sizeof(Lanes));
         for (int u = 0; u < count; ++u) {
             const float x = users[u * dim + k];
             for (int v = 0; v < vectors; ++v) sum[u][v] += item[v] * x;
@@ -33,7 +35,8 @@ WB_INLINE void sum_group(const float* panel, const float* bias, const float* use
 }
 
 template <int count>
-WB_INLINE void score_group(const float* panel, const float* bias, const float* users, std::int64_t dim, float* scores) {
+WB_INLINE void score_group(const float* panel, const float* bias, const float* users, std::int64_t dim,
+                           float* scores) {
     Lanes sum[count][vectors];
     sum_group<count>(panel, bias, users, dim, sum);
     for (int u = 0; u < count; ++u)
@@ -65,8 +68,7 @@ WB_KERNEL void score_panel_impl(const float* panel, const float* bias, const flo
     std::int64_t u = 0;
     for (; u + 6 <= user_count; u += 6)
         score_group<6>(panel, bias, users + u * dim, dim, scores + u * PackedItems::panel);
-    for (; u < user_count; ++u)
-        score_group<1>(panel, bias, users + u * dim, dim, scores + u * PackedItems::panel);
+    for (; u < user_count; ++u) score_group<1>(panel, bias, users + u * dim, dim, scores + u * PackedItems::panel);
 }
 
 WB_KERNEL void count_panel_impl(const float* panel, const float* bias, const float* users, std::int64_t user_count,
@@ -74,7 +76,8 @@ WB_KERNEL void count_panel_impl(const float* panel, const float* bias, const flo
     std::int64_t u = 0;
     for (; u + 6 <= user_count; u += 6)
         count_group<6>(panel, bias, users + u * dim, dim, thresholds + u, above + u * lanes, equal + u * lanes);
-    for (; u < user_count; ++u) count_group<1>(panel, bias, users + u * dim, dim, thresholds + u, above + u * lanes, equal + u * lanes);
+    for (; u < user_count; ++u)
+        count_group<1>(panel, bias, users + u * dim, dim, thresholds + u, above + u * lanes, equal + u * lanes);
 }
 
 // Four sums side by side hide the latency of each; one is a fused multiply-add per dimension, as in score_panel.
@@ -137,14 +140,17 @@ void score_panel(const PackedItems& items, std::int64_t panel_index, const float
 void count_panel(const PackedItems& items, std::int64_t panel_index, const float* users, std::int64_t user_count,
                  const float* thresholds, std::int32_t* above, std::int32_t* equal) {
     count_panel_impl(items.values.data() + panel_index * items.dim * PackedItems::panel,
-                     items.bias.data() + panel_index * PackedItems::panel, users, user_count, items.dim, thresholds, above,
-                     equal);
+                     items.bias.data() + panel_index * PackedItems::panel, users, user_count, items.dim, thresholds,
+                     above, equal);
 }
 
-void score_items(const PackedItems& items, const std::int32_t* chosen, std::int64_t n, const float* user, float* scores) {
+void score_items(const PackedItems& items, const std::int32_t* chosen, std::int64_t n, const float* user,
+                 float* scores) {
     score_items_impl(items.values.data(), items.bias.data(), items.dim, chosen, n, user, scores);
 }
 
-float row_maximum(const float* scores, std::int64_t n) { return row_maximum_impl(scores, n); }
+float row_maximum(const float* scores, std::int64_t n) {
+    return row_maximum_impl(scores, n);
+}
 
 }  // namespace wb

@@ -28,7 +28,7 @@ struct FitContext {
 
 /// All retrievers score by a dot product, which lets the catalogue be ranked in one blocked pass.
 class Retriever {
- public:
+  public:
     virtual ~Retriever() = default;
     virtual FitReport fit(const FitContext& context) = 0;
     virtual void save(const std::filesystem::path& file) const = 0;
@@ -38,7 +38,8 @@ class Retriever {
     /// Valid until the next fit or load.
     virtual DotProductModel items() const = 0;
     /// Vectors [users, dim] of these users for validation (history = train) or test (train + validation item).
-    virtual std::vector<float> user_vectors(const std::vector<UserId>& users, bool for_test, const StopToken& stop) const = 0;
+    virtual std::vector<float> user_vectors(const std::vector<UserId>& users, bool for_test,
+                                            const StopToken& stop) const = 0;
     /// Vector of a history that belongs to nobody (what-if questions). Throws UserError where the method has none.
     virtual std::vector<float> vector_of_history(const std::vector<ItemId>& history) const = 0;
     /// Items that this user's ranking leaves out, sorted, without repeats.

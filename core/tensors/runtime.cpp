@@ -79,15 +79,22 @@ RuntimeInfo runtime_info() {
                                     " kernels, half as fast as this processor allows. Unset OPENBLAS_CORETYPE.");
     } else {
         info.blas = "unknown (not OpenBLAS)";
-        info.warnings.push_back("Matrix products do not go through OpenBLAS and may be 30 times slower. Install libopenblas0-openmp.");
+        info.warnings.push_back(
+            "Matrix products do not go through OpenBLAS and may be 30 times slower. Install libopenblas0-openmp.");
     }
     return info;
 }
 
 std::string runtime_info_json() {
     const auto i = runtime_info();
-    return nlohmann::json{{"libtorch", i.libtorch}, {"blas", i.blas}, {"blas_core", i.blas_core}, {"blas_threading", i.blas_threading},
-                          {"isa", i.isa}, {"threads", i.threads}, {"warnings", i.warnings}}.dump();
+    return nlohmann::json{{"libtorch", i.libtorch},
+                          {"blas", i.blas},
+                          {"blas_core", i.blas_core},
+                          {"blas_threading", i.blas_threading},
+                          {"isa", i.isa},
+                          {"threads", i.threads},
+                          {"warnings", i.warnings}}
+        .dump();
 }
 
 }  // namespace wb

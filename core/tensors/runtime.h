@@ -15,15 +15,15 @@ void keep_freed_memory();
 void set_threads(int wanted);
 
 /// Some settings are read while libraries are loaded, so the process starts itself anew with them; returns only when
-/// nothing had to be changed. OPENBLAS_CORETYPE and OPENBLAS_L2_SIZE go (they halve OpenBLAS); OMP_WAIT_POLICY becomes
-/// "passive" unless the user has set it, since threads that wait by spinning make training many times slower as soon as
-/// anything else runs on the machine. WB_KEEP_ENVIRONMENT=1 leaves everything as it is.
+/// nothing had to be changed. OPENBLAS_CORETYPE and OPENBLAS_L2_SIZE go (they halve OpenBLAS); OMP_WAIT_POLICY
+/// becomes "passive" unless the user has set it, since threads that wait by spinning make training many times slower
+/// as soon as anything else runs on the machine. WB_KEEP_ENVIRONMENT=1 leaves everything as it is.
 void restart_with_fast_settings(char** argv);
 
 struct RuntimeInfo {
     std::string libtorch, blas, blas_core, blas_threading, isa;
     int threads = 0;
-    std::vector<std::string> warnings;   ///< full sentences: what is slow here and what to do
+    std::vector<std::string> warnings;  ///< full sentences: what is slow here and what to do
 };
 RuntimeInfo runtime_info();
 std::string runtime_info_json();

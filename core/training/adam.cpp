@@ -40,7 +40,8 @@ void Adam::step(double norm, double lr_factor) {
     s.eps = static_cast<float>(options_.eps);
     s.step_size = static_cast<float>(lr / correction1);
     s.second_correction = static_cast<float>(std::sqrt(correction2));
-    s.gradient_scale = options_.clip_norm > 0 ? static_cast<float>(std::min(1.0, options_.clip_norm / (norm + 1e-6))) : 1.0f;
+    s.gradient_scale =
+        options_.clip_norm > 0 ? static_cast<float>(std::min(1.0, options_.clip_norm / (norm + 1e-6))) : 1.0f;
     for (std::size_t i = 0; i < parameters_.size(); ++i) {
         const auto& p = parameters_[i];
         if (!p.value.grad().defined()) continue;

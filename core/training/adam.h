@@ -12,12 +12,12 @@ namespace wb {
 
 struct AdamOptions {
     double lr = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8;
-    double weight_decay = 0;   ///< decoupled; only on parameters with decay = true
-    double clip_norm = 0;      ///< global gradient norm; 0 = no clipping
+    double weight_decay = 0;  ///< decoupled; only on parameters with decay = true
+    double clip_norm = 0;     ///< global gradient norm; 0 = no clipping
 };
 
 class Adam {
- public:
+  public:
     Adam(const Parameters& parameters, AdamOptions options);
     /// Global norm of all gradients, in double. Parameters without a gradient count as zero.
     double gradient_norm() const;
@@ -30,7 +30,7 @@ class Adam {
     std::vector<at::Tensor>& second_moments() { return second_; }
     void set_steps(std::int64_t steps) { steps_ = steps; }
 
- private:
+  private:
     Parameters parameters_;
     AdamOptions options_;
     std::vector<at::Tensor> first_, second_;

@@ -15,8 +15,12 @@ namespace wb {
 namespace {
 
 // Doubles go through their bits: a resumed run must compare exactly the numbers that the stopped one had.
-std::string bits(double v) { return std::to_string(std::bit_cast<std::uint64_t>(v)); }
-double from_bits(const nlohmann::json& j) { return std::bit_cast<double>(std::stoull(j.get<std::string>())); }
+std::string bits(double v) {
+    return std::to_string(std::bit_cast<std::uint64_t>(v));
+}
+double from_bits(const nlohmann::json& j) {
+    return std::bit_cast<double>(std::stoull(j.get<std::string>()));
+}
 
 }  // namespace
 
@@ -68,9 +72,10 @@ bool read_checkpoint(const std::filesystem::path& path, const std::string& ident
     try {
         const auto j = nlohmann::json::parse(file.metadata().at("state"));
         if (j.at("identity") != identity)
-            throw UserError("The checkpoint " + path.filename().string() + " belongs to another configuration or dataset.",
-                            "Going on from it would mix two experiments.",
-                            "Start a new run with these settings instead of resuming.");
+            throw UserError(
+                "The checkpoint " + path.filename().string() + " belongs to another configuration or dataset.",
+                "Going on from it would mix two experiments.",
+                "Start a new run with these settings instead of resuming.");
         LayoutReader reader(file, "");
         const bool has_best = j.at("has_best");
         state.best.clear();

@@ -16,10 +16,12 @@ namespace wb {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 class Loop {
- public:
+  public:
     Loop(Trainable& trainable, const FitOptions& options, std::filesystem::path checkpoint, std::string identity,
          const FitObserver& observer, const StopToken& stop)
         : trainable_(trainable),
@@ -40,7 +42,7 @@ class Loop {
         return state_.report;
     }
 
- private:
+  private:
     Trainable& trainable_;
     const FitOptions& options_;
     const std::filesystem::path checkpoint_;
@@ -54,7 +56,8 @@ class Loop {
     std::int64_t updates_before_ = 0, batches_ = 0;
 
     double epoch_position() const {
-        return static_cast<double>(state_.epoch) + static_cast<double>(state_.batch) / static_cast<double>(std::max<std::int64_t>(batches_, 1));
+        return static_cast<double>(state_.epoch) +
+               static_cast<double>(state_.batch) / static_cast<double>(std::max<std::int64_t>(batches_, 1));
     }
     void scalar(const std::string& name, double value) const {
         if (observer_.scalar) observer_.scalar(name, state_.updates, epoch_position(), value);
@@ -191,7 +194,8 @@ class Loop {
         const std::int64_t total = planned_updates();
         const double spent = seconds_since(started_);
         const auto done_now = static_cast<double>(state_.updates - updates_before_);
-        const double eta = spent / std::max(done_now, 1.0) * static_cast<double>(std::max<std::int64_t>(total - state_.updates, 0));
+        const double eta =
+            spent / std::max(done_now, 1.0) * static_cast<double>(std::max<std::int64_t>(total - state_.updates, 0));
         std::string text = "epoch " + std::to_string(std::min(state_.epoch + 1, options_.epochs)) + " of " +
                            std::to_string(options_.epochs) + ", update " + std::to_string(state_.updates);
         if (options_.patience > 0)

@@ -16,10 +16,10 @@
 
 namespace wb {
 
-/// What a method says of itself; everything else is the loop's. Everything drawn at random must depend on (seed, epoch,
-/// step) alone, so that a resumed run draws the same.
+/// What a method says of itself; everything else is the loop's. Everything drawn at random must depend on (seed,
+/// epoch, step) alone, so that a resumed run draws the same.
 class Trainable {
- public:
+  public:
     virtual ~Trainable() = default;
     virtual const Parameters& parameters() const = 0;
     /// Draws the batches of an epoch (from 0) and returns their number; at least 1.
@@ -28,9 +28,9 @@ class Trainable {
     virtual at::Tensor batch_loss(std::int64_t batch, std::int64_t update) = 0;
 
     struct Validation {
-        double selection = 0;     ///< the higher the better
-        double tie_breaker = 0;   ///< decides where selection is equal
-        std::vector<std::pair<std::string, double>> metrics;   ///< published as series: "val_recall@10"
+        double selection = 0;                                 ///< the higher the better
+        double tie_breaker = 0;                               ///< decides where selection is equal
+        std::vector<std::pair<std::string, double>> metrics;  ///< published as series: "val_recall@10"
     };
     virtual Validation validate(const StopToken& stop) = 0;
 };
@@ -39,23 +39,23 @@ enum class Schedule { constant, linear_decay };
 
 struct FitOptions {
     std::int64_t epochs = 1;
-    std::int64_t max_updates = 0;       ///< 0 = no bound
-    std::int64_t validate_every = 0;    ///< updates; 0 = at the end of each epoch
-    std::int64_t patience = 0;          ///< validations without improvement; 0 = never stop early
+    std::int64_t max_updates = 0;     ///< 0 = no bound
+    std::int64_t validate_every = 0;  ///< updates; 0 = at the end of each epoch
+    std::int64_t patience = 0;        ///< validations without improvement; 0 = never stop early
     Schedule schedule = Schedule::constant;
     std::int64_t warmup_updates = 0;
     AdamOptions adam;
-    double checkpoint_seconds = 20;     ///< also written after every validation and on stop
+    double checkpoint_seconds = 20;  ///< also written after every validation and on stop
 };
 
 struct FitReport {
     std::int64_t updates = 0, epochs = 0, validations = 0;
-    std::int64_t best_update = 0;       ///< 0 = the untrained weights were best
+    std::int64_t best_update = 0;  ///< 0 = the untrained weights were best
     double best_selection = 0;
     double first_loss = 0, last_loss = 0;
-    double seconds = 0;                 ///< over all attempts
+    double seconds = 0;  ///< over all attempts
     std::vector<double> seconds_per_epoch;
-    std::string end;                    ///< "all epochs", "patience", "update bound"
+    std::string end;  ///< "all epochs", "patience", "update bound"
 };
 
 /// What a loop tells while it works.
@@ -63,12 +63,12 @@ struct FitObserver {
     std::function<void(const std::string& series, std::int64_t update, double epoch, double value)> scalar;
     std::function<void(const std::string& text, std::int64_t done, std::int64_t total, double eta_seconds)> progress;
     std::function<void(const std::filesystem::path& path, std::int64_t update)> checkpoint;
-    std::function<void(std::int64_t updates)> plan;   ///< updates if no early stop comes, before the first
+    std::function<void(std::int64_t updates)> plan;  ///< updates if no early stop comes, before the first
 };
 
 /// A loss, a gradient norm or a weight became NaN or infinite.
 class Diverged : public std::runtime_error {
- public:
+  public:
     Diverged(const std::string& what, std::int64_t at_update)
         : std::runtime_error(what + " became NaN or infinite at update " + std::to_string(at_update) + "."),
           update(at_update) {}

@@ -15,7 +15,9 @@ using namespace wb;
 
 namespace {
 
-QString program(const char* name) { return QStringLiteral(WB_BINARY_DIR "/bin/") + QString::fromLatin1(name); }
+QString program(const char* name) {
+    return QStringLiteral(WB_BINARY_DIR "/bin/") + QString::fromLatin1(name);
+}
 
 ExperimentRequest small_pipeline() {
     ExperimentRequest r;
@@ -33,7 +35,8 @@ struct Place {
 
     RunId queue() { return queue_run(store, workspace, resolve(builtin_methods(), small_pipeline()).config.value()); }
     void start(QProcess& process, RunId run) const {
-        process.start(program("rerank-worker"), {QStringLiteral("run"), QString::number(run), QStringLiteral("--workspace"), dir.path()});
+        process.start(program("rerank-worker"),
+                      {QStringLiteral("run"), QString::number(run), QStringLiteral("--workspace"), dir.path()});
         QVERIFY(process.waitForStarted());
     }
     /// Reads events until one of `series` reaches `step`; false when the process ended before.
@@ -63,7 +66,7 @@ struct Place {
 class TestWorker : public QObject {
     Q_OBJECT
 
- private Q_SLOTS:
+  private Q_SLOTS:
     void killedAtAnyMomentItResumesToTheSameResult_data() {
         QTest::addColumn<QString>("series");
         QTest::addColumn<int>("step");
@@ -96,7 +99,8 @@ class TestWorker : public QObject {
         QVERIFY(again.waitForFinished(180000));
         QCOMPARE(again.exitCode(), 0);
         QCOMPARE(place.store.find_run(parts)->status, RunStatus::finished);
-        QCOMPARE(QString::fromStdString(place.tests_of(parts).dump()), QString::fromStdString(place.tests_of(whole).dump()));
+        QCOMPARE(QString::fromStdString(place.tests_of(parts).dump()),
+                 QString::fromStdString(place.tests_of(whole).dump()));
         std::int64_t points = 0;
         for (const auto& s : place.store.series(parts))
             if (s.name == "stage1/loss") points = static_cast<std::int64_t>(place.store.points(s.id).size());
@@ -147,7 +151,8 @@ class TestWorker : public QObject {
 
     void wrongUseIsSaid() {
         QProcess process;
-        process.start(program("rerank-worker"), {QStringLiteral("run"), QStringLiteral("x"), QStringLiteral("--workspace"), QStringLiteral("/nowhere")});
+        process.start(program("rerank-worker"), {QStringLiteral("run"), QStringLiteral("x"),
+                                                 QStringLiteral("--workspace"), QStringLiteral("/nowhere")});
         QVERIFY(process.waitForFinished());
         QCOMPARE(process.exitCode(), 2);
         QVERIFY(process.readAllStandardError().contains("usage"));

@@ -39,8 +39,7 @@ std::map<std::string, std::vector<std::string>> dependencies() {
         if (line.rfind("    ", 0) == 0) {
             // A compiler cache may have made the paths relative to the build folder.
             all[object].push_back((fs::path(WB_BINARY_DIR) / line.substr(4)).lexically_normal().string());
-        } else if (const auto colon = line.find(": #deps"); colon != std::string::npos)
-{
+        } else if (const auto colon = line.find(": #deps"); colon != std::string::npos) {
             object = line.substr(0, colon);
         }
     }
@@ -80,7 +79,7 @@ class TestBorders : public QObject {
         return "";
     }
 
- private Q_SLOTS:
+  private Q_SLOTS:
     void thereIsSomethingToRead() {
         QVERIFY2(units("core").size() > 20, "no dependency log: build with Ninja");
         QVERIFY(units("app/cli").size() > 3);
@@ -130,7 +129,8 @@ class TestBorders : public QObject {
         for (const auto& [file, includes] : units("core"))
             QVERIFY2(first_match(includes, upper).empty(), file.c_str());
         const std::regex app(std::string("^") + WB_SOURCE_DIR + "/app/");
-        for (const auto& [file, includes] : units("widgets")) QVERIFY2(first_match(includes, app).empty(), file.c_str());
+        for (const auto& [file, includes] : units("widgets"))
+            QVERIFY2(first_match(includes, app).empty(), file.c_str());
     }
 };
 

@@ -16,8 +16,8 @@ inline double worst_difference(const at::Tensor& a, const at::Tensor& b) {
 }  // namespace wb
 
 /// |actual - expected| <= absolute everywhere.
-#define WB_COMPARE_TENSORS(actual, expected, absolute)                                                          \
-    do {                                                                                                        \
-        const double worst = wb::worst_difference(actual, expected);                                            \
+#define WB_COMPARE_TENSORS(actual, expected, absolute)                                                         \
+    do {                                                                                                       \
+        const double worst = wb::worst_difference(actual, expected);                                           \
         QVERIFY2(worst <= (absolute), qPrintable(QString("%1: worst difference %2").arg(#actual).arg(worst))); \
     } while (false)

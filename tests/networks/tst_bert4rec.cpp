@@ -68,7 +68,7 @@ class TestBert4Rec : public QObject {
                                read_integer_tensor(golden_, "train.labels"), slots);
     }
 
- private Q_SLOTS:
+  private Q_SLOTS:
     void activationsAndLogitsMatch() {
         const auto network = loaded();
         at::Tensor slots;

@@ -48,7 +48,7 @@ class TestLruRec : public QObject {
         return with_padding(read_integer_tensor(golden_, "in.seqs"), read_integer_tensor(golden_, "in.labels"));
     }
 
- private Q_SLOTS:
+  private Q_SLOTS:
     void activationsMatch() {
         const auto trace = loaded().activations(batch());
         const char* names[] = {"mid.embed", "mid.block0.lru", "mid.block0.out", "mid.block1.lru", "mid.block1.out"};
@@ -112,7 +112,8 @@ class TestLruRec : public QObject {
         const auto losses = expected("out.losses_5_steps");
         for (std::int64_t step = 0; step < 5; ++step) {
             const auto loss = network.loss(batch(), 0);
-            QVERIFY2(std::abs(loss.item<double>() - losses[step].item<double>()) < 2e-4, qPrintable(QString::number(step)));
+            QVERIFY2(std::abs(loss.item<double>() - losses[step].item<double>()) < 2e-4,
+                     qPrintable(QString::number(step)));
             torch::autograd::backward({loss}, {});
             const double norm = adam.gradient_norm();
             if (step == 0) QVERIFY(std::abs(norm - expected("out.grad_norm").item<double>()) < 1e-4);
@@ -120,7 +121,8 @@ class TestLruRec : public QObject {
             if (step > 0) continue;
             for (const auto& p : network.parameters())
                 for (const auto& [name, value] : LruRecNetwork::published_layout(p, p.value.detach())) {
-                    const auto decisive = at::abs(expected("grad." + name)) > 1e-6;  // Adam amplifies smaller ones' sign
+                    const auto decisive =
+                        at::abs(expected("grad." + name)) > 1e-6;  // Adam amplifies smaller ones' sign
                     const auto off = at::abs(value - expected("step1." + name)) * decisive.to(at::kFloat);
                     QVERIFY2(at::max(off).item<double>() < 2e-5, name.c_str());
                 }
@@ -183,7 +185,8 @@ class TestLruRec : public QObject {
         LruRecOptions o = tiny();
         o.dropout = o.recurrent_dropout = 0.3f;
         LruRecNetwork network(o, Rng(3, "test"));
-        const auto a = network.forward(batch(), 77), b = network.forward(batch(), 77), c = network.forward(batch(), 78);
+        const auto a = network.forward(batch(), 77), b = network.forward(batch(), 77),
+                   c = network.forward(batch(), 78);
         QVERIFY(at::equal(a, b));
         QVERIFY(!at::equal(a, c));
         const auto x = at::ones({400000});

@@ -15,7 +15,7 @@ namespace wb {
 struct EventLog : EventSink {
     std::vector<Event> events;
     StopToken* stop = nullptr;
-    int stop_after_losses = -1;   ///< asks for a stop at the n-th loss of `series`
+    int stop_after_losses = -1;  ///< asks for a stop at the n-th loss of `series`
     std::string series = "stage1/loss";
     void publish(const Event& event) override {
         events.push_back(event);
@@ -34,8 +34,8 @@ struct Fixture {
         r.task = task_train_pipeline;
         r.retrieval_method = "lrurec";
         r.rerank_method = "bert4rec";
-        r.values = {{"retrieval.max_steps", "60"}, {"retrieval.validate_every", "20"}, {"retrieval.dim", "16"},
-                    {"rerank.max_steps", "40"},    {"rerank.validate_every", "15"},    {"rerank.dim", "16"},
+        r.values = {{"retrieval.max_steps", "60"}, {"retrieval.validate_every", "20"},   {"retrieval.dim", "16"},
+                    {"rerank.max_steps", "40"},    {"rerank.validate_every", "15"},      {"rerank.dim", "16"},
                     {"candidates.mode", mode},     {"candidates.retrieval_top_k", "100"}};
         return r;
     }

@@ -16,7 +16,8 @@ using namespace wb;
 
 namespace {
 
-double value_of(const nlohmann::json& doc, const std::string& stage, const std::string& table, const std::string& metric) {
+double value_of(const nlohmann::json& doc, const std::string& stage, const std::string& table,
+                const std::string& metric) {
     return doc.at(stage).at(table).at(metric).get<double>();
 }
 
@@ -31,7 +32,7 @@ nlohmann::json numbers_of(nlohmann::json doc) {
 class TestPipeline : public QObject {
     Q_OBJECT
 
- private Q_SLOTS:
+  private Q_SLOTS:
     void groundTruthMode() {
         Fixture f;
         const auto run = f.queue(Fixture::request("ground_truth"));
@@ -42,7 +43,8 @@ class TestPipeline : public QObject {
         QVERIFY(std::abs(value_of(doc, "stage2", "chance", "recall@20") - 0.4) < 1e-12);
         QVERIFY(std::abs(value_of(doc, "stage2", "chance", "ndcg@10") - chance.ndcg[2]) < 1e-12);
         for (const char* k : {"1", "5", "10", "20"})
-            QCOMPARE(value_of(doc, "stage2", "test", std::string("recall@") + k), value_of(doc, "stage2", "test", std::string("hit@") + k));
+            QCOMPARE(value_of(doc, "stage2", "test", std::string("recall@") + k),
+                     value_of(doc, "stage2", "test", std::string("hit@") + k));
         QCOMPARE(doc["stage2"]["coverage"].get<double>(), 1.0);
         QCOMPARE(doc["stage2"]["candidates"].get<int>(), 50);
         QVERIFY(!doc["stage2"].contains("overall"));
@@ -67,9 +69,11 @@ class TestPipeline : public QObject {
             if (s.name == "stage2/loss")
                 for (const auto& p : store.points(s.id)) steps.insert(p.step);
         QCOMPARE(steps.size(), std::size_t{40});
-        QVERIFY(std::abs(store.reference_lines(run).at("stage1/loss").second - std::log(doc["dataset"]["items"].get<double>() + 1)) < 1e-9);
+        QVERIFY(std::abs(store.reference_lines(run).at("stage1/loss").second -
+                         std::log(doc["dataset"]["items"].get<double>() + 1)) < 1e-9);
         const auto warnings = store.warnings(run);
-        QVERIFY(std::any_of(warnings.begin(), warnings.end(), [](const auto& w) { return w.code == "TRAIN_FEW_UPDATES_1"; }));
+        QVERIFY(std::any_of(warnings.begin(), warnings.end(),
+                            [](const auto& w) { return w.code == "TRAIN_FEW_UPDATES_1"; }));
     }
 
     void retrievalMode() {
@@ -87,7 +91,8 @@ class TestPipeline : public QObject {
         QVERIFY(std::abs(coverage - covered / n) < 1e-12);
         QVERIFY(coverage > 0.1 && coverage < 1);
         // For K up to the length of the list, users outside it add nothing.
-        QVERIFY(std::abs(value_of(doc, "stage2", "overall", "recall@20") - value_of(doc, "stage2", "test", "recall@20") * coverage) < 1e-12);
+        QVERIFY(std::abs(value_of(doc, "stage2", "overall", "recall@20") -
+                         value_of(doc, "stage2", "test", "recall@20") * coverage) < 1e-12);
         QVERIFY(value_of(doc, "stage2", "overall", "recall@20") <= coverage);
         QVERIFY(value_of(doc, "stage2", "overall", "mrr") > value_of(doc, "stage2", "test", "mrr") * coverage);
         QVERIFY(doc["stage2"].contains("test_stage1_same_users"));
@@ -97,7 +102,8 @@ class TestPipeline : public QObject {
             QVERIFY(detail.items.size() <= 50);
             const auto history = data.history(u.user, true);
             for (ItemId item : detail.items)
-                QVERIFY2(std::find(history.begin(), history.end(), item) == history.end(), "a list holds an item of the history");
+                QVERIFY2(std::find(history.begin(), history.end(), item) == history.end(),
+                         "a list holds an item of the history");
             QCOMPARE(u.covered, std::find(detail.items.begin(), detail.items.end(), u.target) != detail.items.end());
         }
     }
@@ -125,7 +131,8 @@ class TestPipeline : public QObject {
             QCOMPARE(run_experiment(f.workspace, parts, first, stop).value(), RunStatus::stopped);
         }
         QCOMPARE(run_experiment(f.workspace, parts, log, StopToken()).value(), RunStatus::finished);
-        QCOMPARE(QString::fromStdString(numbers_of(f.result(parts)).dump()), QString::fromStdString(numbers_of(f.result(whole)).dump()));
+        QCOMPARE(QString::fromStdString(numbers_of(f.result(parts)).dump()),
+                 QString::fromStdString(numbers_of(f.result(whole)).dump()));
         Store store(f.workspace.store_file());
         QCOMPARE(store.find_run(parts)->attempt, 2);
         std::map<std::string, std::vector<double>> a, b;
@@ -163,10 +170,12 @@ class TestPipeline : public QObject {
         QCOMPARE(answer["items"].get<std::vector<std::int32_t>>(), stored.items);
         const auto scores = answer["scores"].get<std::vector<float>>();
         for (std::size_t i = 0; i < scores.size(); ++i) QVERIFY(std::abs(scores[i] - stored.scores[i]) < 1e-5f);
-        const auto changed = nlohmann::json::parse(desk.answer(R"({"op":"score","history":[1,2,3],"candidates":[4,5]})").text);
+        const auto changed =
+            nlohmann::json::parse(desk.answer(R"({"op":"score","history":[1,2,3],"candidates":[4,5]})").text);
         QCOMPARE(changed["probabilities"].size(), std::size_t{2});
-        for (const char* bad : {"", "nonsense", "[]", R"({"op":"score"})", R"({"op":"score","user":99999})", R"({"op":"score","candidates":[0]})",
-                                R"({"op":"score","candidates":["x"]})", R"({"op":"what"})"}) {
+        for (const char* bad :
+             {"", "nonsense", "[]", R"({"op":"score"})", R"({"op":"score","user":99999})",
+              R"({"op":"score","candidates":[0]})", R"({"op":"score","candidates":["x"]})", R"({"op":"what"})"}) {
             const auto refused = nlohmann::json::parse(desk.answer(bad).text);
             QVERIFY2(!refused["ok"].get<bool>() && !refused["what"].get<std::string>().empty(), bad);
         }
@@ -175,14 +184,16 @@ class TestPipeline : public QObject {
 
     void divergenceIsNotAResult() {
         Fixture f;
-        // Weights that are not numbers, put into the checkpoint of a run that was stopped at once, are found on resume.
+        // Weights that are not numbers, put into the checkpoint of a run that was stopped at once, are found on
+        // resume.
         const auto run = f.queue(Fixture::request("ground_truth"));
         EventLog log;
         StopToken stop;
         log.stop = &stop;
         log.stop_after_losses = 3;
         QCOMPARE(run_experiment(f.workspace, run, log, stop).value(), RunStatus::stopped);
-        const auto checkpoint = f.workspace.run_folder(Stage::retrieval, "lrurec", "sample", 42, run) / "checkpoints" / "fit.safetensors";
+        const auto checkpoint =
+            f.workspace.run_folder(Stage::retrieval, "lrurec", "sample", 42, run) / "checkpoints" / "fit.safetensors";
         QVERIFY(std::filesystem::exists(checkpoint));
         const auto file = SafetensorsFile::read(checkpoint);
         SafetensorsWriter writer;
@@ -220,7 +231,8 @@ class TestPipeline : public QObject {
         std::vector<RerankQuery> queries;
         for (UserId u = 1; u <= data.user_count(); ++u) {
             const auto& list = lists.lists[static_cast<std::size_t>(u)];
-            const auto target = std::find(list.begin(), list.end(), data.test[static_cast<std::size_t>(u)]) - list.begin();
+            const auto target =
+                std::find(list.begin(), list.end(), data.test[static_cast<std::size_t>(u)]) - list.begin();
             queries.push_back({u, data.history(u, true), list, static_cast<std::size_t>(target)});
         }
         const auto reranker = make_reranker(*config.rerank, data, 3);

@@ -50,7 +50,8 @@ std::vector<float> plain_scores(const Case& c, std::size_t user) {
     for (ItemId i = 1; i <= c.n; ++i) {
         float v = c.bias[static_cast<std::size_t>(i)];
         for (std::int64_t k = 0; k < c.dim; ++k)
-            v += c.users[user * static_cast<std::size_t>(c.dim) + static_cast<std::size_t>(k)] * c.items[static_cast<std::size_t>(i * c.dim + k)];
+            v += c.users[user * static_cast<std::size_t>(c.dim) + static_cast<std::size_t>(k)] *
+                 c.items[static_cast<std::size_t>(i * c.dim + k)];
         if (!std::binary_search(c.excluded[user].begin(), c.excluded[user].end(), i) || i == c.targets[user])
             s[static_cast<std::size_t>(i)] = v;
     }
@@ -62,7 +63,7 @@ std::vector<float> plain_scores(const Case& c, std::size_t user) {
 class TestCatalogueRanking : public QObject {
     Q_OBJECT
 
- private Q_SLOTS:
+  private Q_SLOTS:
     void matchesDefinition_data() {
         QTest::addColumn<int>("items");
         QTest::addColumn<int>("dim");
@@ -97,7 +98,9 @@ class TestCatalogueRanking : public QObject {
                 s[static_cast<std::size_t>(c.targets[u])] = -std::numeric_limits<float>::infinity();
             std::vector<ItemId> order(333);
             std::iota(order.begin(), order.end(), 1);
-            std::stable_sort(order.begin(), order.end(), [&](ItemId a, ItemId b) { return s[static_cast<std::size_t>(a)] > s[static_cast<std::size_t>(b)]; });
+            std::stable_sort(order.begin(), order.end(), [&](ItemId a, ItemId b) {
+                return s[static_cast<std::size_t>(a)] > s[static_cast<std::size_t>(b)];
+            });
             QCOMPARE(lists[u].size(), std::size_t{20});
             for (std::size_t i = 0; i < 20; ++i) QCOMPARE(lists[u][i].item, order[i]);
         }
@@ -141,16 +144,18 @@ class TestCatalogueRanking : public QObject {
         for (auto& v : c.bias) v = static_cast<float>(rng.normal() * biasScale);
         if (itemScale < 0)
             for (int k = 0; k < dim; ++k) c.items[static_cast<std::size_t>(7 * dim + k)] *= 1e5f;
-        for (std::size_t i = 100; i < 200; ++i)   // exact ties and neighbours one rounding away
+        for (std::size_t i = 100; i < 200; ++i)  // exact ties and neighbours one rounding away
             for (int k = 0; k < dim; ++k) {
                 const auto from = (i % 10 + 300) * static_cast<std::size_t>(dim) + static_cast<std::size_t>(k);
                 const float v = c.items[from];
-                c.items[i * static_cast<std::size_t>(dim) + static_cast<std::size_t>(k)] = i % 3 == 0 ? std::nextafter(v, 2 * v) : v;
+                c.items[i * static_cast<std::size_t>(dim) + static_cast<std::size_t>(k)] =
+                    i % 3 == 0 ? std::nextafter(v, 2 * v) : v;
                 c.bias[i] = c.bias[i % 10 + 300];
             }
         for (std::size_t u = 0; u < 40; ++u) c.targets[u] = static_cast<ItemId>(100 + 2 * u);
         const auto fast = rank_targets(c.model(), c.users.data(), c.targets, c.excluded, StopToken());
-        const auto exact = rank_targets(c.model(), c.users.data(), c.targets, c.excluded, StopToken(), RankingPath::float_only);
+        const auto exact =
+            rank_targets(c.model(), c.users.data(), c.targets, c.excluded, StopToken(), RankingPath::float_only);
         for (std::size_t u = 0; u < fast.size(); ++u) {
             QCOMPARE(fast[u].n_better, exact[u].n_better);
             QCOMPARE(fast[u].n_equal, exact[u].n_equal);
@@ -171,9 +176,9 @@ class TestCatalogueRanking : public QObject {
 
     void windowsCountFromTheEnd() {
         using Windows = std::vector<std::pair<std::size_t, std::size_t>>;
-        QCOMPARE(training_windows(30, 20, 1.0), (Windows{{0, 30}}));                        // shorter than length + step
+        QCOMPARE(training_windows(30, 20, 1.0), (Windows{{0, 30}}));  // shorter than length + step
         QCOMPARE(training_windows(40, 20, 1.0), (Windows{{20, 40}, {0, 20}}));
-        QCOMPARE(training_windows(59, 20, 1.0), (Windows{{39, 59}, {19, 39}}));             // the 19 oldest are never used
+        QCOMPARE(training_windows(59, 20, 1.0), (Windows{{39, 59}, {19, 39}}));  // the 19 oldest are never used
         QCOMPARE(training_windows(35, 20, 0.5), (Windows{{15, 35}, {5, 25}}));
     }
 };

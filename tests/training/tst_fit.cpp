@@ -17,7 +17,7 @@ namespace {
 
 /// Least squares with dropout, noise per update and a validation that can be told what to answer.
 class Toy : public Trainable {
- public:
+  public:
     explicit Toy(std::uint64_t seed) : seed_(seed) {
         auto w = at::full({8}, 0.5);
         w.set_requires_grad(true);
@@ -46,7 +46,8 @@ class Toy : public Trainable {
         }
         token.check();
         ++validations;
-        if (!scripted.empty()) return {scripted[std::min(scripted.size() - 1, static_cast<std::size_t>(validations - 1))], 0, {}};
+        if (!scripted.empty())
+            return {scripted[std::min(scripted.size() - 1, static_cast<std::size_t>(validations - 1))], 0, {}};
         const auto w = parameters_[0].value.detach();
         return {-at::pow(w - 2, 2).sum().item<double>(), 0, {{"val_quality", 1.0}}};
     }
@@ -59,7 +60,7 @@ class Toy : public Trainable {
     StopToken* stop = nullptr;
     std::int64_t stop_at = -1, poison_at = -1, stop_in_validation = -1, validations = 0;
 
- private:
+  private:
     std::uint64_t seed_;
     std::int64_t epoch_ = 0;
     Parameters parameters_;
@@ -77,7 +78,9 @@ FitOptions options(std::int64_t epochs) {
 }
 
 using Series = std::map<std::pair<std::string, std::int64_t>, double>;
-double rate(const Series& series, std::int64_t update) { return series.at({"lr", update}); }
+double rate(const Series& series, std::int64_t update) {
+    return series.at({"lr", update});
+}
 
 FitObserver recorder(Series& series) {
     FitObserver o;
@@ -92,9 +95,11 @@ FitObserver recorder(Series& series) {
 class TestFit : public QObject {
     Q_OBJECT
 
-    static std::filesystem::path in(const QTemporaryDir& dir) { return std::filesystem::path(dir.path().toStdString()) / "fit.safetensors"; }
+    static std::filesystem::path in(const QTemporaryDir& dir) {
+        return std::filesystem::path(dir.path().toStdString()) / "fit.safetensors";
+    }
 
- private Q_SLOTS:
+  private Q_SLOTS:
     void learns() {
         QTemporaryDir dir;
         Toy toy(1);
@@ -109,8 +114,8 @@ class TestFit : public QObject {
             const std::pair<std::string, std::int64_t> point{"loss", u};
             QVERIFY2(series.count(point), qPrintable(QString::number(u)));
         }
-        QVERIFY(std::abs(rate(series, 1) - 0.01) < 1e-9);    // warm-up: one fifth
-        QVERIFY(rate(series, 140) < 0.001);                   // decayed
+        QVERIFY(std::abs(rate(series, 1) - 0.01) < 1e-9);  // warm-up: one fifth
+        QVERIFY(rate(series, 140) < 0.001);                // decayed
     }
 
     void resumeIsBitIdentical_data() {

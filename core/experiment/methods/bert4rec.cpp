@@ -197,7 +197,8 @@ MethodSpec bert4rec_method() {
     spec.presets = {
         {"quick",
          WB_TR_NOOP("Registry", "Quick look"),
-         WB_TR_NOOP("Registry", "At most 2,500 updates: enough for the sample catalogue, a first look at other data. Every "
+         WB_TR_NOOP("Registry",
+                    "At most 2,500 updates: enough for the sample catalogue, a first look at other data. Every "
                     "sample masks its last position, which a short training learns fastest from."),
          {{"max_steps", std::int64_t{2500}},
           {"validate_every", std::int64_t{250}},

@@ -145,7 +145,8 @@ MethodSpec lrurec_method() {
     spec.presets = {
         {"quick",
          WB_TR_NOOP("Registry", "Quick look"),
-         WB_TR_NOOP("Registry", "At most 1,500 updates: enough for the sample catalogue, a first look at other data."),
+         WB_TR_NOOP("Registry",
+                    "At most 1,500 updates: enough for the sample catalogue, a first look at other data."),
          {{"max_steps", std::int64_t{1500}}, {"patience", std::int64_t{5}}, {"validate_every", std::int64_t{150}}},
          ""},
         {"published-script",
