@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Trains LRURec on the reference split and BERT4Rec on MovieLens 1998 with three seeds each, and compares the means with
-# what the original implementations reach (their mean minus one standard deviation is the bar).
+# what the original implementations reach. LRURec's mean may fall short by the reference's standard deviation; for
+# BERT4Rec the reference has one seed, so the standard deviation is that of the three runs here.
 # usage: WB_SHARED_DATA=... scripts/reference-training.sh BIN_FOLDER
 # SPDX-License-Identifier: GPL-3.0-or-later
 set -euo pipefail
@@ -22,17 +23,18 @@ done
 python3 - "$work" <<'PY'
 import json, statistics, sys
 work, failed = sys.argv[1], False
-def check(name, stage, metric, bar):
+def check(name, stage, metric, reference, deviation=None):
     global failed
     values = [json.load(open(f"{work}/{name}{s}.json"))[stage]["test"][metric] for s in (1, 2, 3)]
     mean = statistics.mean(values)
+    bar = reference - (statistics.stdev(values) if deviation is None else deviation)
     failed |= mean < bar
-    print(f"{name:14} {metric:10} mean {mean:.4f} (seeds {', '.join(f'{v:.4f}' for v in values)})  bar {bar:.4f}  {'ok' if mean >= bar else 'BELOW'}")
-check("lrurec", "stage1", "recall@10", .1969 - .0149)
-check("lrurec", "stage1", "ndcg@10", .1011 - .0069)
-check("lrurec", "stage1", "recall@20", .2955 - .0074)
-for n, bars in ((20, (.399, .840, .952, .669)), (50, (.219, .620, .798, .485))):
-    for metric, bar in zip(("recall@1", "recall@5", "recall@10", "ndcg@10"), bars):
-        check(f"bert4rec{n}-", "stage2", metric, bar)
+    print(f"{name:12} {metric:10} mean {mean:.4f} (seeds {', '.join(f'{v:.4f}' for v in values)})  reference {reference:.4f}  bar {bar:.4f}  {'ok' if mean >= bar else 'BELOW'}")
+check("lrurec", "stage1", "recall@10", .1969, .0149)
+check("lrurec", "stage1", "ndcg@10", .1011, .0069)
+check("lrurec", "stage1", "recall@20", .2955, .0074)
+for n, references in ((20, (.399, .840, .952, .669)), (50, (.219, .620, .798, .485))):
+    for metric, reference in zip(("recall@1", "recall@5", "recall@10", "ndcg@10"), references):
+        check(f"bert4rec{n}-", "stage2", metric, reference)
 sys.exit(failed)
 PY

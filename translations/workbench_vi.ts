@@ -1955,8 +1955,8 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <translation>Mục được đánh giá</translation>
     </message>
     <message>
-        <source>Which held-out items the final evaluation looks for.</source>
-        <translation>Lần đánh giá cuối cùng tìm những mục nào trong số các mục để riêng.</translation>
+        <source>Which held-out items the tables show; both are always measured and stored.</source>
+        <translation>Các bảng hiển thị những mục để riêng nào; cả hai luôn được đo và lưu lại.</translation>
     </message>
     <message>
         <source>Run</source>

@@ -139,7 +139,7 @@ const std::vector<ParamSpec>& candidate_params() {
              {"both", WB_TR_NOOP("Registry", "Both"),
               WB_TR_NOOP("Registry", "Validation and test, as separate results.")}})
             .named(WB_TR_NOOP("Registry", "Evaluated items"))
-            .help(WB_TR_NOOP("Registry", "Which held-out items the final evaluation looks for."))
+            .help(WB_TR_NOOP("Registry", "Which held-out items the tables show; both are always measured and stored."))
             .expert()
             .in_group(group),
     };
