@@ -8,6 +8,7 @@
 #include "dataset/prepare.h"
 #include "experiment/launch.h"
 #include "pipeline/stage2.h"
+#include "tensors/runtime.h"
 
 namespace wb {
 
@@ -131,6 +132,9 @@ struct Execution {
                              {"items", data.item_count()},
                              {"interactions", data.interactions},
                              {"fingerprint", data.fingerprint}}}};
+        doc["environment"] = nlohmann::json::parse(runtime_info_json());
+        doc["environment"]["device"] = "cpu";
+        doc["environment"]["precision"] = "float32";
         nlohmann::json steps = nlohmann::json::object(), per_epoch = nlohmann::json::object();
         nlohmann::json seconds{{"prepare", prepare_seconds},
                                {"evaluate", first.evaluate_seconds + second.evaluate_seconds}};
@@ -206,6 +210,11 @@ std::optional<RunStatus> run_experiment(const Workspace& workspace, RunId run, E
             const auto config =
                 with_source_methods(config_from_json(builtin_methods(), store.config_json(run)), workspace, store);
             publisher.publish(StartedEvent{row.task, Owner::self().pid});
+            if (get_text(config.job, "device") == "cuda")
+                throw UserError("The device \"cuda\" was asked for, and this version trains on the processor only.",
+                                "Falling back in silence would make its times meaningless.",
+                                "Use --device auto or --device cpu.");
+            for (const auto& slow : runtime_info().warnings) publisher.warn("RUNTIME_SLOW", slow);
             const auto dataset = load_dataset(workspace, config, stop, [&](const std::string& phase, double share) {
                 publisher.progress({"prepare", phase, "", static_cast<std::int64_t>(share < 0 ? 0 : share * 100),
                                     share < 0 ? 0 : 100, -1});

@@ -23,7 +23,7 @@ double value_of(const nlohmann::json& doc, const std::string& stage, const std::
 
 /// The document without what may differ between two runs of the same experiment.
 nlohmann::json numbers_of(nlohmann::json doc) {
-    for (const char* key : {"seconds", "artifacts", "warnings"}) doc.erase(key);
+    for (const char* key : {"seconds", "artifacts", "warnings", "environment"}) doc.erase(key);
     return doc;
 }
 
@@ -219,6 +219,11 @@ class TestPipeline : public QObject {
         QCOMPARE(run_experiment(f.workspace, run, log, StopToken()).value(), RunStatus::failed);
         Store store(f.workspace.store_file());
         QVERIFY(store.find_run(run)->error_fix.find("rerank prepare") != std::string::npos);
+        auto gpu = Fixture::request("ground_truth");
+        gpu.values["job.device"] = "cuda";  // there is no such path yet, and no silent fallback
+        const auto refused = f.queue(gpu);
+        QCOMPARE(run_experiment(f.workspace, refused, log, StopToken()).value(), RunStatus::failed);
+        QVERIFY(store.find_run(refused)->error_fix.find("--device") != std::string::npos);
         QVERIFY(!run_experiment(f.workspace, 4711, log, StopToken()).has_value());
     }
 
