@@ -2824,8 +2824,8 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <translation>Bộ lọc đang ẩn mọi lượt chạy của không gian làm việc này.</translation>
     </message>
     <message>
-        <source>Filter: words, or ndcg@10 &gt; 0.2 and method ~ qwen</source>
-        <translation>Lọc: các từ, hoặc ndcg@10 &gt; 0.2 and method ~ qwen</translation>
+        <source>Filter: words, or ndcg@10 &gt; 0.2 and method ~ bert4rec</source>
+        <translation>Lọc: các từ, hoặc ndcg@10 &gt; 0.2 and method ~ bert4rec</translation>
     </message>
     <message>
         <source>Filter of the runs</source>

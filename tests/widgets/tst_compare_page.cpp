@@ -252,6 +252,11 @@ void TestComparePage::opensAUserInTheInspector() {
     QTRY_VERIFY(users->model()->rowCount() > 10);
     QVERIFY(users->model()->index(0, 4).data(Qt::UserRole).toDouble() >=
             users->model()->index(5, 4).data(Qt::UserRole).toDouble());
+    // People know a user by the id of the dataset, not by our number.
+    const QModelIndex first = users->model()->index(0, 0);
+    const auto number = static_cast<std::size_t>(first.data(GainsModel::UserRole).toInt());
+    QTRY_COMPARE(first.data().toString(), QString::fromStdString(m_demo->dataset.user_raw_ids.at(number)));
+    QVERIFY(first.data().toString() != QString::number(number));
     QSignalSpy opened(&page, &ComparePage::openRun);
     Q_EMIT users->activated(users->model()->index(0, 0));
     QCOMPARE(opened.count(), 1);

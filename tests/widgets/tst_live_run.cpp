@@ -209,6 +209,7 @@ void TestLiveRun::epochsAreRowsAndTheBestIsMarked() {
     model.show(feed, 1);
     QCOMPARE(model.rowCount(), 3);
     QCOMPARE(model.columns(), (QStringList{QStringLiteral("epoch_loss"), QStringLiteral("val_ndcg@10")}));
+    QCOMPARE(model.headerData(2, Qt::Horizontal, Qt::DisplayRole).toString(), QStringLiteral("NDCG@10"));
     QVERIFY(model.index(1, 2).data().toString().startsWith(QChar(0x2605)));
     QVERIFY(model.index(2, 1).data().toString().startsWith(QChar(0x2605)));
     QVERIFY(!model.index(2, 2).data().toString().startsWith(QChar(0x2605)));

@@ -86,6 +86,13 @@ QString title(const wb::RunRow& row, const wb::Registry& registry) {
     return QCoreApplication::translate("RunTexts", "%1 on %2").arg(who, QString::fromStdString(row.dataset));
 }
 
+QString metric(const QString& key) {
+    QString title = key;
+    return title.replace(QLatin1String("recall"), QLatin1String("Recall"))
+        .replace(QLatin1String("ndcg"), QLatin1String("NDCG"))
+        .replace(QLatin1String("mrr"), QLatin1String("MRR"));
+}
+
 QString phase(const std::string& phase) {
     if (phase == "prepare") return QCoreApplication::translate("RunTexts", "Preparing data");
     if (phase == "stage1") return QCoreApplication::translate("RunTexts", "Stage 1");

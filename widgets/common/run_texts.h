@@ -22,6 +22,8 @@ QString timeLeft(double seconds);
 QString title(const wb::RunRow& row, const wb::Registry& registry);
 /// The methods alone: "LRURec + Qwen".
 QString methods(const wb::RunRow& row, const wb::Registry& registry);
+/// "NDCG@10" for the key "ndcg@10", "MRR" for "mrr"; the same in every language.
+QString metric(const QString& key);
 /// "Stage 1", "Evaluation"...; phases as in ProgressEvent.
 QString phase(const std::string& phase);
 

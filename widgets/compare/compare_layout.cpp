@@ -33,6 +33,7 @@ ComparePage::ComparePage(AppContext* context, Selection* selection, QWidget* par
     setObjectName(QStringLiteral("compare_page"));
     m_metrics->setPalette(palette());
     for (auto* sorted : {m_sortedMetrics, m_sortedGains}) sorted->setSortRole(Qt::UserRole);
+    m_sortedGains->setSortLocaleAware(true);
     m_sortedMetrics->setSourceModel(m_metrics);
     m_sortedGains->setSourceModel(m_gains);
 
@@ -259,6 +260,7 @@ QWidget* ComparePage::makeUsers() {
     m_usersTable->setSortingEnabled(true);
     m_usersTable->sortByColumn(4, Qt::DescendingOrder);
     m_usersTable->horizontalHeader()->setStretchLastSection(false);
+    m_usersTable->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
     auto* layout = new QVBoxLayout(panel);
     layout->setContentsMargins(0, 6, 0, 0);
     layout->addWidget(hint);

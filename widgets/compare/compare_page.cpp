@@ -23,6 +23,7 @@
 #include "compare/comparison_models.h"
 #include "experiment/config.h"
 #include "foundation/files.h"
+#include "inspector/inspector_data.h"
 #include "plot/series_plot.h"
 #include "runs/background.h"
 #include "runs/run_text.h"
@@ -52,16 +53,19 @@ Reading readRuns(const std::filesystem::path& file, const QList<qint64>& wanted)
 QIcon sampleLine(int index, const QPalette& palette, int height) {
     static constexpr Qt::PenStyle dashes[] = {Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine};
     QIcon icon;
-    for (const int ratio : {1, 2}) {
-        QPixmap pixmap(height * 2 * ratio, height * ratio);
-        pixmap.setDevicePixelRatio(ratio);
-        pixmap.fill(Qt::transparent);
-        QPainter painter(&pixmap);
-        painter.setPen(QPen(colours::series(index, palette), 2, dashes[index % 4]));
-        painter.drawLine(QPointF(1, height / 2.0), QPointF(height * 2 - 2, height / 2.0));
-        painter.end();
-        icon.addPixmap(pixmap);
-    }
+    for (const int ratio : {1, 2})
+        for (const auto mode : {QIcon::Normal, QIcon::Selected}) {
+            QPixmap pixmap(height * 2 * ratio, height * ratio);
+            pixmap.setDevicePixelRatio(ratio);
+            pixmap.fill(Qt::transparent);
+            QPainter painter(&pixmap);
+            const QColor colour =
+                mode == QIcon::Selected ? palette.color(QPalette::HighlightedText) : colours::series(index, palette);
+            painter.setPen(QPen(colour, 2, dashes[index % 4]));
+            painter.drawLine(QPointF(1, height / 2.0), QPointF(height * 2 - 2, height / 2.0));
+            painter.end();
+            icon.addPixmap(pixmap, mode);
+        }
     return icon;
 }
 
@@ -125,7 +129,29 @@ void ComparePage::showRuns(std::vector<ComparedRun> runs, const std::vector<wb::
     fillStages();
     showDifferences();
     loadCurves();
+    loadUserNames();
     compare();
+}
+
+void ComparePage::loadUserNames() {
+    const wb::RunRow& base = m_runs.front().row;
+    if (base.dataset_fingerprint == m_namedFingerprint) return;
+    m_namedFingerprint = base.dataset_fingerprint;
+    m_gains->setUserNames({});  // those of another dataset would be wrong
+    const quint64 ticket = ++m_namesTicket;
+    runInBackground(
+        this,
+        [data = m_context->workspace.data(), name = base.dataset, fingerprint = base.dataset_fingerprint] {
+            const LoadedDataset loaded = loadDataset(data, name, fingerprint);
+            return loaded.dataset ? loaded.dataset->user_raw_ids : std::vector<std::string>{};
+        },
+        [this, ticket](std::vector<std::string> names) {
+            if (ticket != m_namesTicket) return;
+            if (names.empty()) m_namedFingerprint.clear();  // it may be prepared again: looked for next time
+            m_gains->setUserNames(std::move(names));
+            table_tools::fitColumns(m_usersTable);
+        },
+        [](const QString&) {});
 }
 
 void ComparePage::fillRunsList() {
@@ -205,7 +231,7 @@ void ComparePage::showDifferences() {
                             : differences.empty() ? tr("All settings are the same.")
                                                   : tr("Settings that differ: %1").arg(differences.size()));
     m_differences->setDifferences(std::move(differences), names);
-    m_configTable->resizeColumnsToContents();
+    table_tools::fitColumns(m_configTable);
 }
 
 void ComparePage::loadCurves() {
@@ -295,8 +321,8 @@ void ComparePage::showReport(const ComparisonReport& report) {
     }
     m_metrics->setReport(report, names);
     m_gains->setGains(report.gains, names);
-    m_metricsTable->resizeColumnsToContents();
-    m_usersTable->resizeColumnsToContents();
+    table_tools::fitColumns(m_metricsTable);
+    table_tools::fitColumns(m_usersTable);
     QStringList cautions = report.cautions;
     cautions.removeDuplicates();
     m_cautions->setText(cautions.isEmpty() ? QString()

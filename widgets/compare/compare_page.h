@@ -79,6 +79,7 @@ class ComparePage : public QWidget {
     void fillStages();
     void showDifferences();
     void loadCurves();
+    void loadUserNames();
     void compare();
     void showReport(const ComparisonReport& report);
     void changeRuns(QList<qint64> runs);
@@ -106,7 +107,8 @@ class ComparePage : public QWidget {
     std::vector<ComparedRun> m_runs;
     qint64 m_baseline = 0;
     QString m_wantedSeries;
+    std::string m_namedFingerprint;  ///< of the dataset whose users have their names
     std::shared_ptr<std::atomic<bool>> m_cancel;
-    quint64 m_readTicket = 0, m_curvesTicket = 0, m_compareTicket = 0;
+    quint64 m_readTicket = 0, m_curvesTicket = 0, m_compareTicket = 0, m_namesTicket = 0;
     bool m_stale = true;
 };

@@ -243,7 +243,8 @@ ComparisonReport compareRuns(const std::filesystem::path& storeFile, qint64 base
                 row.verdict = Verdict::notInformative;
             report.metrics.push_back(row);
         }
-        addGains(*base, *other, common, report);
+        // The users of other data are other people, whatever their numbers.
+        if (base->run.dataset_fingerprint == other->run.dataset_fingerprint) addGains(*base, *other, common, report);
     }
     judge(report.metrics);
     return report;

@@ -8,17 +8,10 @@
 #include <cmath>
 
 #include "common/colours.h"
+#include "common/run_texts.h"
 #include "runs/run_text.h"
 
 namespace {
-
-QString metricTitle(const QString& key) {
-    QString title = key;
-    title.replace(QStringLiteral("recall"), QStringLiteral("Recall"))
-        .replace(QStringLiteral("ndcg"), QStringLiteral("NDCG"))
-        .replace(QStringLiteral("mrr"), QStringLiteral("MRR"));
-    return title;
-}
 
 QString signedNumber(double value) {
     const QString number = QLocale().toString(std::abs(value), 'f', 4);
@@ -59,7 +52,7 @@ QString MetricsModel::display(const MetricComparison& row, int column) const {
         row.verdict == Verdict::better || row.verdict == Verdict::worse || row.verdict == Verdict::noEvidence;
     switch (column) {
         case MetricColumn:
-            return metricTitle(row.metric);
+            return runtexts::metric(row.metric);
         case RunColumn:
             return m_names.value(row.run);
         case BaselineColumn:
@@ -109,7 +102,7 @@ QVariant MetricsModel::raw(const MetricComparison& row, int column) const {
 QString MetricsModel::sentence(int row) const {
     const MetricComparison& it = m_rows[static_cast<std::size_t>(row)];
     return tr("%1, %2, %3, %4 against the baseline, p %5, %6")
-        .arg(metricTitle(it.metric), m_names.value(it.run), run_text::metric(it.paired.mean_b),
+        .arg(runtexts::metric(it.metric), m_names.value(it.run), run_text::metric(it.paired.mean_b),
              signedNumber(it.paired.difference), probability(it.adjusted), verdictWord(it.verdict));
 }
 
@@ -207,6 +200,16 @@ void GainsModel::setGains(std::vector<UserGain> gains, const QHash<qint64, QStri
     endResetModel();
 }
 
+void GainsModel::setUserNames(std::vector<std::string> rawIds) {
+    m_rawIds = std::move(rawIds);
+    if (!m_gains.empty()) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, 0));
+}
+
+QString GainsModel::userName(int user) const {
+    const auto place = static_cast<std::size_t>(user);
+    return user > 0 && place < m_rawIds.size() ? QString::fromStdString(m_rawIds[place]) : QString::number(user);
+}
+
 int GainsModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(m_gains.size());
 }
@@ -216,12 +219,12 @@ QVariant GainsModel::data(const QModelIndex& index, int role) const {
     const UserGain& gain = m_gains[static_cast<std::size_t>(index.row())];
     if (role == UserRole) return gain.user;
     if (role == RunIdRole) return QVariant::fromValue(gain.run);
-    if (role == Qt::TextAlignmentRole && index.column() != 1) return QVariant(Qt::AlignRight | Qt::AlignVCenter);
+    if (role == Qt::TextAlignmentRole && index.column() > 1) return QVariant(Qt::AlignRight | Qt::AlignVCenter);
     if (role != Qt::DisplayRole && role != Qt::UserRole) return {};
     const bool shown = role == Qt::DisplayRole;
     switch (index.column()) {
         case 0:
-            return gain.user;
+            return userName(gain.user);
         case 1:
             return m_names.value(gain.run);
         case 2:
@@ -236,7 +239,9 @@ QVariant GainsModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant GainsModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
+    if (orientation != Qt::Horizontal) return {};
+    if (role == Qt::TextAlignmentRole && section > 1) return QVariant(Qt::AlignRight | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole) return {};
     switch (section) {
         case 0:
             return tr("User");

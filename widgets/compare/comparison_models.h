@@ -5,6 +5,7 @@
 #include <QAbstractTableModel>
 #include <QHash>
 #include <QPalette>
+#include <string>
 #include <vector>
 
 #include "compare/compare_statistics.h"
@@ -55,6 +56,9 @@ class GainsModel : public QAbstractTableModel {
     static constexpr int RunIdRole = Qt::UserRole + 2;
     using QAbstractTableModel::QAbstractTableModel;
     void setGains(std::vector<UserGain> gains, const QHash<qint64, QString>& names);
+    /// The users' ids in the dataset, by number; without them the numbers are shown.
+    void setUserNames(std::vector<std::string> rawIds);
+    QString userName(int user) const;
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : 5; }
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
@@ -63,6 +67,7 @@ class GainsModel : public QAbstractTableModel {
   private:
     std::vector<UserGain> m_gains;
     QHash<qint64, QString> m_names;
+    std::vector<std::string> m_rawIds;
 };
 
 /// Only the settings on which the runs differ; one column per run.

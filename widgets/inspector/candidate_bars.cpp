@@ -18,6 +18,7 @@
 #include <cmath>
 
 #include "common/colours.h"
+#include "common/eliding.h"
 #include "runs/table_tools.h"
 
 BarDelegate::BarDelegate(const CandidatesModel* model, const ItemPictures* pictures, QObject* parent)
@@ -254,8 +255,8 @@ CandidateBars::CandidateBars(CandidatesModel* model, const ItemPictures* picture
       m_list(new QListView(this)),
       m_table(new QTableView(this)),
       m_stack(new QStackedWidget(this)),
-      m_order(new QComboBox(this)),
-      m_scale(new QComboBox(this)),
+      m_order(new ElidingComboBox(this)),
+      m_scale(new ElidingComboBox(this)),
       m_legend(new QLabel(this)),
       m_asTable(new QToolButton(this)) {
     m_list->setObjectName(QStringLiteral("candidate_bars"));
@@ -290,6 +291,10 @@ CandidateBars::CandidateBars(CandidatesModel* model, const ItemPictures* picture
     m_asTable->setToolTip(tr("Show the candidates as a table (Ctrl+T)"));
     m_asTable->setCheckable(true);
     m_asTable->setAutoRaise(true);
+    for (QComboBox* box : {m_order, m_scale}) {
+        box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+        box->setMinimumContentsLength(9);  // both give way where there is little room
+    }
     auto* orderLabel = new QLabel(tr("Sort by"), this);
     orderLabel->setBuddy(m_order);
     auto* row = new QHBoxLayout;

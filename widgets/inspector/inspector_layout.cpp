@@ -16,6 +16,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "common/eliding.h"
 #include "common/message_bar.h"
 #include "inspector/candidate_bars.h"
 #include "inspector/candidates_model.h"
@@ -82,8 +83,7 @@ QWidget* InspectorPage::makeSelectors() {
     auto* line = new QWidget(this);
     auto* row = new QHBoxLayout(line);
     row->setContentsMargins(0, 0, 0, 0);
-    const auto addBox = [&](QComboBox*& box, const QString& name, const QString& title) {
-        box = new QComboBox(line);
+    const auto addBox = [&](QComboBox* box, const QString& name, const QString& title) {
         box->setObjectName(name);
         box->setAccessibleName(title);
         auto* label = new QLabel(title, line);
@@ -91,15 +91,20 @@ QWidget* InspectorPage::makeSelectors() {
         row->addWidget(label);
         row->addWidget(box);
     };
+    m_runBox = new ElidingComboBox(line);
     addBox(m_runBox, QStringLiteral("inspector_run"), tr("Run"));
+    // As wide as the longest run where there is room, down to this where there is not.
     m_runBox->setMinimumContentsLength(24);
-    m_runBox->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_runBox->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_runBox->setMaximumWidth(fontMetrics().averageCharWidth() * 72);
+    m_stageBox = new QComboBox(line);
     addBox(m_stageBox, QStringLiteral("inspector_stage"), tr("Stage"));
     m_stageBox->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_splitBox = new QComboBox(line);
     addBox(m_splitBox, QStringLiteral("inspector_split"), tr("Split"));
     m_splitBox->addItem(tr("test"), QStringLiteral("test"));
     m_splitBox->addItem(tr("validation"), QStringLiteral("validation"));
-    m_badge = new QLabel(line);
+    m_badge = new ElidingLabel(line);
     m_badge->setObjectName(QStringLiteral("inspector_badge"));
     m_badge->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     row->addWidget(m_badge, 1);
@@ -157,6 +162,7 @@ QWidget* InspectorPage::makeUsersPanel() {
     m_usersTable->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_usersTable->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
     m_usersTable->horizontalHeader()->setHighlightSections(false);
+    m_usersTable->horizontalHeader()->setStretchLastSection(true);
     table_tools::enableCopy(m_usersTable);
     m_count = new QLabel(panel);
     m_count->setObjectName(QStringLiteral("users_count"));
@@ -194,6 +200,7 @@ QWidget* InspectorPage::makeTabs() {
     m_tabs = new QTabWidget(this);
     m_tabs->setObjectName(QStringLiteral("inspector_tabs"));
     m_tabs->setDocumentMode(true);
+    m_tabs->setUsesScrollButtons(false);  // so that the panel is never narrower than the names of its tabs
     m_historyList = new QListView(m_tabs);
     m_historyList->setObjectName(QStringLiteral("user_history"));
     m_historyList->setAccessibleName(tr("History of the user, oldest first"));
@@ -209,6 +216,7 @@ QWidget* InspectorPage::makeTabs() {
     m_others->setAccessibleName(tr("The same user in other runs"));
     m_others->setHorizontalHeaderLabels({tr("Rank"), tr("p(true)"), tr("Stage"), tr("Run"), tr("Methods")});
     m_others->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_others->horizontalHeader()->setStretchLastSection(true);
     m_others->verticalHeader()->hide();
     m_others->setShowGrid(false);
     m_others->setAlternatingRowColors(true);

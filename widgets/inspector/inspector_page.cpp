@@ -24,6 +24,7 @@
 #include "inspector/users_model.h"
 #include "runs/background.h"
 #include "runs/run_text.h"
+#include "runs/table_tools.h"
 
 std::string InspectorPage::split() const {
     return m_splitBox->currentData().toString().toStdString();
@@ -124,7 +125,7 @@ void InspectorPage::showUsers(std::vector<wb::UserResult> users) {
     m_users->setUsers(std::move(users));
     m_usersTable->setColumnHidden(UsersModel::ProbabilityColumn, !m_users->hasProbabilities());
     m_usersTable->setColumnHidden(UsersModel::EntropyColumn, !m_users->hasProbabilities());
-    m_usersTable->resizeColumnsToContents();
+    table_tools::fitColumns(m_usersTable);
     updateChips();
     updateBadge();
     updateCount();
@@ -169,7 +170,7 @@ void InspectorPage::loadDatasetOfRun() {
             m_pictures->setDataset(m_dataset);
             m_users->setDataset(m_dataset);
             m_candidates->setDataset(m_dataset);
-            m_usersTable->resizeColumnsToContents();
+            table_tools::fitColumns(m_usersTable);
             if (m_user != 0) showUser(m_user);
         },
         [](const QString&) {});
@@ -317,7 +318,7 @@ void InspectorPage::showOtherRuns(int user) {
                                                            ? locale.toString(other.result.target_probability, 'f', 3)
                                                            : QString()));
             }
-            m_others->resizeColumnsToContents();
+            table_tools::fitColumns(m_others);
         },
         [](const QString&) {});
 }

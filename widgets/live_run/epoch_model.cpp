@@ -7,6 +7,8 @@
 #include <QSet>
 #include <cmath>
 
+#include "common/run_texts.h"
+
 namespace {
 
 /// Series with one point per update are no columns of this table.
@@ -95,6 +97,7 @@ QVariant EpochModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant EpochModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole) return int(Qt::AlignRight | Qt::AlignVCenter);
     if (orientation != Qt::Horizontal || (role != Qt::DisplayRole && role != Qt::ToolTipRole)) return {};
     if (section == 0) return tr("Epoch");
     const QString& name = m_columns[section - 1];
@@ -103,6 +106,6 @@ QVariant EpochModel::headerData(int section, Qt::Orientation orientation, int ro
                                        : tr("Mean loss of the epoch's updates. Lower is better.");
     if (name == QLatin1String("seconds_per_epoch")) return tr("Seconds");
     // Names of metrics are not translated.
-    const QString metric = name.mid(4);
+    const QString metric = runtexts::metric(name.mid(4));
     return role == Qt::DisplayRole ? metric : tr("%1 on the validation items. Higher is better.").arg(metric);
 }

@@ -137,6 +137,7 @@ void LiveRunPage::makeRunPage() {
     m_epochTable->setModel(m_epochs);
     m_epochTable->verticalHeader()->hide();
     m_epochTable->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_epochTable->horizontalHeader()->setStretchLastSection(true);
     m_epochTable->horizontalHeader()->setHighlightSections(false);
     m_epochTable->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_epochTable->setAlternatingRowColors(true);

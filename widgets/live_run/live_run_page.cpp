@@ -240,7 +240,7 @@ void LiveRunPage::updatePlots() {
     QList<PlotCurve> curves;
     if (chosen == QLatin1String("val")) {
         for (const QString& name : metrics)
-            curves.append({name.mid(4), run.series(prefix + name.toStdString()), false});
+            curves.append({runtexts::metric(name.mid(4)), run.series(prefix + name.toStdString()), false});
     } else {
         curves.append({m_metricChoice->currentText(), run.series(prefix + chosen.toStdString()), false});
     }

@@ -55,6 +55,8 @@ SeriesPlot::SeriesPlot(const QString& title, QWidget* parent)
     m_plot->setNoAntialiasingOnDrag(true);
     m_plot->setPlottingHint(QCP::phFastPolylines, true);
     m_plot->installEventFilter(this);
+    // Moving averages above all raw curves: those of similar runs would cover them.
+    m_plot->addLayer(plotparts::smoothLayer, m_plot->layer(QStringLiteral("main")), QCustomPlot::limAbove);
     m_plot->legend->setVisible(false);
     m_plot->legend->setFillOrder(QCPLegend::foColumnsFirst);
     m_plot->legend->setMargins(QMargins(8, 4, 8, 0));
@@ -151,6 +153,7 @@ void SeriesPlot::setCurves(const QList<PlotCurve>& curves) {
         if (curve.smoothed) {
             shown->raw->removeFromLegend();
             shown->smooth = m_plot->addGraph();
+            shown->smooth->setLayer(plotparts::smoothLayer);
             shown->smooth->setName(curve.title);
             shown->smooth->setAdaptiveSampling(true);
             shown->smooth->setSelectable(QCP::stNone);

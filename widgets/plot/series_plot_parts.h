@@ -11,6 +11,7 @@
 namespace plotparts {
 
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
+inline const QString smoothLayer = QStringLiteral("smooth");
 
 }  // namespace plotparts
 

@@ -59,7 +59,12 @@ void SeriesPlot::applyColours() {
         const QColor colour = colours::series(index, colours_);
         const Qt::PenStyle dash = dashes[static_cast<std::size_t>(index) % dashes.size()];
         const bool faint = curve->smooth && m_smoothing > 0;
-        curve->raw->setPen(faint ? QPen(colours::mix(base, colour, 0.38), 1) : QPen(colour, 1, dash));
+        QColor rawColour = colour;
+        if (faint && m_curves.size() > 1)
+            rawColour.setAlphaF(0.2F);  // those below can be seen through it
+        else if (faint)
+            rawColour = colours::mix(base, colour, 0.38);
+        curve->raw->setPen(QPen(rawColour, 1, faint ? Qt::SolidLine : dash));
         if (curve->smooth)
             curve->smooth->setPen(QPen(colours::isDark(colours_) ? colour : colour.darker(115), 1, dash));
         if (!curve->smooth)

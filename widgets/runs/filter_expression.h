@@ -1,4 +1,4 @@
-// Filter lines of tables: `ndcg@10 > 0.2 and method ~ qwen`. Layer: widgets.
+// Filter lines of tables: `ndcg@10 > 0.2 and method ~ bert4rec`. Layer: widgets.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 

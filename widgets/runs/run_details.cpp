@@ -16,12 +16,14 @@
 #include <QTabWidget>
 #include <QTableWidget>
 #include <QTextBrowser>
+#include <QTextOption>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <array>
 #include <set>
 
 #include "common/colours.h"
+#include "common/run_texts.h"
 #include "experiment/config.h"
 #include "runs/background.h"
 #include "runs/run_text.h"
@@ -78,12 +80,12 @@ QString metricsTable(const std::map<std::string, double>& metrics) {
     QString text = QStringLiteral("<table cellspacing='0' cellpadding='3'><tr><th align='left'></th>");
     for (const auto& part : parts) {
         const bool first = part.starts_with("stage1");
-        text += QStringLiteral("<th align='right'>&nbsp;&nbsp;%1<br>&nbsp;&nbsp;%2</th>")
+        text += QStringLiteral("<th align='right'>&nbsp;%1<br>&nbsp;%2</th>")
                     .arg(first ? RunDetails::tr("Stage 1") : RunDetails::tr("Stage 2"), partTitle(part.substr(7)));
     }
     text += QStringLiteral("</tr>");
     for (const char* key : keys) {
-        text += QStringLiteral("<tr><td>%1</td>").arg(QLatin1String(key));
+        text += QStringLiteral("<tr><td><nobr>%1</nobr></td>").arg(runtexts::metric(QLatin1String(key)));
         for (const auto& part : parts) {
             const auto found = metrics.find(part + "/" + key);
             text += QStringLiteral("<td align='right'>%1</td>")
@@ -127,6 +129,7 @@ RunDetails::RunDetails(const wb::Registry* registry, QWidget* parent)
     m_summary->setAccessibleName(tr("Summary of the run"));
     m_summary->setFrameShape(QFrame::NoFrame);
     m_summary->setOpenLinks(false);
+    m_summary->setWordWrapMode(QTextOption::WordWrap);  // a narrow table must not break its words
     m_log->setObjectName(QStringLiteral("run_log"));
     m_log->setAccessibleName(tr("Log of the run"));
     m_log->setReadOnly(true);

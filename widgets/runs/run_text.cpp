@@ -18,16 +18,17 @@ struct RunText {
     Q_DECLARE_TR_FUNCTIONS(RunText)
 };
 
-void paintSign(QPainter& painter, wb::RunStatus status, const QPalette& palette) {
+/// `only`: one colour for all, where the usual ones would not stand out; invalid = the usual ones.
+void paintSign(QPainter& painter, wb::RunStatus status, const QPalette& palette, const QColor& only) {
     const QRectF box(2, 2, 12, 12);
     const QColor muted = colours::mutedText(palette);
     const auto filled = [&](const QColor& colour) {
         painter.setPen(Qt::NoPen);
-        painter.setBrush(colour);
+        painter.setBrush(only.isValid() ? only : colour);
     };
     const auto outlined = [&](const QColor& colour, double width = 1.6) {
         painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(colour, width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        painter.setPen(QPen(only.isValid() ? only : colour, width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     };
     switch (status) {
         case wb::RunStatus::queued:
@@ -95,16 +96,18 @@ QString statusWord(const wb::RunRow& run) {
 
 QIcon statusIcon(wb::RunStatus status, const QPalette& palette) {
     QIcon icon;
-    for (const double ratio : {1.0, 2.0}) {
-        QPixmap pixmap(static_cast<int>(16 * ratio), static_cast<int>(16 * ratio));
-        pixmap.setDevicePixelRatio(ratio);
-        pixmap.fill(Qt::transparent);
-        QPainter painter(&pixmap);
-        painter.setRenderHint(QPainter::Antialiasing);
-        paintSign(painter, status, palette);
-        painter.end();
-        icon.addPixmap(pixmap);
-    }
+    for (const double ratio : {1.0, 2.0})
+        for (const auto mode : {QIcon::Normal, QIcon::Selected}) {
+            QPixmap pixmap(static_cast<int>(16 * ratio), static_cast<int>(16 * ratio));
+            pixmap.setDevicePixelRatio(ratio);
+            pixmap.fill(Qt::transparent);
+            QPainter painter(&pixmap);
+            painter.setRenderHint(QPainter::Antialiasing);
+            paintSign(painter, status, palette,
+                      mode == QIcon::Selected ? palette.color(QPalette::HighlightedText) : QColor());
+            painter.end();
+            icon.addPixmap(pixmap, mode);
+        }
     return icon;
 }
 

@@ -204,8 +204,8 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
         case Qt::ToolTipRole:
             return toolTip(run, column);
         case Qt::TextAlignmentRole:
-            if ((column >= RecallColumn && column <= ChanceColumn) || column == DurationColumn ||
-                column == SeedColumn)
+            if (column == SeedColumn) return QVariant(Qt::AlignCenter);
+            if ((column >= RecallColumn && column <= ChanceColumn) || column == DurationColumn)
                 return QVariant(Qt::AlignRight | Qt::AlignVCenter);
             return {};
         case Qt::ForegroundRole:
@@ -240,8 +240,9 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
                 "stage. Higher is better.");
         if (section == ChanceColumn) return tr("Test NDCG@10 as a multiple of its value under random order.");
     }
+    if (role == Qt::TextAlignmentRole && section == SeedColumn) return QVariant(Qt::AlignCenter);
     if (role == Qt::TextAlignmentRole &&
-        ((section >= RecallColumn && section <= ChanceColumn) || section == DurationColumn || section == SeedColumn))
+        ((section >= RecallColumn && section <= ChanceColumn) || section == DurationColumn))
         return QVariant(Qt::AlignRight | Qt::AlignVCenter);
     if (role != Qt::DisplayRole) return {};
     switch (section) {

@@ -105,7 +105,7 @@ QWidget* RunsPage::makeFilterLine() {
     auto* line = new QWidget(this);
     m_text = new QLineEdit(line);
     m_text->setObjectName(QStringLiteral("runs_filter"));
-    m_text->setPlaceholderText(tr("Filter: words, or ndcg@10 > 0.2 and method ~ qwen"));
+    m_text->setPlaceholderText(tr("Filter: words, or ndcg@10 > 0.2 and method ~ bert4rec"));
     m_text->setClearButtonEnabled(true);
     m_text->setAccessibleName(tr("Filter of the runs"));
     m_text->setToolTip(tr("Words are searched in all columns. An expression compares %1.")
@@ -223,6 +223,9 @@ void RunsPage::makeTable() {
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 10);
     m_table->horizontalHeader()->setSectionsMovable(true);
+    m_table->horizontalHeader()->setStretchLastSection(true);
+    // The note last: it is the text that can use the room.
+    m_table->horizontalHeader()->moveSection(RunsModel::CreatedColumn, RunsModel::TagsColumn);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
@@ -305,9 +308,9 @@ void RunsPage::refresh() {
                 if (!m_columnsSized) selectRun(m_selection->currentRun());
                 if (!m_columnsSized && m_model->rowCount() > 0) {
                     m_columnsSized = true;
-                    m_table->resizeColumnsToContents();
-                    for (int column = 0; column < RunsModel::ColumnCount; ++column)
-                        m_table->setColumnWidth(column, std::min(m_table->columnWidth(column) + 4, 320));
+                    table_tools::fitColumns(m_table);
+                    // It stands in the middle of its column, between a number at the right and a text at the left.
+                    m_table->setColumnWidth(RunsModel::SeedColumn, m_table->columnWidth(RunsModel::SeedColumn) + 12);
                 }
                 updateState();
             }

@@ -73,6 +73,16 @@ QString asCsv(const QAbstractItemModel& model) {
     return text;
 }
 
+void fitColumns(QTableView* view, int widest) {
+    const QHeaderView* header = view->horizontalHeader();
+    for (int column = 0; column < header->count(); ++column) {
+        if (view->isColumnHidden(column) || header->sectionResizeMode(column) == QHeaderView::Stretch) continue;
+        // QTableView hides this function of its base, and resizeColumnsToContents() forgets the stretch.
+        const int wanted = static_cast<QAbstractItemView*>(view)->sizeHintForColumn(column);
+        view->setColumnWidth(column, std::min(std::max(wanted, header->sectionSizeHint(column)), widest));
+    }
+}
+
 void enableCopy(QTableView* view) {
     auto* action = new QAction(QCoreApplication::translate("TableTools", "Copy table"), view);
     action->setObjectName(QStringLiteral("copy_table"));

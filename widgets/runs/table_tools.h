@@ -13,6 +13,8 @@ namespace table_tools {
 QString asTabbedText(const QTableView& view);
 /// The whole model as CSV (RFC 4180 quoting). Raw values (Qt::UserRole) where there are any, so numbers stay exact.
 QString asCsv(const QAbstractItemModel& model);
+/// Columns as wide as their contents and titles, at most `widest`. The column that stretches has this as its least.
+void fitColumns(QTableView* view, int widest = 320);
 /// Ctrl+C on the table puts asTabbedText() on the clipboard.
 void enableCopy(QTableView* view);
 
