@@ -19,9 +19,23 @@ namespace {
 constexpr std::int64_t user_block = QuantisedScreen::block;  // users that share one pass over the catalogue
 constexpr float minus_infinity = -std::numeric_limits<float>::infinity();
 
-/// The packed catalogue starts at item 1.
+// The kernels' catalogue starts at item 1.
+const float* first_item(const DotProductModel& model) {
+    return model.items + model.dim;
+}
+const float* first_bias(const DotProductModel& model) {
+    return model.bias ? model.bias + 1 : nullptr;
+}
+
 PackedItems pack(const DotProductModel& model) {
-    return pack_items(model.items + model.dim, model.bias ? model.bias + 1 : nullptr, model.item_count, model.dim);
+    return pack_items(first_item(model), first_bias(model), model.item_count, model.dim);
+}
+
+void score_chosen(const DotProductModel& model, const std::vector<ItemId>& chosen, const float* user,
+                  std::vector<float>& scores) {
+    scores.resize(chosen.size());
+    score_items(first_item(model), first_bias(model), model.dim, chosen.data(),
+                static_cast<std::int64_t>(chosen.size()), user, scores.data());
 }
 
 /// Walks all panels for one block of users; visit(user in block, first item, scores, valid scores).
@@ -39,7 +53,9 @@ void walk(const PackedItems& items, const float* users, std::int64_t count, cons
 /// Counts over all items for the users of one block, the target among the equal ones.
 class BlockCounter {
   public:
-    BlockCounter(const PackedItems& items, const QuantisedScreen* screen) : items_(items), screen_(screen) {}
+    /// `packed` is read only where there is no screen.
+    BlockCounter(const DotProductModel& model, const PackedItems& packed, const QuantisedScreen* screen)
+        : model_(model), items_(packed), screen_(screen) {}
 
     void count(const float* users, std::int64_t n, const float* thresholds) {
         if (screen_)
@@ -50,6 +66,7 @@ class BlockCounter {
     RankCounts counts[user_block];
 
   private:
+    const DotProductModel& model_;
     const PackedItems& items_;
     const QuantisedScreen* screen_;
     QuantisedScreen::Verdict verdicts_[user_block];
@@ -68,10 +85,7 @@ class BlockCounter {
     void count_screened(const float* users, std::int64_t n, const float* thresholds) {
         screen_->compare(users, n, thresholds, verdicts_);
         for (std::int64_t u = 0; u < n; ++u) {
-            const auto& unsure = verdicts_[u].unsure;
-            scores_.resize(unsure.size());
-            score_items(items_, unsure.data(), static_cast<std::int64_t>(unsure.size()), users + u * items_.dim,
-                        scores_.data());
+            score_chosen(model_, verdicts_[u].unsure, users + u * model_.dim, scores_);
             counts[u] = {verdicts_[u].above, 0};
             for (float s : scores_) {
                 counts[u].n_better += s > thresholds[u] ? 1 : 0;
@@ -87,16 +101,16 @@ std::vector<RankCounts> rank_targets(const DotProductModel& model, const float* 
                                      std::span<const ItemId> targets,
                                      const std::vector<std::vector<ItemId>>& excluded, const StopToken& stop,
                                      RankingPath path) {
-    const auto items = pack(model);
     const auto n = static_cast<std::int64_t>(targets.size());
     std::optional<QuantisedScreen> screen;
     if (path == RankingPath::fastest && QuantisedScreen::available())
-        screen.emplace(model.items + model.dim, model.bias ? model.bias + 1 : nullptr, model.item_count, model.dim,
-                       users, n);
+        screen.emplace(first_item(model), first_bias(model), model.item_count, model.dim, users, n);
+    const QuantisedScreen* usable = screen && screen->usable() ? &*screen : nullptr;
+    const PackedItems packed = usable ? PackedItems{} : pack(model);
     std::vector<RankCounts> out(targets.size());
     const std::int64_t blocks = (n + user_block - 1) / user_block;
     at::parallel_for(0, blocks, 1, [&](std::int64_t from, std::int64_t to) {
-        BlockCounter counter(items, screen && screen->usable() ? &*screen : nullptr);
+        BlockCounter counter(model, packed, usable);
         float thresholds[user_block];
         std::vector<ItemId> gone;
         std::vector<float> scores;
@@ -105,7 +119,8 @@ std::vector<RankCounts> rank_targets(const DotProductModel& model, const float* 
             const float* block = users + first * model.dim;
             for (std::int64_t u = 0; u < count; ++u) {
                 const ItemId target = std::max(targets[static_cast<std::size_t>(first + u)] - 1, 0);
-                score_items(items, &target, 1, block + u * model.dim, thresholds + u);
+                score_items(first_item(model), first_bias(model), model.dim, &target, 1, block + u * model.dim,
+                            thresholds + u);
             }
             counter.count(block, count, thresholds);
             for (std::int64_t u = 0; u < count; ++u) {
@@ -120,9 +135,7 @@ std::vector<RankCounts> rank_targets(const DotProductModel& model, const float* 
                 gone.clear();
                 for (ItemId item : excluded[user])
                     if (item != targets[user]) gone.push_back(item - 1);
-                scores.resize(gone.size());
-                score_items(items, gone.data(), static_cast<std::int64_t>(gone.size()), block + u * model.dim,
-                            scores.data());
+                score_chosen(model, gone, block + u * model.dim, scores);
                 for (float s : scores) {
                     out[user].n_better -= s > thresholds[u] ? 1 : 0;
                     out[user].n_equal -= s == thresholds[u] ? 1 : 0;

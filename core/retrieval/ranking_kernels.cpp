@@ -80,27 +80,21 @@ WB_KERNEL void count_panel_impl(const float* panel, const float* bias, const flo
         count_group<1>(panel, bias, users + u * dim, dim, thresholds + u, above + u * lanes, equal + u * lanes);
 }
 
-// Four sums side by side hide the latency of each; one is a fused multiply-add per dimension, as in score_panel.
-WB_KERNEL void score_items_impl(const float* values, const float* bias, std::int64_t dim, const std::int32_t* chosen,
+// As a vector operation, since the compiler would round a scalar loop in another way than score_panel.
+typedef float Four __attribute__((vector_size(16)));
+WB_KERNEL void score_items_impl(const float* items, const float* bias, std::int64_t dim, const std::int32_t* chosen,
                                 std::int64_t n, const float* user, float* scores) {
     for (std::int64_t from = 0; from < n; from += 4) {
-        const float* column[4];
+        const float* row[4];
         float start[4];
         for (std::int64_t i = 0; i < 4; ++i) {
             const std::int64_t item = chosen[from + i < n ? from + i : from];
-            column[i] = values + (item / PackedItems::panel) * dim * PackedItems::panel + item % PackedItems::panel;
-            start[i] = bias[item];
+            row[i] = items + item * dim;
+            start[i] = bias ? bias[item] : 0.0f;
         }
-        float a = start[0], b = start[1], c = start[2], d = start[3];
-        for (std::int64_t k = 0; k < dim; ++k) {
-            const std::int64_t at = k * PackedItems::panel;
-            a += column[0][at] * user[k];
-            b += column[1][at] * user[k];
-            c += column[2][at] * user[k];
-            d += column[3][at] * user[k];
-        }
-        const float sums[4] = {a, b, c, d};
-        for (std::int64_t i = 0; i < 4 && from + i < n; ++i) scores[from + i] = sums[i];
+        Four sum = {start[0], start[1], start[2], start[3]};
+        for (std::int64_t k = 0; k < dim; ++k) sum += Four{row[0][k], row[1][k], row[2][k], row[3][k]} * user[k];
+        for (std::int64_t i = 0; i < 4 && from + i < n; ++i) scores[from + i] = sum[i];
     }
 }
 
@@ -144,9 +138,9 @@ void count_panel(const PackedItems& items, std::int64_t panel_index, const float
                      above, equal);
 }
 
-void score_items(const PackedItems& items, const std::int32_t* chosen, std::int64_t n, const float* user,
-                 float* scores) {
-    score_items_impl(items.values.data(), items.bias.data(), items.dim, chosen, n, user, scores);
+void score_items(const float* items, const float* bias, std::int64_t dim, const std::int32_t* chosen, std::int64_t n,
+                 const float* user, float* scores) {
+    score_items_impl(items, bias, dim, chosen, n, user, scores);
 }
 
 float row_maximum(const float* scores, std::int64_t n) {

@@ -24,9 +24,10 @@ PackedItems pack_items(const float* items, const float* bias, std::int64_t n, st
 void score_panel(const PackedItems& items, std::int64_t panel_index, const float* users, std::int64_t user_count,
                  float* scores);
 
-/// Scores of chosen items (from 0) for one user, bitwise equal to those of score_panel.
-void score_items(const PackedItems& items, const std::int32_t* chosen, std::int64_t n, const float* user,
-                 float* scores);
+/// Scores of chosen items (from 0) for one user, bitwise equal to those of score_panel. items [.., dim] row-major;
+/// bias may be null.
+void score_items(const float* items, const float* bias, std::int64_t dim, const std::int32_t* chosen, std::int64_t n,
+                 const float* user, float* scores);
 
 /// Scores of one panel compared with a threshold per user while they are in registers: adds to above and
 /// equal [users, lanes], whose sums over lanes are the counts. Padding lanes of the last panel do not count.
