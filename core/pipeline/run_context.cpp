@@ -27,6 +27,7 @@ FitObserver observe_fit(const RunContext& context, const std::string& stage, con
                                                                       std::int64_t update) {
         publisher.publish(CheckpointEvent{stage, std::filesystem::relative(path, root).string(), update});
     };
+    o.before_checkpoint = [&writer = context.writer] { writer.flush(); };
     o.plan = [&publisher, stage, method_title](std::int64_t updates) {
         publisher.info("TRAIN_PLAN", method_title + " will make at most " + std::to_string(updates) + " updates.");
         if (updates < 1000)

@@ -89,7 +89,6 @@ void flatten(const nlohmann::json& j, const std::string& path, std::map<std::str
 struct Execution {
     const RunContext& context;
     double prepare_seconds;
-    StoreWriter& writer;
 
     void run() {
         const auto& config = context.config;
@@ -155,7 +154,7 @@ struct Execution {
         nlohmann::json warnings = nlohmann::json::array();
         for (const auto& w : context.publisher.warnings()) warnings.push_back({{"code", w.code}, {"text", w.text}});
         doc["warnings"] = warnings;
-        writer.flush();
+        context.writer.flush();
         doc["artifacts"] = artifacts_json(context.store, context.run);
         context.store.set_result(context.run, doc.dump(), metrics, first.untrained || second.untrained);
         tidy();
@@ -223,8 +222,8 @@ std::optional<RunStatus> run_experiment(const Workspace& workspace, RunId run, E
             publisher.info("DATA_LOADED", dataset.name + ": " + std::to_string(dataset.user_count()) + " users, " +
                                               std::to_string(dataset.item_count()) + " items, " +
                                               std::to_string(dataset.interactions) + " interactions.");
-            const RunContext context{run, workspace, store, config, dataset, publisher, stop};
-            Execution{context, std::chrono::duration<double>(Clock::now() - start).count(), writer}.run();
+            const RunContext context{run, workspace, store, config, dataset, publisher, writer, stop};
+            Execution{context, std::chrono::duration<double>(Clock::now() - start).count()}.run();
             status = RunStatus::finished;
         } catch (const Stopped&) {
             status = RunStatus::stopped;

@@ -206,6 +206,7 @@ class Loop {
 
     void save() {
         state_.report.seconds = seconds_before_ + seconds_since(started_);
+        if (observer_.before_checkpoint) observer_.before_checkpoint();
         write_checkpoint(checkpoint_, identity_, trainable_.parameters(), adam_, state_);
         last_checkpoint_ = Clock::now();
         if (observer_.checkpoint) observer_.checkpoint(checkpoint_, state_.updates);

@@ -62,6 +62,8 @@ struct FitReport {
 struct FitObserver {
     std::function<void(const std::string& series, std::int64_t update, double epoch, double value)> scalar;
     std::function<void(const std::string& text, std::int64_t done, std::int64_t total, double eta_seconds)> progress;
+    /// Before a checkpoint is written: what was told so far must be safe by then, since a resume goes on behind it.
+    std::function<void()> before_checkpoint;
     std::function<void(const std::filesystem::path& path, std::int64_t update)> checkpoint;
     std::function<void(std::int64_t updates)> plan;  ///< updates if no early stop comes, before the first
 };
