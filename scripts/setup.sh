@@ -9,6 +9,7 @@ wb_packages=(
   qt6-base-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools libqcustomplot-dev
   libtorch-dev libopenblas0-openmp libopencv-dev
   nlohmann-json3-dev libsqlite3-dev libsqlitecpp-dev libcli11-dev libssl-dev zlib1g-dev libboost-math-dev libbenchmark-dev
+  libsimdjson-dev libcurl4-openssl-dev
   fonts-dejavu-core
 )
 wb_test_packages=(xvfb matchbox-window-manager imagemagick)

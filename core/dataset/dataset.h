@@ -16,10 +16,14 @@ using UserId = std::int32_t;  ///< 1 .. users
 struct Item {
     std::string raw_id;
     std::string title;
-    std::string text;     ///< description and the like; may be empty
-    std::string caption;  ///< what the picture shows; may be empty
-    std::string summary;  ///< semantic summary; may be empty
-    std::string image;    ///< file, relative to the prepared folder, or absolute; empty = no picture
+    std::string text;         ///< what a method reads about the item; may be empty
+    std::string description;  ///< as the source has it, without mark-up; may be empty
+    std::string brand;        ///< maker, shop or author; may be empty
+    std::string categories;   ///< divided by ", ", from wide to narrow; may be empty
+    std::string caption;      ///< what the picture shows; may be empty
+    std::string summary;      ///< semantic summary; may be empty
+    std::string image;        ///< file, relative to the prepared folder, or absolute; empty = no picture
+    std::string image_url;    ///< where the source says that a picture is; empty = nowhere
 };
 
 enum class TieRule { file_order, item_id, random };

@@ -29,9 +29,13 @@ std::string items_text(const Dataset& dataset) {
         };
         add("title", item.title);
         add("text", item.text);
+        add("description", item.description);
+        add("brand", item.brand);
+        add("categories", item.categories);
         add("caption", item.caption);
         add("summary", item.summary);
         add("image", item.image);
+        add("image_url", item.image_url);
         text += line.dump(-1, ' ', false, json::error_handler_t::replace);
         text += '\n';
     }
@@ -138,9 +142,13 @@ void read_items(const std::string& bytes, const std::filesystem::path& path, Dat
             item.raw_id = object.at("raw_id").get<std::string>();
             item.title = object.value("title", "");
             item.text = object.value("text", "");
+            item.description = object.value("description", "");
+            item.brand = object.value("brand", "");
+            item.categories = object.value("categories", "");
             item.caption = object.value("caption", "");
             item.summary = object.value("summary", "");
             item.image = object.value("image", "");
+            item.image_url = object.value("image_url", "");
             dataset.items.push_back(std::move(item));
         } catch (const json::exception& problem) {
             damaged(path, "Line " + std::to_string(lines.number()) + " is no item (" + problem.what() + ").");

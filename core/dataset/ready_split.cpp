@@ -53,9 +53,13 @@ void read_jsonl_items(const TextFile& file, RawNames& names, RawTable& table, Re
             item.raw_id = object.at("raw_id").get<std::string>();
             item.title = object.value("title", "");
             item.text = object.value("text", "");
+            item.description = object.value("description", "");
+            item.brand = object.value("brand", "");
+            item.categories = object.value("categories", "");
             item.caption = object.value("caption", "");
             item.summary = object.value("summary", "");
             item.image = object.value("image", "");
+            item.image_url = object.value("image_url", "");
             names.insert_or_assign(std::to_string(object.at("item").get<std::int64_t>()), item.raw_id);
             table.item_facts.insert_or_assign(std::string(item.raw_id), item);
         } catch (const json::exception&) {

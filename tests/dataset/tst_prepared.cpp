@@ -28,7 +28,8 @@ wb::Dataset small_dataset(const std::string& name = "made") {
     dataset.name = name;
     dataset.items = {{},
                      {"a", "A \"quoted\", title", "", "", "", ""},
-                     {"b", "B\xC3\xA9", "text\nof two lines", "cap", "sum", "images/b.png"},
+                     {"b", "B\xC3\xA9", "text\nof two lines", "a description", "Brand & Co", "Home, Lamps", "cap", "sum",
+                      "images/b.png", "http://localhost/b.png"},
                      {"c,c", "", "", "", "", ""}};
     dataset.user_raw_ids = {"", "u1", "u 2", "u3"};
     dataset.train = {{}, {1, 2}, {3}, {2, 1}};
@@ -90,6 +91,10 @@ void TestPrepared::round_trip() {
         QCOMPARE(back.items[i].caption, dataset.items[i].caption);
         QCOMPARE(back.items[i].summary, dataset.items[i].summary);
         QCOMPARE(back.items[i].image, dataset.items[i].image);
+        QCOMPARE(back.items[i].description, dataset.items[i].description);
+        QCOMPARE(back.items[i].brand, dataset.items[i].brand);
+        QCOMPARE(back.items[i].categories, dataset.items[i].categories);
+        QCOMPARE(back.items[i].image_url, dataset.items[i].image_url);
     }
     QCOMPARE(made::read(folder / "train.txt"), "1 1 2\n2 3\n3 2 1\n");
     QCOMPARE(made::read(folder / "val.txt"), "1 3\n2 1\n");
