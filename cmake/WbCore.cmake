@@ -7,6 +7,7 @@ find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(ZLIB REQUIRED)
 find_package(Boost 1.74 REQUIRED)
 find_package(OpenCV REQUIRED COMPONENTS core imgproc imgcodecs)
+find_package(ICU REQUIRED COMPONENTS uc)
 
 file(GLOB_RECURSE WB_CORE_SOURCES CONFIGURE_DEPENDS
   core/foundation/*.cpp core/dataset/*.cpp core/text/*.cpp core/evaluation/*.cpp core/experiment/*.cpp)
@@ -22,4 +23,4 @@ target_include_directories(wb_core PUBLIC core)
 target_compile_definitions(wb_core PUBLIC WB_VERSION="${PROJECT_VERSION}")
 target_link_libraries(wb_core PUBLIC nlohmann_json::nlohmann_json wb_flags
   PRIVATE SQLiteCpp SQLite::SQLite3 OpenSSL::Crypto ZLIB::ZLIB Boost::headers
-          opencv_core opencv_imgproc opencv_imgcodecs Threads::Threads)
+          opencv_core opencv_imgproc opencv_imgcodecs ICU::uc Threads::Threads)

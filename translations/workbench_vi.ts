@@ -2346,6 +2346,14 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <source>At most 2,500 updates: enough for the sample catalogue, a first look at other data. Every sample masks its last position, which a short training learns fastest from.</source>
         <translation>Nhiều nhất 2.500 lần cập nhật: đủ cho danh mục mẫu, và cho cái nhìn đầu tiên trên dữ liệu khác. Mọi mẫu đều che vị trí cuối cùng, là cách một lần huấn luyện ngắn học được nhanh nhất.</translation>
     </message>
+    <message>
+        <source>Colour and edge histograms</source>
+        <translation>Biểu đồ tần suất màu và cạnh</translation>
+    </message>
+    <message>
+        <source>Words (TF-IDF and SVD)</source>
+        <translation>Từ ngữ (TF-IDF và SVD)</translation>
+    </message>
 </context>
 <context>
     <name>RunDetails</name>
