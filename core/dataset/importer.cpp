@@ -147,7 +147,7 @@ std::int64_t count_duplicates(const RawTable& table) {
 void filter_rows(const ImportRequest& request, RawTable& table, ReadContext& context) {
     auto& steps = context.report.steps;
     const auto& filter = request.filter;
-    steps.push_back(count_step("read", table));
+    context.add_step(count_step("read", table));
     if (table.rows.empty())
         throw UserError("No interactions could be read.", "All lines are empty or were refused.",
                         "Check the file, or the columns that were chosen.");
@@ -158,7 +158,7 @@ void filter_rows(const ImportRequest& request, RawTable& table, ReadContext& con
                             "The data has no column with ratings.",
                             "Leave --min-rating at 0, or name the rating column.");
         std::erase_if(table.rows, [&](const RawRow& row) { return row.rating < filter.min_rating; });
-        steps.push_back(count_step("min_rating", table));
+        context.add_step(count_step("min_rating", table));
         require_rows(steps, "min_rating " + plain(filter.min_rating));
     }
     if (request.require_title) {
@@ -168,12 +168,12 @@ void filter_rows(const ImportRequest& request, RawTable& table, ReadContext& con
             titled[i] = facts != table.item_facts.end() && !facts->second.title.empty();
         }
         std::erase_if(table.rows, [&](const RawRow& row) { return !titled[static_cast<std::size_t>(row.item)]; });
-        steps.push_back(count_step("title", table));
+        context.add_step(count_step("title", table));
         require_rows(steps, "items that need a title");
     }
     context.stop.check();
     core_filter(table.rows, table.users.size(), table.items.size(), filter.min_uc, filter.min_sc);
-    steps.push_back(count_step("core filter", table));
+    context.add_step(count_step("core filter", table));
     require_rows(steps, "min_uc " + std::to_string(filter.min_uc) + " and min_sc " + std::to_string(filter.min_sc));
 }
 
@@ -250,7 +250,7 @@ ImportResult import_dataset(const ImportRequest& request, const StopToken& stop,
         dataset.ready_split = true;
         read_ready_split(source, dataset, context);
         dataset.name = ready_split_name(request.dataset_code, dataset);
-        report.steps.push_back({"read", dataset.user_count(), dataset.item_count(), dataset.interactions});
+        context.add_step({"read", dataset.user_count(), dataset.item_count(), dataset.interactions});
         report.notes.push_back("The split was taken as it is; no filter was applied.");
         attach_facts(request, source, {}, dataset);
     } else {

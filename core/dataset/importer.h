@@ -2,14 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "dataset/dataset.h"
+#include "foundation/error.h"
 #include "foundation/stop_token.h"
 
 namespace wb {
@@ -60,8 +64,33 @@ struct ImportResult {
     ImportReport report;
 };
 
-/// Called now and then with a short phase name and a share 0..1 (negative = unknown).
-using ImportProgress = std::function<void(const std::string& phase, double share)>;
+/// Called now and then with a short phase name and a share 0..1 (negative = unknown), and with the counts of every
+/// step as soon as they are known. Any callable (phase, share) is one.
+class ImportProgress {
+  public:
+    using Phase = std::function<void(const std::string& phase, double share)>;
+    using Step = std::function<void(const StepCount& counts)>;
+    ImportProgress() = default;
+    template <std::invocable<const std::string&, double> Call>
+    requires(!std::same_as<std::remove_cvref_t<Call>, ImportProgress>) ImportProgress(Call phase)
+        : phase_(std::move(phase)) {}
+    ImportProgress(Phase phase, Step step) : phase_(std::move(phase)), step_(std::move(step)) {}
+    explicit operator bool() const { return static_cast<bool>(phase_); }
+    void operator()(const std::string& phase, double share) const { phase_(phase, share); }
+    void step(const StepCount& counts) const {
+        if (step_) step_(counts);
+    }
+
+  private:
+    Phase phase_;
+    Step step_;
+};
+
+/// A line that cannot be read, where bad lines are not to be skipped.
+class BadLineError : public UserError {
+  public:
+    using UserError::UserError;
+};
 
 /// Throws UserError: nothing recognised, an empty or binary file, a malformed line (with number and text), bounds
 /// that leave nothing, bounds below what leave-one-out needs.

@@ -22,7 +22,7 @@ std::int32_t IdIndex::find(std::string_view id) const {
 
 void BadLines::refuse(const TextFile& file, std::int64_t line, const std::string& reason, std::string_view text) {
     if (!skip_)
-        throw UserError(
+        throw BadLineError(
             "Line " + std::to_string(line) + " of \"" + file.path.string() + "\" cannot be read: " + reason + ".",
             "The line is: " + excerpt(text),
             "Correct the line, or skip such lines with --skip-bad-lines, which counts them.");

@@ -49,7 +49,7 @@ struct RawTable {
 class BadLines {
   public:
     BadLines(ImportReport& report, bool skip) : report_(report), skip_(skip) {}
-    /// Throws UserError unless bad lines are to be skipped.
+    /// Throws BadLineError unless bad lines are to be skipped.
     void refuse(const TextFile& file, std::int64_t line, const std::string& reason, std::string_view text);
 
   private:
@@ -72,6 +72,10 @@ struct ReadContext {
     const ImportProgress& progress;
     void tell(const std::string& phase, double share) const {
         if (progress) progress(phase, share);
+    }
+    void add_step(const StepCount& counts) const {
+        report.steps.push_back(counts);
+        progress.step(counts);
     }
 };
 

@@ -26,6 +26,7 @@ class TestImportTables : public QObject {
     void ready_split_with_gaps();
     void bad_ready_splits();
     void min_rating_and_title_come_first();
+    void every_step_is_told();
     void bad_lines();
     void wrong_input_data();
     void wrong_input();
@@ -329,6 +330,27 @@ void TestImportTables::min_rating_and_title_come_first() {
     QCOMPARE(report.digests[0].second.size(), 64u);
 }
 
+void TestImportTables::every_step_is_told() {
+    QTemporaryDir dir;
+    const auto file = made::write(made::path_of(dir) / "t.csv",
+                                  "user,item,rating,time\nu,a,4,1\nu,b,4,2\nu,c,4,3\nu,d,1,4\nv,a,4,1\nv,b,4,2\n");
+    auto request = made::request(file);
+    request.filter.min_rating = 2;
+    std::vector<wb::StepCount> told;
+    const wb::ImportProgress progress([](const std::string&, double) {},
+                                      [&](const wb::StepCount& step) { told.push_back(step); });
+    const auto report = wb::import_dataset(request, {}, progress).report;
+    QCOMPARE(told.size(), report.steps.size());
+    QCOMPARE(told.size(), 3u);
+    for (std::size_t i = 0; i < told.size(); ++i) {
+        QCOMPARE(told[i].step, report.steps[i].step);
+        QCOMPARE(told[i].interactions, report.steps[i].interactions);
+    }
+    QCOMPARE(told[0].interactions, 6);
+    QCOMPARE(told[1].interactions, 5);
+    QCOMPARE(told[2].users, 1);
+}
+
 void TestImportTables::bad_lines() {
     QTemporaryDir dir;
     const auto file =
@@ -339,6 +361,7 @@ void TestImportTables::bad_lines() {
     QVERIFY2(error.find("Line 3 of \"" + file.string() + "\"") != std::string::npos, error.c_str());
     QVERIFY2(error.find("u,b,many,2") != std::string::npos, error.c_str());
     QVERIFY2(error.find("--skip-bad-lines") != std::string::npos, error.c_str());
+    QVERIFY_EXCEPTION_THROWN(wb::import_dataset(request), wb::BadLineError);
     request.skip_bad_lines = true;
     const auto [dataset, report] = wb::import_dataset(request);
     QCOMPARE(dataset.interactions, 3);
