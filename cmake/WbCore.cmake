@@ -5,6 +5,7 @@ find_package(SQLite3 REQUIRED)
 find_package(SQLiteCpp REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(ZLIB REQUIRED)
+find_package(simdjson REQUIRED)
 find_package(Boost 1.74 REQUIRED)
 find_package(OpenCV REQUIRED COMPONENTS core imgproc imgcodecs)
 find_package(ICU REQUIRED COMPONENTS uc)
@@ -22,5 +23,5 @@ add_library(wb::core ALIAS wb_core)
 target_include_directories(wb_core PUBLIC core)
 target_compile_definitions(wb_core PUBLIC WB_VERSION="${PROJECT_VERSION}")
 target_link_libraries(wb_core PUBLIC nlohmann_json::nlohmann_json wb_flags
-  PRIVATE SQLiteCpp SQLite::SQLite3 OpenSSL::Crypto ZLIB::ZLIB Boost::headers
+  PRIVATE SQLiteCpp SQLite::SQLite3 OpenSSL::Crypto ZLIB::ZLIB simdjson::simdjson Boost::headers
           opencv_core opencv_imgproc opencv_imgcodecs ICU::uc Threads::Threads)

@@ -64,47 +64,45 @@ JsonLines json_lines_kind(const std::string& first_line) {
     return user_member(*record) ? JsonLines::reviews : JsonLines::items;
 }
 
-void read_json_reviews(const TextFile& file, RawTable& table, ReadContext& context) {
-    LineReader lines(file.bytes);
+void read_json_reviews(TextStream& file, RawTable& table, ReadContext& context) {
     std::string_view line;
     table.has_rating = table.has_time = true;
-    while (lines.next(line)) {
+    while (file.next(line)) {
         if (trim(line).empty()) continue;
         ++context.report.lines_read;
         if (context.report.lines_read % 4096 == 0) {
             context.stop.check();
-            context.tell("read", lines.share());
+            context.tell("read", file.share());
         }
         const auto record = parse_record(line);
         if (!record) {
-            context.bad.refuse(file, lines.number(), "it is no JSON object", line);
+            context.bad.refuse(file, file.number(), "it is no JSON object", line);
             continue;
         }
         const auto user = id_text(user_member(*record)), item = id_text(item_member(*record));
         const auto rating = number_value(member(*record, {"overall", "rating"}));
         const auto time = number_value(member(*record, {"unixReviewTime", "timestamp", "sort_timestamp", "time"}));
         if (!usable_id(user) || !usable_id(item) || !rating || !time) {
-            context.bad.refuse(file, lines.number(), "its user, item, rating or time is missing", line);
+            context.bad.refuse(file, file.number(), "its user, item, rating or time is missing", line);
             continue;
         }
         table.rows.push_back({table.users.index_of(user), table.items.index_of(item), *rating, *time});
     }
 }
 
-void read_json_items(const TextFile& file, RawTable& table, ReadContext& context) {
-    LineReader lines(file.bytes);
+void read_json_items(TextStream& file, RawTable& table, ReadContext& context) {
     std::string_view line;
     std::int64_t residue = 0;
-    while (lines.next(line)) {
+    while (file.next(line)) {
         if (trim(line).empty()) continue;
-        if (lines.number() % 4096 == 0) {
+        if (file.number() % 4096 == 0) {
             context.stop.check();
-            context.tell("items", lines.share());
+            context.tell("items", file.share());
         }
         const auto record = parse_record(line);
         const auto id = record ? id_text(item_member(*record)) : std::string();
         if (!usable_id(id)) {
-            context.bad.refuse(file, lines.number(), record ? "its id is missing" : "it is no record", line);
+            context.bad.refuse(file, file.number(), record ? "its id is missing" : "it is no record", line);
             continue;
         }
         if (table.items.find(id) < 0) continue;  // product files are far larger than what was rated

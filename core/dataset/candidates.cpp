@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "dataset/text_lines.h"
+#include "dataset/text_stream.h"
 #include "foundation/error.h"
 #include "foundation/files.h"
 #include "foundation/random.h"
@@ -191,23 +192,22 @@ CandidateLists candidates_from_file(const Dataset& dataset, const std::string& s
     for (std::size_t u = 1; u < dataset.user_raw_ids.size(); ++u) users.emplace(dataset.user_raw_ids[u], u);
     for (std::size_t i = 1; i < dataset.items.size(); ++i) items.emplace(dataset.items[i].raw_id, i);
 
-    const auto file = read_text(path);
-    LineReader lines(file.bytes);
+    TextStream file(path);
     std::string_view line;
     FieldSplitter splitter(",");
     std::vector<std::string_view> fields, ids;
     const auto refuse = [&](const std::string& reason) {
         throw UserError(
-            "Line " + std::to_string(lines.number()) + " of the candidate file \"" + path.string() +
+            "Line " + std::to_string(file.number()) + " of the candidate file \"" + path.string() +
                 "\" does not fit the dataset: " + reason + ".",
             "The line is: " + excerpt(line),
             "Use a file that was made for this dataset with the same filters, or let candidates be drawn.");
     };
-    if (!lines.next(line) || trim(line) != "user_id,n,negative_item_ids")
+    if (!file.next(line) || trim(line) != "user_id,n,negative_item_ids")
         throw UserError("\"" + path.string() + "\" is no file of candidates.", "Its first line is: " + excerpt(line),
                         "The first line must be user_id,n,negative_item_ids.");
     CandidateLists result{split, n, seed, std::vector<std::vector<ItemId>>(dataset.train.size())};
-    while (lines.next(line)) {
+    while (file.next(line)) {
         if (trim(line).empty()) continue;
         if (!splitter.split(line, fields) || fields.size() != 3) refuse("it does not have three fields");
         const auto count = parse_integer(trim(fields[1]));

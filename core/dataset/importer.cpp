@@ -14,7 +14,6 @@
 #include "dataset/ready_split.h"
 #include "dataset/recognise.h"
 #include "foundation/error.h"
-#include "foundation/files.h"
 
 namespace wb {
 
@@ -78,24 +77,26 @@ std::string ready_split_name(const std::string& code, const Dataset& dataset) {
     return largest > 1682 ? "ml-latest-small" : "ml-100k";
 }
 
+/// What is known of a file after its last line.
+void note_file(const Source& source, TextStream& file, ImportReport& report) {
+    report.digests.emplace_back(file.name(), file.digest());
+    const bool known = source.format == SourceFormat::movielens_1998 || source.format == SourceFormat::movielens_1m;
+    if (file.was_latin1() && !known)
+        report.notes.push_back(std::to_string(file.latin1_lines()) + " lines of the file " + file.name() +
+                               " are no UTF-8 and were read as ISO-8859-1.");
+}
+
 void read_raw(const Source& source, RawTable& table, ReadContext& context) {
-    const auto load = [&](const std::filesystem::path& path) {
-        auto file = read_text(path);
-        context.report.digests.emplace_back(file.name(), sha256_file(path));
-        if (file.was_latin1 && source.format != SourceFormat::movielens_1998 &&
-            source.format != SourceFormat::movielens_1m)
-            context.report.notes.push_back("The file " + file.name() + " is no UTF-8 and was read as ISO-8859-1.");
-        return file;
-    };
-    const auto file = load(source.interactions);
+    TextStream file(source.interactions);
     if (source.format == SourceFormat::sequences || source.format == SourceFormat::pairs)
         read_sequences(file, table, context);
     else if (source.format == SourceFormat::reviews)
         read_json_reviews(file, table, context);
     else
         read_interactions(file, source.shape, table, context);
+    note_file(source, file, context.report);
     if (source.items.empty()) return;
-    const auto items = load(source.items);
+    TextStream items(source.items);
     switch (source.format) {
         case SourceFormat::movielens_1998:
             read_items_1998(items, table, context);
@@ -112,6 +113,7 @@ void read_raw(const Source& source, RawTable& table, ReadContext& context) {
             else
                 read_items_table(items, table, context);
     }
+    note_file(source, items, context.report);
 }
 
 StepCount count_step(const std::string& step, const RawTable& table) {

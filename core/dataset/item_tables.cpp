@@ -87,20 +87,19 @@ ItemColumns item_columns(const std::vector<std::string>& header) {
     return columns;
 }
 
-void read_items_1998(const TextFile& file, RawTable& table, ReadContext& context) {
+void read_items_1998(TextStream& file, RawTable& table, ReadContext& context) {
     static constexpr std::array<std::string_view, 19> k_genres = {
         "",         "Action",  "Adventure", "Animation", "Children's", "Comedy",  "Crime",   "Documentary",
         "Drama",    "Fantasy", "Film-Noir", "Horror",    "Musical",    "Mystery", "Romance", "Sci-Fi",
         "Thriller", "War",     "Western"};
-    LineReader lines(file.bytes);
     FieldSplitter splitter("|");
     std::vector<std::string_view> fields;
     std::string_view line;
-    while (lines.next(line)) {
+    while (file.next(line)) {
         if (trim(line).empty()) continue;
         splitter.split(line, fields);
         if (fields.size() < 2 || !usable_id(trim(fields[0]))) {
-            context.bad.refuse(file, lines.number(), "it is not \"id|title|...\"", line);
+            context.bad.refuse(file, file.number(), "it is not \"id|title|...\"", line);
             continue;
         }
         Item item;
@@ -114,16 +113,15 @@ void read_items_1998(const TextFile& file, RawTable& table, ReadContext& context
     }
 }
 
-void read_items_1m(const TextFile& file, RawTable& table, ReadContext& context) {
-    LineReader lines(file.bytes);
+void read_items_1m(TextStream& file, RawTable& table, ReadContext& context) {
     FieldSplitter splitter("::");
     std::vector<std::string_view> fields;
     std::string_view line;
-    while (lines.next(line)) {
+    while (file.next(line)) {
         if (trim(line).empty()) continue;
         splitter.split(line, fields);
         if (fields.size() < 2 || !usable_id(trim(fields[0]))) {
-            context.bad.refuse(file, lines.number(), "it is not \"id::title::genres\"", line);
+            context.bad.refuse(file, file.number(), "it is not \"id::title::genres\"", line);
             continue;
         }
         Item item;
@@ -133,20 +131,19 @@ void read_items_1m(const TextFile& file, RawTable& table, ReadContext& context) 
     }
 }
 
-void read_items_latest(const TextFile& file, RawTable& table, ReadContext& context) {
-    LineReader lines(file.bytes);
+void read_items_latest(TextStream& file, RawTable& table, ReadContext& context) {
     FieldSplitter splitter(",");
     std::vector<std::string_view> fields;
     std::string_view line;
     bool header = true;
-    while (lines.next_record(line, ",")) {
+    while (file.next_record(line, ",")) {
         if (trim(line).empty()) continue;
         if (header) {
             header = false;
             continue;
         }
         if (!splitter.split(line, fields) || fields.size() < 2 || !usable_id(trim(fields[0]))) {
-            context.bad.refuse(file, lines.number(), "it is not \"movieId,title,genres\"", line);
+            context.bad.refuse(file, file.number(), "it is not \"movieId,title,genres\"", line);
             continue;
         }
         Item item;
@@ -156,22 +153,21 @@ void read_items_latest(const TextFile& file, RawTable& table, ReadContext& conte
     }
 }
 
-void read_items_table(const TextFile& file, RawTable& table, ReadContext& context) {
-    LineReader lines(file.bytes);
+void read_items_table(TextStream& file, RawTable& table, ReadContext& context) {
     std::string_view line;
-    if (!lines.next(line)) return;
+    if (!file.next(line)) return;
     std::string delimiter;
     const auto columns = item_columns(header_fields(line, delimiter));
     if (columns.id < 0)
-        throw UserError("The item table \"" + file.path.string() + "\" has no column with the item's id.",
+        throw UserError("The item table \"" + file.path().string() + "\" has no column with the item's id.",
                         "Its first line is: " + excerpt(line), "Give it a header with the columns id and title.");
     FieldSplitter splitter(delimiter);
     std::vector<std::string_view> fields;
-    while (lines.next_record(line, delimiter)) {
+    while (file.next_record(line, delimiter)) {
         if (trim(line).empty()) continue;
         if (!splitter.split(line, fields) || fields.size() <= static_cast<std::size_t>(columns.id) ||
             !usable_id(trim(fields[static_cast<std::size_t>(columns.id)]))) {
-            context.bad.refuse(file, lines.number(), "the item's id is missing", line);
+            context.bad.refuse(file, file.number(), "the item's id is missing", line);
             continue;
         }
         const auto field = [&](int number) {

@@ -20,10 +20,10 @@ std::int32_t IdIndex::find(std::string_view id) const {
     return found == index_.end() ? -1 : found->second;
 }
 
-void BadLines::refuse(const TextFile& file, std::int64_t line, const std::string& reason, std::string_view text) {
+void BadLines::refuse(const TextStream& file, std::int64_t line, const std::string& reason, std::string_view text) {
     if (!skip_)
         throw BadLineError(
-            "Line " + std::to_string(line) + " of \"" + file.path.string() + "\" cannot be read: " + reason + ".",
+            "Line " + std::to_string(line) + " of \"" + file.path().string() + "\" cannot be read: " + reason + ".",
             "The line is: " + excerpt(text),
             "Correct the line, or skip such lines with --skip-bad-lines, which counts them.");
     ++report_.lines_refused;
@@ -36,8 +36,7 @@ bool usable_id(std::string_view id) {
     });
 }
 
-void read_interactions(const TextFile& file, const TableShape& shape, RawTable& table, ReadContext& context) {
-    LineReader lines(file.bytes);
+void read_interactions(TextStream& file, const TableShape& shape, RawTable& table, ReadContext& context) {
     FieldSplitter splitter(shape.delimiter);
     std::vector<std::string_view> fields;
     std::string_view line;
@@ -45,7 +44,7 @@ void read_interactions(const TextFile& file, const TableShape& shape, RawTable& 
     table.has_time = shape.time >= 0;
     const auto last_column = static_cast<std::size_t>(std::max({shape.user, shape.item, shape.rating, shape.time}));
     bool header = shape.header;
-    while (lines.next_record(line, shape.delimiter)) {
+    while (file.next_record(line, shape.delimiter)) {
         if (trim(line).empty()) continue;
         if (header) {
             header = false;
@@ -54,14 +53,14 @@ void read_interactions(const TextFile& file, const TableShape& shape, RawTable& 
         ++context.report.lines_read;
         if (context.report.lines_read % 8192 == 0) {
             context.stop.check();
-            context.tell("read", lines.share());
+            context.tell("read", file.share());
         }
         if (!splitter.split(line, fields)) {
-            context.bad.refuse(file, lines.number(), "a quotation mark is opened and not closed", line);
+            context.bad.refuse(file, file.number(), "a quotation mark is opened and not closed", line);
             continue;
         }
         if (fields.size() <= last_column) {
-            context.bad.refuse(file, lines.number(),
+            context.bad.refuse(file, file.number(),
                                "it has " + std::to_string(fields.size()) + " fields instead of at least " +
                                    std::to_string(last_column + 1),
                                line);
@@ -72,7 +71,7 @@ void read_interactions(const TextFile& file, const TableShape& shape, RawTable& 
         const auto item = column(shape.item);
         if (!usable_id(user) || !usable_id(item)) {
             context.bad.refuse(
-                file, lines.number(),
+                file, file.number(),
                 std::string(usable_id(user) ? "the item" : "the user") + " is empty or holds control characters",
                 line);
             continue;
@@ -81,7 +80,7 @@ void read_interactions(const TextFile& file, const TableShape& shape, RawTable& 
         if (shape.rating >= 0) {
             const auto rating = parse_number(column(shape.rating));
             if (!rating) {
-                context.bad.refuse(file, lines.number(),
+                context.bad.refuse(file, file.number(),
                                    "the rating \"" + excerpt(column(shape.rating)) + "\" is not a number", line);
                 continue;
             }
@@ -90,7 +89,7 @@ void read_interactions(const TextFile& file, const TableShape& shape, RawTable& 
         if (shape.time >= 0) {
             const auto time = parse_number(column(shape.time));
             if (!time) {
-                context.bad.refuse(file, lines.number(),
+                context.bad.refuse(file, file.number(),
                                    "the time \"" + excerpt(column(shape.time)) + "\" is not a number", line);
                 continue;
             }
@@ -102,24 +101,23 @@ void read_interactions(const TextFile& file, const TableShape& shape, RawTable& 
     }
 }
 
-void read_sequences(const TextFile& file, RawTable& table, ReadContext& context) {
-    LineReader lines(file.bytes);
+void read_sequences(TextStream& file, RawTable& table, ReadContext& context) {
     std::vector<std::string_view> tokens;
     std::string_view line;
-    while (lines.next(line)) {
+    while (file.next(line)) {
         split_blanks(line, tokens);
         if (tokens.empty()) continue;
         ++context.report.lines_read;
         if (context.report.lines_read % 8192 == 0) {
             context.stop.check();
-            context.tell("read", lines.share());
+            context.tell("read", file.share());
         }
         if (tokens.size() < 2) {
-            context.bad.refuse(file, lines.number(), "there is a user and no item", line);
+            context.bad.refuse(file, file.number(), "there is a user and no item", line);
             continue;
         }
         if (!std::all_of(tokens.begin(), tokens.end(), usable_id)) {
-            context.bad.refuse(file, lines.number(), "an id holds control characters", line);
+            context.bad.refuse(file, file.number(), "an id holds control characters", line);
             continue;
         }
         const auto user = table.users.index_of(tokens[0]);

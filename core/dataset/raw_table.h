@@ -12,6 +12,7 @@
 #include "dataset/dataset.h"
 #include "dataset/importer.h"
 #include "dataset/text_lines.h"
+#include "dataset/text_stream.h"
 
 namespace wb {
 
@@ -50,7 +51,7 @@ class BadLines {
   public:
     BadLines(ImportReport& report, bool skip) : report_(report), skip_(skip) {}
     /// Throws BadLineError unless bad lines are to be skipped.
-    void refuse(const TextFile& file, std::int64_t line, const std::string& reason, std::string_view text);
+    void refuse(const TextStream& file, std::int64_t line, const std::string& reason, std::string_view text);
 
   private:
     ImportReport& report_;
@@ -82,15 +83,15 @@ struct ReadContext {
 /// An id that can stand in every file that we write: not empty, no control characters.
 bool usable_id(std::string_view id);
 
-void read_interactions(const TextFile& file, const TableShape& shape, RawTable& table, ReadContext& context);
+void read_interactions(TextStream& file, const TableShape& shape, RawTable& table, ReadContext& context);
 /// `user item item ...`, one user a line, already in time order. A user may come back on a later line.
-void read_sequences(const TextFile& file, RawTable& table, ReadContext& context);
+void read_sequences(TextStream& file, RawTable& table, ReadContext& context);
 
-void read_items_1998(const TextFile& file, RawTable& table, ReadContext& context);    ///< u.item
-void read_items_1m(const TextFile& file, RawTable& table, ReadContext& context);      ///< movies.dat
-void read_items_latest(const TextFile& file, RawTable& table, ReadContext& context);  ///< movies.csv
+void read_items_1998(TextStream& file, RawTable& table, ReadContext& context);    ///< u.item
+void read_items_1m(TextStream& file, RawTable& table, ReadContext& context);      ///< movies.dat
+void read_items_latest(TextStream& file, RawTable& table, ReadContext& context);  ///< movies.csv
 /// A table with a header: id, title and optionally text, caption, summary, image.
-void read_items_table(const TextFile& file, RawTable& table, ReadContext& context);
+void read_items_table(TextStream& file, RawTable& table, ReadContext& context);
 
 /// A later record of the same id replaces the earlier, unless only the earlier has a title.
 void remember_item(RawTable& table, std::string_view id, Item item);
@@ -98,9 +99,9 @@ void remember_item(RawTable& table, std::string_view id, Item item);
 enum class JsonLines { other, reviews, items };
 /// What a file of records (JSON, or Python literals) holds, by its first line.
 JsonLines json_lines_kind(const std::string& first_line);
-void read_json_reviews(const TextFile& file, RawTable& table, ReadContext& context);
+void read_json_reviews(TextStream& file, RawTable& table, ReadContext& context);
 /// Keeps the records of items that were rated; ids and texts of any Amazon generation.
-void read_json_items(const TextFile& file, RawTable& table, ReadContext& context);
+void read_json_items(TextStream& file, RawTable& table, ReadContext& context);
 
 /// Column numbers of an items table by its header; -1 = not there.
 struct ItemColumns {

@@ -7,7 +7,6 @@
 
 #include "dataset/leave_one_out.h"
 #include "foundation/error.h"
-#include "foundation/files.h"
 
 namespace wb {
 
@@ -18,11 +17,10 @@ using nlohmann::json;
 /// Number in a split file -> raw id, from items.tsv or users.tsv; and what the table says about items.
 using RawNames = std::unordered_map<std::string, std::string>;
 
-void read_names(const TextFile& file, const char* number_column, RawNames& names, ReadContext& context) {
-    LineReader lines(file.bytes);
+void read_names(TextStream& file, const char* number_column, RawNames& names, ReadContext& context) {
     std::string_view line;
     std::string delimiter;
-    if (!lines.next(line)) return;
+    if (!file.next(line)) return;
     const auto header = header_fields(line, delimiter);
     const auto column = [&](std::string_view name) {
         return static_cast<std::size_t>(std::find(header.begin(), header.end(), name) - header.begin());
@@ -31,21 +29,20 @@ void read_names(const TextFile& file, const char* number_column, RawNames& names
     if (number == header.size() || raw == header.size()) return;
     FieldSplitter splitter(delimiter);
     std::vector<std::string_view> fields;
-    while (lines.next_record(line, delimiter)) {
+    while (file.next_record(line, delimiter)) {
         if (trim(line).empty()) continue;
         if (!splitter.split(line, fields) || fields.size() <= std::max(number, raw) ||
             !usable_id(trim(fields[raw]))) {
-            context.bad.refuse(file, lines.number(), "its number or raw id is missing", line);
+            context.bad.refuse(file, file.number(), "its number or raw id is missing", line);
             continue;
         }
         names.insert_or_assign(std::string(trim(fields[number])), std::string(trim(fields[raw])));
     }
 }
 
-void read_jsonl_items(const TextFile& file, RawNames& names, RawTable& table, ReadContext& context) {
-    LineReader lines(file.bytes);
+void read_jsonl_items(TextStream& file, RawNames& names, RawTable& table, ReadContext& context) {
     std::string_view line;
-    while (lines.next(line)) {
+    while (file.next(line)) {
         if (trim(line).empty()) continue;
         try {
             const json object = json::parse(line);
@@ -63,7 +60,7 @@ void read_jsonl_items(const TextFile& file, RawNames& names, RawTable& table, Re
             names.insert_or_assign(std::to_string(object.at("item").get<std::int64_t>()), item.raw_id);
             table.item_facts.insert_or_assign(std::string(item.raw_id), item);
         } catch (const json::exception&) {
-            context.bad.refuse(file, lines.number(), "it is no item in JSON", line);
+            context.bad.refuse(file, file.number(), "it is no item in JSON", line);
         }
     }
 }
@@ -73,22 +70,21 @@ struct SplitLine {
     std::vector<std::int32_t> items;
 };
 
-std::vector<SplitLine> read_split_file(const TextFile& file, bool one_item, RawTable& table, ReadContext& context) {
+std::vector<SplitLine> read_split_file(TextStream& file, bool one_item, RawTable& table, ReadContext& context) {
     std::vector<SplitLine> split;
-    LineReader lines(file.bytes);
     std::vector<std::string_view> tokens;
     std::string_view line;
-    while (lines.next(line)) {
+    while (file.next(line)) {
         split_blanks(line, tokens);
         if (tokens.empty()) continue;
         ++context.report.lines_read;
         if (context.report.lines_read % 1024 == 0) context.stop.check();
         if (one_item && tokens.size() != 2) {
-            context.bad.refuse(file, lines.number(), "leave-one-out needs exactly one user and one item", line);
+            context.bad.refuse(file, file.number(), "leave-one-out needs exactly one user and one item", line);
             continue;
         }
         if (!std::all_of(tokens.begin(), tokens.end(), usable_id)) {
-            context.bad.refuse(file, lines.number(), "an id holds control characters", line);
+            context.bad.refuse(file, file.number(), "an id holds control characters", line);
             continue;
         }
         SplitLine entry{table.users.index_of(tokens[0]), {}};
@@ -117,37 +113,42 @@ const std::string& raw_name(const RawNames& names, const std::string& id) {
 void read_ready_split(const Source& source, Dataset& dataset, ReadContext& context) {
     RawTable table;
     RawNames item_names, user_names;
-    const auto load = [&](const std::filesystem::path& path) {
-        auto file = read_text(path);
-        context.report.digests.emplace_back(file.name(), sha256_file(path));
-        return file;
+    const auto digest = [&](TextStream& file) { context.report.digests.emplace_back(file.name(), file.digest()); };
+    const auto read_split = [&](const std::filesystem::path& path, bool one_item) {
+        TextStream file(path);
+        auto split = read_split_file(file, one_item, table, context);
+        digest(file);
+        return split;
     };
-    const auto train_file = load(source.interactions);
-    const auto train = read_split_file(train_file, false, table, context);
+    const auto train = read_split(source.interactions, false);
     const auto known_users = table.users.size();
-    const auto validation_file = load(source.validation);
-    const auto validation = read_split_file(validation_file, true, table, context);
-    const auto test_file = load(source.test);
-    const auto test = read_split_file(test_file, true, table, context);
+    const auto validation = read_split(source.validation, true);
+    const auto test = read_split(source.test, true);
     if (table.users.size() > known_users)
         throw UserError("User " + table.users.ids()[known_users] + " of the ready split has no line in \"" +
                             source.interactions.string() + "\".",
                         "Every user of the validation and test files needs a training sequence.",
                         "Add the missing line, or remove the user from the other two files.");
     if (!source.items.empty()) {
-        const auto file = load(source.items);
+        TextStream file(source.items);
         if (source.items.extension() == ".jsonl") {
             read_jsonl_items(file, item_names, table, context);
         } else {
-            read_names(file, "item", item_names, context);
             read_items_table(file, table, context);
+            TextStream again(source.items);
+            read_names(again, "item", item_names, context);
         }
+        digest(file);
         // Items of the table that nobody touched belong to the catalogue, too.
         for (const auto& [number, raw] : item_names) table.items.index_of(number);
         if (item_names.empty())
             for (const auto& [raw, item] : table.item_facts) table.items.index_of(raw);
     }
-    if (!source.users.empty()) read_names(load(source.users), "user", user_names, context);
+    if (!source.users.empty()) {
+        TextStream file(source.users);
+        read_names(file, "user", user_names, context);
+        digest(file);
+    }
 
     const auto user_number = numbers_of(table.users);
     const auto item_number = numbers_of(table.items);

@@ -161,8 +161,7 @@ Probe probe_file(const fs::path& path, bool named_by_the_user) {
     LineReader lines(*start);
     std::string_view line;
     while (probe.lines.size() < k_probe_lines && lines.next(line)) {
-        const bool last = lines.share() >= 1.0;
-        if (cut && last && !probe.lines.empty()) break;
+        if (cut && lines.at_end() && !probe.lines.empty()) break;
         if (!trim(line).empty()) probe.lines.emplace_back(line);
     }
     probe.kind = kind_of_lines(probe, named_by_the_user);
@@ -353,7 +352,7 @@ Source recognise(const ImportRequest& request) {
     if (named)
         for (const auto& probe : probes)
             if (probe.kind == Kind::empty || probe.kind == Kind::binary || probe.kind == Kind::unreadable)
-                read_text(probe.path);  // says what is wrong with it
+                TextStream{probe.path};  // says what is wrong with it
     const bool mapped = !request.columns.user.empty() || !request.columns.item.empty();
 
     if (const auto* ratings = mapped ? nullptr : largest_of(probes, Kind::ratings_1998)) {

@@ -1,10 +1,9 @@
-// Text files as people bring them: gzip, BOM, CRLF, encodings, quotes, numbers. Layer: dataset.
+// Lines, fields and numbers of text as people bring it: CRLF, encodings, quotes. Layer: dataset.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
 #include <cstdint>
 #include <deque>
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,36 +11,21 @@
 
 namespace wb {
 
-struct TextFile {
-    std::filesystem::path path;
-    std::string bytes;        ///< UTF-8, unpacked, without a byte order mark
-    bool was_latin1 = false;  ///< the bytes were no UTF-8 and were read as ISO-8859-1
-    std::string name() const { return path.filename().string(); }
-};
-
-/// The whole file. gzip is unpacked; what is no UTF-8 is read as ISO-8859-1. Throws UserError: missing, empty,
-/// binary, damaged gzip.
-TextFile read_text(const std::filesystem::path& path);
-
-/// The first `limit` bytes after unpacking, for recognition; nullopt when the file cannot be read.
-std::optional<std::string> read_text_start(const std::filesystem::path& path, std::size_t limit);
-
-/// Lines without their end (LF or CRLF).
+/// Lines of text in memory, without their end (LF or CRLF).
 class LineReader {
   public:
-    explicit LineReader(std::string_view bytes) : rest_(bytes), size_(bytes.size()) {}
+    explicit LineReader(std::string_view bytes) : rest_(bytes) {}
     bool next(std::string_view& line);
-    /// As next(), but with ',' and ';' a quoted field may go over several lines.
-    bool next_record(std::string_view& record, const std::string& delimiter);
     std::int64_t number() const { return number_; }  ///< of the line read last, from 1
-    double share() const;                            ///< 0 .. 1 of the bytes read
+    bool at_end() const { return rest_.empty(); }
 
   private:
     std::string_view rest_;
-    std::size_t size_;
     std::int64_t number_ = 0;
-    std::int64_t lines_in_last_ = 1;
 };
+
+/// Fields of a table with this delimiter may stand in double quotes.
+bool may_be_quoted(std::string_view delimiter);
 
 /// Divides a line. With ',' and ';' fields may stand in double quotes, a doubled quote inside is one quote.
 class FieldSplitter {

@@ -3,24 +3,24 @@
 #include "foundation/files.h"
 
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <cerrno>
 #include <cstring>
-#include <memory>
 #include <stdexcept>
 #include <vector>
 
 #include "foundation/error.h"
+#include "foundation/sha256.h"
 
 namespace wb {
 
 namespace {
+
+constexpr std::size_t k_piece = std::size_t{1} << 18;
 
 std::string reason_of(int error) {
     return std::string("The system says: ") + std::strerror(error) + ".";
@@ -56,53 +56,6 @@ class Descriptor {
     int fd_;
 };
 
-/// Calls `take(bytes, count)` for each piece of the file.
-template <class Take>
-void read_pieces(const fs::path& path, Take take) {
-    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (file.get() < 0) cannot_read(path, errno);
-    struct stat status {};
-    if (::fstat(file.get(), &status) != 0) cannot_read(path, errno);
-    if (S_ISDIR(status.st_mode)) cannot_read(path, EISDIR);
-    std::vector<char> piece(std::size_t{1} << 18);
-    take(piece.data(), std::size_t{0}, static_cast<std::uint64_t>(std::max<off_t>(status.st_size, 0)));
-    for (;;) {
-        const ssize_t got = ::read(file.get(), piece.data(), piece.size());
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) cannot_read(path, errno);
-        if (got == 0) return;
-        take(piece.data(), static_cast<std::size_t>(got), std::uint64_t{0});
-    }
-}
-
-class Sha256 {
-  public:
-    Sha256() : context_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
-        if (!context_ || EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) != 1)
-            throw std::runtime_error("SHA-256 is not available in the OpenSSL library");
-    }
-    void add(const char* bytes, std::size_t count) {
-        if (count != 0 && EVP_DigestUpdate(context_.get(), bytes, count) != 1)
-            throw std::runtime_error("SHA-256 failed");
-    }
-    std::string hex() {
-        std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-        unsigned int length = 0;
-        if (EVP_DigestFinal_ex(context_.get(), digest.data(), &length) != 1)
-            throw std::runtime_error("SHA-256 failed");
-        constexpr std::string_view digits = "0123456789abcdef";
-        std::string text;
-        for (unsigned int i = 0; i < length; ++i) {
-            text += digits[digest[i] >> 4];
-            text += digits[digest[i] & 15];
-        }
-        return text;
-    }
-
-  private:
-    std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
-};
-
 /// Makes the rename itself durable. Not all file systems can do it, and the data is safe without: no error.
 void sync_folder(const fs::path& folder) {
     const Descriptor file(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -111,18 +64,45 @@ void sync_folder(const fs::path& folder) {
 
 }  // namespace
 
+FileReader::FileReader(fs::path path) : path_(std::move(path)) {
+    fd_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd_ < 0) cannot_read(path_, errno);
+    struct stat status {};
+    const int problem = ::fstat(fd_, &status) != 0 ? errno : S_ISDIR(status.st_mode) ? EISDIR : 0;
+    if (problem != 0) {
+        ::close(fd_);
+        cannot_read(path_, problem);
+    }
+    size_ = static_cast<std::uint64_t>(std::max<off_t>(status.st_size, 0));
+}
+
+FileReader::~FileReader() {
+    ::close(fd_);
+}
+
+std::size_t FileReader::read(char* bytes, std::size_t count) {
+    for (;;) {
+        const ssize_t got = ::read(fd_, bytes, count);
+        if (got >= 0) return static_cast<std::size_t>(got);
+        if (errno != EINTR) cannot_read(path_, errno);
+    }
+}
+
 std::string read_file(const fs::path& path, std::uint64_t limit) {
+    FileReader file(path);
     std::string bytes;
     const auto too_large = [&] {
         throw UserError("The file " + quoted(path) + " is too large.",
                         "At most " + std::to_string(limit) + " bytes are read here.",
                         "Check that it is the file that you meant.");
     };
-    read_pieces(path, [&](const char* piece, std::size_t count, std::uint64_t expected) {
-        if (expected > limit || count > limit - bytes.size()) too_large();
-        if (expected > 0) bytes.reserve(static_cast<std::size_t>(expected));
-        bytes.append(piece, count);
-    });
+    if (file.size() > limit) too_large();
+    bytes.reserve(static_cast<std::size_t>(file.size()));
+    std::vector<char> piece(k_piece);
+    while (const auto got = file.read(piece.data(), piece.size())) {
+        if (got > limit - bytes.size()) too_large();
+        bytes.append(piece.data(), got);
+    }
     return bytes;
 }
 
@@ -134,13 +114,15 @@ void write_file_atomic(const fs::path& path, std::string_view bytes) {
 
 std::string sha256_hex(std::string_view bytes) {
     Sha256 digest;
-    digest.add(bytes.data(), bytes.size());
+    digest.add(bytes);
     return digest.hex();
 }
 
 std::string sha256_file(const fs::path& path) {
+    FileReader file(path);
     Sha256 digest;
-    read_pieces(path, [&](const char* piece, std::size_t count, std::uint64_t) { digest.add(piece, count); });
+    std::vector<char> piece(k_piece);
+    while (const auto got = file.read(piece.data(), piece.size())) digest.add({piece.data(), got});
     return digest.hex();
 }
 

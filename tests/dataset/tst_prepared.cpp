@@ -27,10 +27,10 @@ wb::Dataset small_dataset(const std::string& name = "made") {
     wb::Dataset dataset;
     dataset.name = name;
     dataset.items = {{},
-                     {"a", "A \"quoted\", title", "", "", "", ""},
+                     {"a", "A \"quoted\", title", "", "", "", "", "", "", "", ""},
                      {"b", "B\xC3\xA9", "text\nof two lines", "a description", "Brand & Co", "Home, Lamps", "cap", "sum",
                       "images/b.png", "http://localhost/b.png"},
-                     {"c,c", "", "", "", "", ""}};
+                     {"c,c", "", "", "", "", "", "", "", "", ""}};
     dataset.user_raw_ids = {"", "u1", "u 2", "u3"};
     dataset.train = {{}, {1, 2}, {3}, {2, 1}};
     dataset.validation = {0, 3, 1, 0};
@@ -137,7 +137,7 @@ void TestPrepared::fingerprint_knows_ids_order_and_split() {
     QVERIFY(changed([](wb::Dataset& d) { d.train[1].push_back(d.validation[1]), d.validation[1] = 0; }) != base);
     QVERIFY(changed([](wb::Dataset& d) { d.items[1].raw_id = "z"; }) != base);
     QVERIFY(changed([](wb::Dataset& d) { d.user_raw_ids[1] = "z"; }) != base);
-    QVERIFY(changed([](wb::Dataset& d) { d.items.push_back({"new", "", "", "", "", ""}); }) != base);
+    QVERIFY(changed([](wb::Dataset& d) { d.items.emplace_back().raw_id = "new"; }) != base);
     QVERIFY(changed([](wb::Dataset& d) { d.user_raw_ids[1] = "u", d.user_raw_ids[2] = "1u 2"; }) != base);
 }
 
