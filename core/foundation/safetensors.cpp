@@ -14,6 +14,7 @@
 
 #include "foundation/error.h"
 #include "foundation/files.h"
+#include "foundation/half.h"
 
 namespace wb {
 
@@ -262,17 +263,6 @@ std::uint64_t header_length(const std::string& origin, const char* first_bytes, 
     return length;
 }
 
-float half_to_float(std::uint16_t half) {
-    const std::uint32_t sign = std::uint32_t{half & 0x8000u} << 16;
-    const std::uint32_t exponent = (half >> 10) & 31u, mantissa = half & 0x3ffu;
-    if (exponent == 0) {
-        const float small = static_cast<float>(mantissa) * 0x1p-24f;
-        return sign ? -small : small;
-    }
-    const std::uint32_t wide = exponent == 31 ? 255 : exponent + 112;
-    return std::bit_cast<float>(sign | (wide << 23) | (mantissa << 13));
-}
-
 template <class Stored, class Out, class Convert>
 std::vector<Out> converted(std::span<const std::byte> bytes, Convert convert) {
     std::vector<Out> out(bytes.size() / sizeof(Stored));
@@ -318,25 +308,48 @@ SafetensorsFile SafetensorsFile::parse(std::string bytes, const std::string& ori
     SafetensorsFile file;
     file.origin_ = origin;
     file.bytes_ = std::move(bytes);
-    const std::uint64_t length = header_length(origin, file.bytes_.data(), file.bytes_.size());
-    const std::string_view header = std::string_view(file.bytes_).substr(8, static_cast<std::size_t>(length));
-    if (header.empty() || header.front() != '{') refuse(origin, "Its header does not begin with \"{\".");
+    file.take_header(file.bytes_, file.bytes_.size());
+    return file;
+}
+
+SafetensorsFile SafetensorsFile::read_header(const std::filesystem::path& path) {
+    SafetensorsFile file;
+    file.origin_ = path.string();
+    std::error_code error;
+    const std::uint64_t size = std::filesystem::file_size(path, error);
+    std::ifstream in(path, std::ios::binary);
+    std::string start(8, '\0');
+    if (error || !in || (size >= 8 && !in.read(start.data(), 8)))
+        throw UserError("The file \"" + file.origin_ + "\" cannot be read.", "It is missing or not open to you.",
+                        "Check the path and who may read it.");
+    const std::uint64_t length = header_length(file.origin_, start.data(), size);
+    start.resize(8 + static_cast<std::size_t>(length));
+    if (!in.read(start.data() + 8, static_cast<std::streamsize>(length)))
+        refuse(file.origin_, "It became shorter while it was read.");
+    file.take_header(start, size);
+    return file;
+}
+
+void SafetensorsFile::take_header(std::string_view start, std::uint64_t file_size) {
+    const std::uint64_t length = header_length(origin_, start.data(), file_size);
+    const std::string_view header = start.substr(8, static_cast<std::size_t>(length));
+    if (header.empty() || header.front() != '{') refuse(origin_, "Its header does not begin with \"{\".");
     // The parser takes a NUL for the end of its input, so it would not see what stands behind one.
-    if (header.find('\0') != std::string_view::npos) refuse(origin, "Its header holds a NUL byte.");
-    if (header[header.find_last_not_of(' ')] != '}') refuse(origin, "Its header does not end with \"}\" and spaces.");
+    if (header.find('\0') != std::string_view::npos) refuse(origin_, "Its header holds a NUL byte.");
+    if (header[header.find_last_not_of(' ')] != '}')
+        refuse(origin_, "Its header does not end with \"}\" and spaces.");
     HeaderHandler handler;
     if (!nlohmann::json::sax_parse(header.begin(), header.end(), &handler))
-        refuse(origin, handler.error.empty() ? "Its header is damaged." : handler.error);
-    file.data_begin_ = 8 + static_cast<std::size_t>(length);
-    file.metadata_ = std::move(handler.metadata);
-    const std::uint64_t data_size = file.bytes_.size() - file.data_begin_;
-    for (const RawEntry& raw : handler.entries) file.tensors_.push_back(checked(origin, raw, data_size));
-    std::sort(file.tensors_.begin(), file.tensors_.end(), [](const TensorInfo& a, const TensorInfo& b) {
+        refuse(origin_, handler.error.empty() ? "Its header is damaged." : handler.error);
+    data_begin_ = 8 + static_cast<std::size_t>(length);
+    metadata_ = std::move(handler.metadata);
+    const std::uint64_t data_size = file_size - data_begin_;
+    for (const RawEntry& raw : handler.entries) tensors_.push_back(checked(origin_, raw, data_size));
+    std::sort(tensors_.begin(), tensors_.end(), [](const TensorInfo& a, const TensorInfo& b) {
         return std::tie(a.begin, a.end, a.name) < std::tie(b.begin, b.end, b.name);
     });
-    check_cover(origin, file.tensors_, data_size);
-    for (std::size_t i = 0; i < file.tensors_.size(); ++i) file.index_[file.tensors_[i].name] = i;
-    return file;
+    check_cover(origin_, tensors_, data_size);
+    for (std::size_t i = 0; i < tensors_.size(); ++i) index_[tensors_[i].name] = i;
 }
 
 bool SafetensorsFile::contains(std::string_view name) const {
@@ -352,6 +365,7 @@ const TensorInfo& SafetensorsFile::info(std::string_view name) const {
 }
 
 std::span<const std::byte> SafetensorsFile::bytes(const TensorInfo& tensor) const {
+    if (bytes_.empty()) throw std::logic_error("only the header of \"" + origin_ + "\" was read");
     const std::span<const std::byte> data = std::as_bytes(std::span(bytes_)).subspan(data_begin_);
     if (tensor.begin > tensor.end || tensor.end > data.size())
         throw std::logic_error("the tensor \"" + tensor.name + "\" is not one of this file");

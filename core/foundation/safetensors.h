@@ -32,6 +32,9 @@ class SafetensorsFile {
     static SafetensorsFile read(const std::filesystem::path& path);
     /// `origin` is used in messages only.
     static SafetensorsFile parse(std::string bytes, const std::string& origin);
+    /// Names, shapes and metadata alone, checked against the size of the file; bytes(), floats() and integers() of
+    /// the result throw std::logic_error.
+    static SafetensorsFile read_header(const std::filesystem::path& path);
 
     const std::vector<TensorInfo>& tensors() const { return tensors_; }
     const std::map<std::string, std::string>& metadata() const { return metadata_; }
@@ -45,6 +48,9 @@ class SafetensorsFile {
     std::vector<std::int64_t> integers(std::string_view name) const;  ///< I64, I32, U8, ... widened
 
   private:
+    /// `start`: at least the length field and the header.
+    void take_header(std::string_view start, std::uint64_t file_size);
+
     std::string origin_, bytes_;
     std::size_t data_begin_ = 0;
     std::vector<TensorInfo> tensors_;
