@@ -7,6 +7,7 @@
 #include "commands.h"
 #include "dataset/prepare.h"
 #include "experiment/config.h"
+#include "feature_work.h"
 #include "progress.h"
 #include "text_table.h"
 #include "worker_process.h"
@@ -109,6 +110,16 @@ PrepareResult prepare_with_progress(const Common& common, const ImportRequest& r
                            });
 }
 
+/// What --use-image and --use-text ask for beyond the items' own pictures and texts: vectors for methods that take
+/// those.
+nlohmann::ordered_json features_for(const Common& common, const PrepareFlags& flags, const PreparedInfo& info) {
+    std::vector<std::string> wanted;
+    if (flags.use_image && info.items_with_image > 0) wanted.push_back("opencv-histogram");
+    if (flags.use_text && info.items_with_title + info.items_with_text > 0) wanted.push_back("tfidf-svd");
+    if (wanted.empty()) return nlohmann::ordered_json::array();
+    return extract_with_progress(common, read_prepared(info.folder), chosen_extractors(wanted));
+}
+
 int prepare(const Common& common, const PrepareFlags& flags) {
     std::vector<Problem> problems;
     const auto data = [&](const char* key) { return value_of_flag(flags, spec_of(data_params(), key), problems); };
@@ -162,10 +173,13 @@ int prepare(const Common& common, const PrepareFlags& flags) {
         warn("No item has a picture. Methods that need pictures will refuse this dataset; add --image-folder.");
     if (flags.use_text && result.info.items_with_title == 0)
         warn("No item has a title. Methods that need texts will refuse this dataset.");
-    if (common.json)
-        print_json(as_json(result));
-    else
-        print_report(std::cout, result);
+    if (!common.json) print_report(std::cout, result);
+    const auto features = features_for(common, flags, result.info);
+    if (common.json) {
+        auto document = as_json(result);
+        document["features"] = features;
+        print_json(document);
+    }
     return exit_done;
 }
 
@@ -194,8 +208,8 @@ void add_prepare(Arguments& root, Common& common) {
                  {"Count lines that cannot be read instead of stopping"});
     command.flag({"--require-title"}, flags->require_title, {"Leave out items without a title, before filtering"});
     command.text({"--image-folder"}, flags->image_folder, {"Pictures named by item: 50.jpg", "", "DIR"});
-    command.flag({"--use-image"}, flags->use_image, {"Warn when no item has a picture (pictures are always kept)"});
-    command.flag({"--use-text"}, flags->use_text, {"Warn when no item has a title (texts are always kept)"});
+    command.flag({"--use-image"}, flags->use_image, {"Make features of the pictures too; warn when no item has one"});
+    command.flag({"--use-text"}, flags->use_text, {"Make features of the texts too; warn when no item has a title"});
     add_common_flags(command, common);
     command.action([&common, flags] { return prepare(common, *flags); });
 }

@@ -14,6 +14,7 @@ void add_runs(Arguments& root, Common& common);  ///< list, show, tag, note, nam
 void add_compare(Arguments& runs, Common& common);
 void add_export(Arguments& runs, Common& common);
 void add_datasets(Arguments& root, Common& common);
+void add_features(Arguments& root, Common& common);
 void add_methods(Arguments& root, Common& common);
 /// `rerank --version`, with --verbose also what the worker found.
 int print_version(const Common& common);

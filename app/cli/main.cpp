@@ -23,6 +23,7 @@ int run(Common& common) {
     add_run(root, common);
     add_runs(root, common);
     add_datasets(root, common);
+    add_features(root, common);
     add_methods(root, common);
     root.epilogue(
         "Start with:\n"

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "dataset/candidates.h"
+#include "dataset/features/feature_store.h"
 #include "dataset/prepared.h"
 #include "foundation/files.h"
 
@@ -42,11 +43,15 @@ std::optional<ExperimentConfig> config_of(const Store& store, RunId id, const Re
     }
 }
 
+std::string filter_flags(const ExperimentConfig& config) {
+    return " --min-rating " + to_text(config.data.at("min_rating")) + " --min-uc " +
+           to_text(config.data.at("min_uc")) + " --min-sc " + to_text(config.data.at("min_sc"));
+}
+
 std::string prepare_command(const ExperimentConfig& config) {
     const std::string code = dataset_code(config);
     return "rerank prepare --dataset-code " + code + (code == sample_code ? "" : " --raw <folder or files>") +
-           " --min-rating " + to_text(config.data.at("min_rating")) + " --min-uc " +
-           to_text(config.data.at("min_uc")) + " --min-sc " + to_text(config.data.at("min_sc"));
+           filter_flags(config);
 }
 
 class Checker {
@@ -95,11 +100,29 @@ class Checker {
                     spec->title + " needs " + what + ", and the dataset \"" + info_->name + "\" has none.",
                     "Prepare it again with them: " + prepare_command(config_) + flag);
         };
-        need(spec->needs.images || spec->needs.features, info_->items_with_image, "item images", " --use-image");
+        need(spec->needs.images, info_->items_with_image, "item images", " --use-image");
         need(spec->needs.text, info_->items_with_title + info_->items_with_text, "item titles or texts",
              " --use-text");
         need(spec->needs.captions, info_->items_with_caption, "image captions", " --generate-caption");
         need(spec->needs.summaries, info_->items_with_summary, "semantic summaries", " --generate-semantic-summary");
+        if (spec->needs.features) check_features(key, spec->title);
+    }
+
+    /// Features of any kind that were made for these items will do.
+    void check_features(const std::string& key, const std::string& title) {
+        const std::string code = "rerank features --dataset-code " + dataset_code(config_) + filter_flags(config_);
+        std::string stale;
+        for (const FeatureFile& file : list_features(info_->folder, info_->fingerprint)) {
+            if (file.usable && file.items_present > 0) return;
+            stale += (stale.empty() ? "" : ", ") + file.name;
+        }
+        problem(key + ".method",
+                title + " needs item features, and the dataset \"" + info_->name + "\" has none" +
+                    (stale.empty() ? "." : " that can be used (stored, but of no use: " + stale + ")."),
+                info_->items_with_image + info_->items_with_title + info_->items_with_text > 0
+                    ? "Make them from its pictures and texts: " + code
+                    : "It has neither pictures nor texts, so import features: " + code +
+                          " --import FILE --kind image --name NAME");
     }
 
     /// Lists of stage 1 end with the catalogue by themselves; sampled ones must have their full length.

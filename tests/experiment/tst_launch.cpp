@@ -4,6 +4,7 @@
 #include <QtTest>
 #include <algorithm>
 
+#include "dataset/features/feature_store.h"
 #include "dataset/prepared.h"
 #include "experiment/launch.h"
 #include "foundation/files.h"
@@ -143,6 +144,38 @@ class TestLaunch : public QObject {
         QCOMPARE(problems.size(), std::size_t{2});  // titles are there
         QVERIFY(mentions(problems, "retrieval.method", "--use-image"));
         QVERIFY(mentions(problems, "retrieval.method", "--generate-caption"));
+    }
+
+    void needs_features() {
+        Registry registry;
+        register_builtin_methods(registry);
+        MethodSpec toy;
+        toy.id = "toy";
+        toy.title = "Toy";
+        toy.needs.features = true;
+        registry.add(toy);
+        ExperimentRequest request;
+        request.task = task_train_retrieval;
+        request.retrieval_method = "toy";
+        request.values["data.dataset_code"] = "tiny";
+        const auto wanted = resolve(registry, request).config;
+        QVERIFY(wanted);
+        const auto check_toy = [&] { return check_against_workspace(*wanted, m_workspace, *m_store, registry); };
+        const auto problems = check_toy();
+        QCOMPARE(problems.size(), std::size_t{1});
+        QVERIFY(mentions(problems, "retrieval.method", "rerank features --dataset-code tiny"));
+        // Features of other sequences do not count; those of this dataset do.
+        Dataset data = read_prepared(list_prepared(m_workspace.data()).at(0).folder);
+        auto features = ItemFeatures::empty("mine", "text", data.item_count() + 1, 2);
+        features.present[1] = 1;
+        features.row(1)[0] = 1;
+        const std::string fingerprint = data.fingerprint;
+        data.fingerprint = "other";
+        store_features(data, features, {});
+        QVERIFY(check_toy().at(0).what.find("of no use: mine") != std::string::npos);
+        data.fingerprint = fingerprint;
+        store_features(data, features, {});
+        QVERIFY(check_toy().empty());
     }
 
     void candidates_file_must_exist() {
