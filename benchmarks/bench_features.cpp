@@ -1,10 +1,12 @@
 // How long features of real posters and titles take: decoding and histograms, words and singular values.
+// Processor time stands beside the time on the clock, since another process may hold the machine.
 // Usage: bench_features FOLDER..., each with pictures; with none, $WB_SHARED_DATA/data/*-posters.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 
 #include "dataset/features/feature_extractor.h"
@@ -15,14 +17,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-double seconds_of(const wb::FeatureExtractor& extractor, const wb::Dataset& dataset, int threads) {
+void measure(const wb::FeatureExtractor& extractor, const wb::Dataset& dataset, int threads) {
     const auto begin = std::chrono::steady_clock::now();
+    const std::clock_t processor = std::clock();
     const auto features = extractor.extract(dataset, threads, {}, {});
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    std::printf("  %-17s %d thread%s  %7.2f s  %lld of %d items, %lld numbers each\n", extractor.id().c_str(),
-                threads, threads == 1 ? " " : "s", seconds, static_cast<long long>(features.count_present()),
-                dataset.item_count(), static_cast<long long>(extractor.dim()));
-    return seconds;
+    std::printf("  %-17s %d thread%s  %7.2f s  %7.2f s of processors  %lld of %d items, %lld numbers each\n",
+                extractor.id().c_str(), threads, threads == 1 ? " " : "s", seconds,
+                static_cast<double>(std::clock() - processor) / CLOCKS_PER_SEC,
+                static_cast<long long>(features.count_present()), dataset.item_count(),
+                static_cast<long long>(extractor.dim()));
 }
 
 wb::Dataset pictures_in(const std::vector<fs::path>& folders) {
@@ -64,15 +68,16 @@ int main(int argc, char** argv) {
             folders.push_back(fs::path(shared) / "data" / name);
     const int all = wb::usable_threads();
     const auto& plain = wb::plain_extractors();
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);
     if (folders.empty()) {
         std::printf("No pictures: name folders, or set WB_SHARED_DATA.\n");
     } else {
         const auto pictures = pictures_in(folders);
         std::printf("Pictures: %d\n", pictures.item_count());
-        for (const int threads : {1, all}) seconds_of(plain.get("opencv-histogram"), pictures, threads);
+        for (const int threads : {1, all}) measure(plain.get("opencv-histogram"), pictures, threads);
     }
     const auto texts = made_up_texts(12000);
     std::printf("Texts: %d of 30 words, made up\n", texts.item_count());
-    for (const int threads : {1, all}) seconds_of(plain.get("tfidf-svd"), texts, threads);
+    for (const int threads : {1, all}) measure(plain.get("tfidf-svd"), texts, threads);
     return 0;
 }
