@@ -2354,6 +2354,34 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <source>Words (TF-IDF and SVD)</source>
         <translation>Từ ngữ (TF-IDF và SVD)</translation>
     </message>
+    <message>
+        <source>As in the test</source>
+        <translation>Như khi kiểm tra</translation>
+    </message>
+    <message>
+        <source>What the setting above says.</source>
+        <translation>Theo thiết lập ở trên.</translation>
+    </message>
+    <message>
+        <source>As the published code does while it trains. Validation results are then much lower than test results and must not be compared with them.</source>
+        <translation>Như mã đã công bố khi huấn luyện. Kết quả xác thực khi đó thấp hơn nhiều so với kết quả kiểm tra và không được so sánh với chúng.</translation>
+    </message>
+    <message>
+        <source>Leave out in validation</source>
+        <translation>Loại ra khi xác thực</translation>
+    </message>
+    <message>
+        <source>Which items are left out when validation chooses the best weights and ends training.</source>
+        <translation>Những mục bị loại ra khi bước xác thực chọn trọng số tốt nhất và kết thúc huấn luyện.</translation>
+    </message>
+    <message>
+        <source>LlamaRec release</source>
+        <translation>Bản phát hành LlamaRec</translation>
+    </message>
+    <message>
+        <source>The retriever&apos;s settings in the code released with LlamaRec: the weights are chosen on a validation that leaves nothing out, with more patience.</source>
+        <translation>Các thiết lập của bộ truy hồi trong mã phát hành cùng LlamaRec: trọng số được chọn trên bước xác thực không loại mục nào, với độ kiên nhẫn lớn hơn.</translation>
+    </message>
 </context>
 <context>
     <name>RunDetails</name>

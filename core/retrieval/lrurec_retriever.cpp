@@ -60,6 +60,7 @@ LruRecRetriever::LruRecRetriever(const Settings& settings, const Dataset& datase
       max_len_(get_int(settings, "max_len")),
       batch_size_(get_int(settings, "batch_size")),
       exclusion_(exclusion_of(get_text(settings, "exclude"))),
+      validation_excludes_(get_text(settings, "validation_exclude") == "same"),
       fit_options_(loop_options(settings)),
       network_(network_options(settings, dataset), Rng(seed, "lrurec weights")) {
     const double share = get_real(settings, "sliding_window");
@@ -182,7 +183,7 @@ Trainable::Validation LruRecRetriever::validate(const StopToken& stop) {
     std::vector<std::vector<ItemId>> gone;
     for (UserId u : validation_users_) {
         targets.push_back(dataset_.validation[static_cast<std::size_t>(u)]);
-        gone.push_back(excluded(u, false));
+        gone.push_back(validation_excludes_ ? excluded(u, false) : std::vector<ItemId>());
     }
     const auto m = mean_metrics(rank_targets(items(), vectors.data(), targets, gone, stop));
     return {m.recall[2],

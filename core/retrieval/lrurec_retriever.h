@@ -42,6 +42,7 @@ class LruRecRetriever : public Retriever, private Trainable {
     std::uint64_t seed_;
     std::int64_t max_len_, batch_size_;
     Exclusion exclusion_;
+    bool validation_excludes_;  ///< while training; results after training always follow exclusion_
     FitOptions fit_options_;
     LruRecNetwork network_;
     std::vector<Example> examples_;

@@ -125,6 +125,18 @@ std::vector<ParamSpec> params() {
                              "Which items of the user's own history are left out of the ranking, in "
                              "validation, test and candidate lists."))
             .in_group(evaluation),
+        ParamSpec::choice("validation_exclude", "same",
+                          {{"same", WB_TR_NOOP("Registry", "As in the test"),
+                            WB_TR_NOOP("Registry", "What the setting above says.")},
+                           {"none", WB_TR_NOOP("Registry", "Nothing"),
+                            WB_TR_NOOP("Registry",
+                                       "As the published code does while it trains. Validation results are then much "
+                                       "lower than test results and must not be compared with them.")}})
+            .named(WB_TR_NOOP("Registry", "Leave out in validation"))
+            .help(WB_TR_NOOP("Registry",
+                             "Which items are left out when validation chooses the best weights and ends training."))
+            .expert()
+            .in_group(evaluation),
     };
 }
 
@@ -148,6 +160,13 @@ MethodSpec lrurec_method() {
          WB_TR_NOOP("Registry",
                     "At most 1,500 updates: enough for the sample catalogue, a first look at other data."),
          {{"max_steps", std::int64_t{1500}}, {"patience", std::int64_t{5}}, {"validate_every", std::int64_t{150}}},
+         ""},
+        {"llamarec",
+         WB_TR_NOOP("Registry", "LlamaRec release"),
+         WB_TR_NOOP("Registry",
+                    "The retriever's settings in the code released with LlamaRec: the weights are chosen on a "
+                    "validation that leaves nothing out, with more patience."),
+         {{"patience", std::int64_t{20}}, {"validation_exclude", std::string("none")}},
          ""},
         {"published-script",
          WB_TR_NOOP("Registry", "Published script"),
