@@ -181,6 +181,48 @@ class TestLruRec : public QObject {
         const double scale = at::max(at::abs(logs2.grad())).item<double>();
         WB_COMPARE_TENSORS(logs.grad(), logs2.grad(), 1e-4 * (1 + scale));
     }
+    /// At the size of a real batch, where work is divided over threads: the loss changes along each gradient as the
+    /// gradient says. The masks are those of the key, so the loss is a smooth function of the weights.
+    void gradientsUnderDropoutAreThoseOfTheLoss() {
+        LruRecOptions o;
+        o.items = 1349;
+        LruRecNetwork network(o, Rng(5, "test"));
+        at::manual_seed(5);
+        std::vector<at::Tensor> tokens, labels;
+        std::vector<std::int64_t> ends{0};
+        for (const std::int64_t length : {200, 7, 143, 1, 64, 200, 31, 88}) {
+            const auto items = at::randint(1, o.items + 1, {length}, at::kLong);
+            labels.push_back(items);
+            tokens.push_back(at::cat({at::zeros({1}, at::kLong), items.narrow(0, 0, length - 1)}));
+            ends.push_back(ends.back() + length);
+        }
+        PackedBatch b;
+        b.tokens = at::cat(tokens);
+        b.labels = at::cat(labels);
+        b.rows = at::arange(0, ends.back(), at::kLong);
+        b.offsets = long_tensor(ends);
+        // A loss far from its start has gradients of every parameter that rise above rounding.
+        {
+            at::NoGradGuard no_grad;
+            for (const auto& p : network.parameters())
+                if (p.name.find("params_log") == std::string::npos) p.value.add_(at::randn_like(p.value), 0.05);
+        }
+        constexpr std::uint64_t key = 991;
+        torch::autograd::backward({network.loss(b, key)}, {});
+        at::NoGradGuard no_grad;
+        for (const auto& p : network.parameters()) {
+            const double square = p.value.grad().square().sum().item<double>();
+            QVERIFY2(square > 0, p.name.c_str());
+            const double step = 5e-4 / square;  // the loss is expected to change by 2 * 0.0005
+            p.value.add_(p.value.grad(), step);
+            const double up = network.loss(b, key).item<double>();
+            p.value.add_(p.value.grad(), -2 * step);
+            const double down = network.loss(b, key).item<double>();
+            p.value.add_(p.value.grad(), step);
+            const double ratio = (up - down) / (2 * step * square);
+            QVERIFY2(std::abs(ratio - 1) < 0.02, (p.name + ": " + std::to_string(ratio)).c_str());
+        }
+    }
     void dropoutIsReproducibleAndUnbiased() {
         LruRecOptions o = tiny();
         o.dropout = o.recurrent_dropout = 0.3f;

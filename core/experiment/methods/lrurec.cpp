@@ -166,7 +166,9 @@ MethodSpec lrurec_method() {
          WB_TR_NOOP("Registry",
                     "The retriever's settings in the code released with LlamaRec: the weights are chosen on a "
                     "validation that leaves nothing out, with more patience."),
-         {{"patience", std::int64_t{20}}, {"validation_exclude", std::string("none")}},
+         {{"patience", std::int64_t{20}},
+          {"validate_every", std::int64_t{500}},
+          {"validation_exclude", std::string("none")}},
          ""},
         {"published-script",
          WB_TR_NOOP("Registry", "Published script"),
