@@ -40,6 +40,7 @@ int list_datasets(const Common& common) {
                             {"items_with_text", info.items_with_text},
                             {"items_with_caption", info.items_with_caption},
                             {"items_with_summary", info.items_with_summary},
+                            {"text_rule", info.text_rule},
                             {"ready_split", info.ready_split},
                             {"fingerprint", info.fingerprint},
                             {"folder", info.folder.string()}});

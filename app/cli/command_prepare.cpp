@@ -20,7 +20,7 @@ struct PrepareFlags {
     std::map<std::string, std::string> values;  ///< keys of data_params(), and "rerank_eval_candidates", "seed"
     std::vector<std::string> raw;
     ColumnMapping columns;
-    std::string image_folder;
+    std::string image_folder, text_fields;
     bool skip_bad_lines = false, require_title = false, use_image = false, use_text = false;
 };
 
@@ -69,6 +69,8 @@ void print_report(std::ostream& out, const PrepareResult& result) {
     facts.add({"Interactions with equal times", grouped(report.tied_interactions)});
     facts.add({"Users with a tie at the split", grouped(report.users_tied_at_split)});
     facts.add({"Items with title", grouped(info.items_with_title) + " of " + grouped(info.items)});
+    facts.add({"Items with text",
+               grouped(info.items_with_text) + " of " + grouped(info.items) + " (" + info.text_rule + ")"});
     facts.add({"Items with picture", grouped(info.items_with_image) + " of " + grouped(info.items)});
     facts.add({"Fingerprint", shortened(info.fingerprint)});
     for (const auto& [file, digest] : report.digests) facts.add({"SHA-256 of " + file, shortened(digest)});
@@ -90,7 +92,9 @@ nlohmann::ordered_json as_json(const PrepareResult& result) {
               {"fingerprint", info.fingerprint},
               {"folder", info.folder.string()},
               {"items_with_title", info.items_with_title},
+              {"items_with_text", info.items_with_text},
               {"items_with_image", info.items_with_image},
+              {"text_rule", info.text_rule},
               {"ready_split", info.ready_split}}},
             {"reused", result.reused},
             {"report", nlohmann::ordered_json::parse(result.report.to_json(), nullptr, false)}};
@@ -165,14 +169,19 @@ int prepare(const Common& common, const PrepareFlags& flags) {
     request.image_folder = flags.image_folder;
     request.skip_bad_lines = flags.skip_bad_lines;
     request.require_title = flags.require_title;
+    if (!flags.text_fields.empty()) request.text_rule.parts = text_parts_from(flags.text_fields);
 
     const Workspace workspace = open_workspace(common);
     const PrepareResult result =
         prepare_with_progress(common, request, workspace, candidates, static_cast<std::uint64_t>(seed));
     if (flags.use_image && result.info.items_with_image == 0)
         warn("No item has a picture. Methods that need pictures will refuse this dataset; add --image-folder.");
-    if (flags.use_text && result.info.items_with_title == 0)
-        warn("No item has a title. Methods that need texts will refuse this dataset.");
+    if (const auto without = result.info.items - result.info.items_with_text; flags.use_text && without > 0)
+        warn(grouped(without) + " of " + grouped(result.info.items) + " items have no text (" +
+             result.info.text_rule + "). " +
+             (result.info.items_with_text == 0 ? "Methods that need texts will refuse this dataset; "
+                                               : "Methods that read texts will see nothing of them; ") +
+             "give the file with the items to --raw, or name other parts with --text-fields.");
     if (!common.json) print_report(std::cout, result);
     const auto features = features_for(common, flags, result.info);
     if (common.json) {
@@ -209,7 +218,12 @@ void add_prepare(Arguments& root, Common& common) {
     command.flag({"--require-title"}, flags->require_title, {"Leave out items without a title, before filtering"});
     command.text({"--image-folder"}, flags->image_folder, {"Pictures named by item: 50.jpg", "", "DIR"});
     command.flag({"--use-image"}, flags->use_image, {"Make features of the pictures too; warn when no item has one"});
-    command.flag({"--use-text"}, flags->use_text, {"Make features of the texts too; warn when no item has a title"});
+    command.flag({"--use-text"}, flags->use_text,
+                 {"Make features of the texts too; say how many items have none (texts are composed in any case)",
+                  "Texts"});
+    command.text(
+        {"--text-fields"}, flags->text_fields,
+        {"Facts that make up an item's text, in this order", "Texts", "LIST", "title,brand,categories,description"});
     add_common_flags(command, common);
     command.action([&common, flags] { return prepare(common, *flags); });
 }

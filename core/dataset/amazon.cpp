@@ -105,14 +105,15 @@ void read_json_items(TextStream& file, RawTable& table, ReadContext& context) {
             context.bad.refuse(file, file.number(), record ? "its id is missing" : "it is no record", line);
             continue;
         }
+        const auto* title = member(*record, {"title"});
+        note_record(table, context, id, title && title->is_string() ? title->get_ref<const std::string&>() : "", line);
         if (table.items.find(id) < 0) continue;  // product files are far larger than what was rated
         Item item;
-        const auto* title = member(*record, {"title"});
         if (page_residue(title))
             ++residue;
         else
             item.title = text_value(title);
-        item.text = text_value(member(*record, {"description", "text"}));
+        item.description = text_value(member(*record, {"description", "text"}));
         item.caption = text_value(member(*record, {"caption"}));
         item.summary = text_value(member(*record, {"summary"}));
         remember_item(table, id, std::move(item));

@@ -48,6 +48,7 @@ struct Dataset {
     std::vector<ItemId> validation;          ///< [users + 1], 0 = the user has none
     std::vector<ItemId> test;                ///< [users + 1], 0 = the user has none
     std::int64_t interactions = 0;
+    std::string text_rule;         ///< how Item::text was composed (item_text.h); empty = not known
     std::string fingerprint;       ///< SHA-256 over ids, order and split
     std::filesystem::path folder;  ///< where it was read from; empty when made in memory
 

@@ -193,6 +193,7 @@ void attach_facts(const ImportRequest& request, const Source& source, const RawT
 void count_facts(const Dataset& dataset, ImportReport& report) {
     for (std::size_t i = 1; i < dataset.items.size(); ++i) {
         report.items_with_title += !dataset.items[i].title.empty();
+        report.items_with_text += !dataset.items[i].text.empty();
         report.items_with_image += !dataset.items[i].image.empty();
     }
     const auto targets =
@@ -219,6 +220,8 @@ std::string ImportReport::to_json() const {
                      {"tied_interactions", tied_interactions},
                      {"users_tied_at_split", users_tied_at_split},
                      {"items_with_title", items_with_title},
+                     {"items_with_text", items_with_text},
+                     {"text_rule", text_rule},
                      {"items_with_image", items_with_image},
                      {"digests", json::object()},
                      {"notes", notes}};
@@ -269,6 +272,9 @@ ImportResult import_dataset(const ImportRequest& request, const StopToken& stop,
         report.users_tied_at_split = ties.users_at_split;
         attach_facts(request, source, table, dataset);
     }
+    report.item_records = context.item_records.counts();
+    compose_item_texts(dataset, request.text_rule);
+    report.text_rule = dataset.text_rule;
     count_facts(dataset, report);
     dataset.fingerprint = dataset_fingerprint(dataset);
     context.tell("import", 1);

@@ -13,6 +13,8 @@
 #include <vector>
 
 #include "dataset/dataset.h"
+#include "dataset/item_records.h"
+#include "dataset/item_text.h"
 #include "foundation/error.h"
 #include "foundation/stop_token.h"
 
@@ -30,6 +32,7 @@ struct ImportRequest {
     ColumnMapping columns;               ///< for plain tables whose header does not say it
     bool skip_bad_lines = false;         ///< count and go on instead of stopping at the first
     bool require_title = false;          ///< drop interactions whose item has no title, before the core filter
+    TextRule text_rule;                  ///< composes Item::text
     std::filesystem::path image_folder;  ///< "<raw item id>.jpg|jpeg|png|webp"; empty = none
 };
 
@@ -53,7 +56,9 @@ struct ImportReport {
     std::int64_t duplicate_pairs = 0;      ///< kept and counted
     std::int64_t tied_interactions = 0;    ///< have the time of the user's one before, after filtering
     std::int64_t users_tied_at_split = 0;  ///< a tie among the last three
-    std::int64_t items_with_title = 0, items_with_image = 0;
+    std::int64_t items_with_title = 0, items_with_text = 0, items_with_image = 0;
+    std::string text_rule;                                     ///< how Item::text was composed
+    ItemRecordCounts item_records;                             ///< of the item files as they stand
     std::vector<std::pair<std::string, std::string>> digests;  ///< file name, SHA-256
     std::vector<std::string> notes;                            ///< full sentences worth reading
     std::string to_json() const;

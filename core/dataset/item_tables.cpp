@@ -36,6 +36,15 @@ int column_named(const std::vector<std::string>& header, std::initializer_list<s
 
 }  // namespace
 
+void note_record(const RawTable& table, ReadContext& context, std::string_view id, std::string_view title,
+                 std::string_view record) {
+    const bool item = table.items.find(id) >= 0;
+    const bool user = !item && table.users.find(id) >= 0;
+    using Known = ItemRecordCounter::Known;
+    context.item_records.add(id, title, record, item ? Known::item : user ? Known::user_only : Known::neither);
+    if (table.item_facts.contains(std::string(id))) context.item_records.add_repeated(id);
+}
+
 void remember_item(RawTable& table, std::string_view id, Item item) {
     item.raw_id = std::string(id);
     if (item.title.empty() && table.item_facts.contains(item.raw_id)) return;
@@ -80,10 +89,13 @@ ItemColumns item_columns(const std::vector<std::string>& header) {
     columns.id = column_named(header, {"rawid", "parentasin", "itemid", "id", "item", "movieid", "asin", "productid",
                                        "itemrawid", "bookid"});
     columns.title = column_named(header, {"title", "name", "itemtitle"});
-    columns.text = column_named(header, {"text", "description", "genres"});
+    columns.description = column_named(header, {"description", "text"});
+    columns.brand = column_named(header, {"brand", "store", "publisher", "author"});
+    columns.categories = column_named(header, {"categories", "category", "genres", "genre"});
     columns.caption = column_named(header, {"caption", "imagecaption"});
     columns.summary = column_named(header, {"summary", "semanticsummary"});
     columns.image = column_named(header, {"image", "imagefile", "imagepath", "file"});
+    columns.image_url = column_named(header, {"imageurl", "imurl"});
     return columns;
 }
 
@@ -106,9 +118,10 @@ void read_items_1998(TextStream& file, RawTable& table, ReadContext& context) {
         item.title = clean_movie_title(fields[1]);
         for (std::size_t g = 1; g < k_genres.size() && 5 + g < fields.size(); ++g)
             if (trim(fields[5 + g]) == "1") {
-                if (!item.text.empty()) item.text += ", ";
-                item.text += k_genres[g];
+                if (!item.categories.empty()) item.categories += ", ";
+                item.categories += k_genres[g];
             }
+        note_record(table, context, trim(fields[0]), fields[1], line);
         remember_item(table, trim(fields[0]), std::move(item));
     }
 }
@@ -126,7 +139,8 @@ void read_items_1m(TextStream& file, RawTable& table, ReadContext& context) {
         }
         Item item;
         item.title = clean_movie_title(fields[1]);
-        if (fields.size() > 2) item.text = genre_text(fields[2]);
+        if (fields.size() > 2) item.categories = genre_text(fields[2]);
+        note_record(table, context, trim(fields[0]), fields[1], line);
         remember_item(table, trim(fields[0]), std::move(item));
     }
 }
@@ -148,7 +162,8 @@ void read_items_latest(TextStream& file, RawTable& table, ReadContext& context) 
         }
         Item item;
         item.title = clean_movie_title(fields[1]);
-        if (fields.size() > 2) item.text = genre_text(fields[2]);
+        if (fields.size() > 2) item.categories = genre_text(fields[2]);
+        note_record(table, context, trim(fields[0]), fields[1], line);
         remember_item(table, trim(fields[0]), std::move(item));
     }
 }
@@ -177,10 +192,14 @@ void read_items_table(TextStream& file, RawTable& table, ReadContext& context) {
         };
         Item item;
         item.title = field(columns.title);
-        item.text = field(columns.text);
+        item.description = field(columns.description);
+        item.brand = field(columns.brand);
+        item.categories = genre_text(field(columns.categories));
         item.caption = field(columns.caption);
         item.summary = field(columns.summary);
         item.image = field(columns.image);
+        item.image_url = field(columns.image_url);
+        note_record(table, context, trim(fields[static_cast<std::size_t>(columns.id)]), item.title, line);
         remember_item(table, trim(fields[static_cast<std::size_t>(columns.id)]), std::move(item));
     }
 }

@@ -155,6 +155,10 @@ PrepareResult prepare_dataset(const ImportRequest& request, const fs::path& work
     Dataset& dataset = imported.dataset;
     PrepareResult result;
     result.report = std::move(imported.report);
+    if (sample) {
+        compose_item_texts(dataset, request.text_rule);
+        result.report.text_rule = dataset.text_rule;
+    }
     const auto final = workspace_data / prepared_folder_name(dataset.name, dataset.filter);
 
     Dataset old;

@@ -225,6 +225,7 @@ Dataset read_prepared(const std::filesystem::path& folder) {
     dataset.name = meta.info.name;
     dataset.filter = meta.info.filter;
     dataset.ready_split = meta.info.ready_split;
+    dataset.text_rule = meta.info.text_rule;
     dataset.folder = folder;
     read_items(checked_file(folder, meta, "items.jsonl"), folder / "items.jsonl", dataset);
     read_users(checked_file(folder, meta, "users.tsv"), folder / "users.tsv", dataset);

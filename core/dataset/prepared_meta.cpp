@@ -53,6 +53,7 @@ PreparedInfo prepared_info(const Dataset& dataset, const std::filesystem::path& 
         info.items_with_caption += !item.caption.empty();
         info.items_with_summary += !item.summary.empty();
     }
+    info.text_rule = dataset.text_rule;
     info.fingerprint = dataset.fingerprint;
     info.ready_split = dataset.ready_split;
     return info;
@@ -79,6 +80,7 @@ std::string prepared_meta_json(const PreparedMeta& meta) {
                            {"items_with_text", info.items_with_text},
                            {"items_with_caption", info.items_with_caption},
                            {"items_with_summary", info.items_with_summary},
+                           {"text_rule", info.text_rule},
                            {"fingerprint", info.fingerprint},
                            {"files", meta.digests},
                            {"report", std::move(report)}};
@@ -119,6 +121,7 @@ PreparedMeta read_prepared_meta(const std::filesystem::path& folder) {
         info.items_with_text = document.at("items_with_text").get<std::int64_t>();
         info.items_with_caption = document.at("items_with_caption").get<std::int64_t>();
         info.items_with_summary = document.at("items_with_summary").get<std::int64_t>();
+        info.text_rule = document.value("text_rule", "");
         info.fingerprint = document.at("fingerprint").get<std::string>();
         meta.digests = document.at("files").get<std::map<std::string, std::string>>();
         meta.report_json = document.at("report").dump();

@@ -71,6 +71,7 @@ struct ReadContext {
     BadLines& bad;
     const StopToken& stop;
     const ImportProgress& progress;
+    ItemRecordCounter item_records{};
     void tell(const std::string& phase, double share) const {
         if (progress) progress(phase, share);
     }
@@ -90,9 +91,14 @@ void read_sequences(TextStream& file, RawTable& table, ReadContext& context);
 void read_items_1998(TextStream& file, RawTable& table, ReadContext& context);    ///< u.item
 void read_items_1m(TextStream& file, RawTable& table, ReadContext& context);      ///< movies.dat
 void read_items_latest(TextStream& file, RawTable& table, ReadContext& context);  ///< movies.csv
-/// A table with a header: id, title and optionally text, caption, summary, image.
+/// A table with a header: id, title and optionally description, brand, categories, caption, summary, image and its
+/// address.
 void read_items_table(TextStream& file, RawTable& table, ReadContext& context);
 
+/// Every reader of items calls it for every record with a usable id, before remember_item. `title` and `record` are
+/// as they stand in the file.
+void note_record(const RawTable& table, ReadContext& context, std::string_view id, std::string_view title,
+                 std::string_view record);
 /// A later record of the same id replaces the earlier, unless only the earlier has a title.
 void remember_item(RawTable& table, std::string_view id, Item item);
 
@@ -105,7 +111,8 @@ void read_json_items(TextStream& file, RawTable& table, ReadContext& context);
 
 /// Column numbers of an items table by its header; -1 = not there.
 struct ItemColumns {
-    int id = -1, title = -1, text = -1, caption = -1, summary = -1, image = -1;
+    int id = -1, title = -1, description = -1, brand = -1, categories = -1, caption = -1, summary = -1, image = -1,
+        image_url = -1;
 };
 ItemColumns item_columns(const std::vector<std::string>& header);
 /// Column numbers of a table of interactions by its header.

@@ -57,6 +57,10 @@ void read_jsonl_items(TextStream& file, RawNames& names, RawTable& table, ReadCo
             item.summary = object.value("summary", "");
             item.image = object.value("image", "");
             item.image_url = object.value("image_url", "");
+            // Folders that others made have a text alone; in ours it is composed of what stands beside it.
+            if (item.description.empty() && item.brand.empty() && item.categories.empty() && item.text != item.title)
+                item.description = item.text;
+            note_record(table, context, item.raw_id, item.title, line);
             names.insert_or_assign(std::to_string(object.at("item").get<std::int64_t>()), item.raw_id);
             table.item_facts.insert_or_assign(std::string(item.raw_id), item);
         } catch (const json::exception&) {

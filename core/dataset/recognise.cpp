@@ -133,7 +133,9 @@ Kind kind_of_lines(Probe& probe, bool named_by_the_user) {
         const auto shape = interaction_columns(probe.header, probe.delimiter);
         const auto items = item_columns(probe.header);
         if (shape.user >= 0 && shape.item >= 0) return Kind::table;
-        if (items.id >= 0 && (items.title >= 0 || items.image >= 0 || items.text >= 0)) return Kind::items_table;
+        if (items.id >= 0 &&
+            (items.title >= 0 || items.image >= 0 || items.description >= 0 || items.categories >= 0))
+            return Kind::items_table;
         return Kind::headerless;
     }
     return kind_of_blank_lines(probe, named_by_the_user);

@@ -126,7 +126,9 @@ ImportResult make_sample_catalogue(const std::filesystem::path& folder, const Fi
         item.image = "images/" + id + ".png";
         write_picture(folder / item.image, draw_sample_thing(things[thing]));
     }
-    report.items_with_title = report.items_with_image = dataset.item_count();
+    compose_item_texts(dataset, {});
+    report.text_rule = dataset.text_rule;
+    report.items_with_title = report.items_with_text = report.items_with_image = dataset.item_count();
     report.notes.push_back(
         "Users and items are made up. What people choose next depends on the kind and colour of the last thing, on "
         "their "

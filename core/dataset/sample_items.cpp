@@ -132,7 +132,7 @@ Item describe_sample_thing(const SampleThing& thing, const std::string& raw_id) 
     Item item;
     item.raw_id = raw_id;
     item.title = trade + " " + pattern.adjective + " " + name + " by " + brand;
-    item.text = capitalised(seen) + ", from " + brand + ". " + kind.use;
+    item.description = capitalised(seen) + ", from " + brand + ". " + kind.use;
     item.caption = seen + " on a " + at(backgrounds, thing.background).word + " background";
     item.summary = "For people who like " + word + " and " + pattern.liking + " and who " + kind.buyer + ".";
     return item;

@@ -30,7 +30,7 @@ SampleRgb sample_background(int background);
 /// 300 things in an order that says nothing about them.
 std::vector<SampleThing> sample_things(std::uint64_t seed);
 
-/// Title, text, caption and summary, which all agree with the picture. `image` stays empty.
+/// Title, description, caption and summary, which all agree with the picture. `image` and `text` stay empty.
 Item describe_sample_thing(const SampleThing& thing, const std::string& raw_id);
 
 }  // namespace wb

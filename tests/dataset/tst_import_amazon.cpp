@@ -108,7 +108,8 @@ void TestImportAmazon::made_2014() {
     const auto [dataset, report] = wb::import_dataset(made::request(folder));
     QCOMPARE(made::sequence(dataset, 1), "B000000003 B000000002 B000000001");
     QCOMPARE(dataset.items[1].title, "Dr. Suess' Puzzle & Co");
-    QCOMPARE(dataset.items[1].text, "One line");
+    QCOMPARE(dataset.items[1].description, "One line");
+    QCOMPARE(dataset.items[1].text, "Dr. Suess' Puzzle & Co. One line");
     QCOMPARE(dataset.items[2].title, "Good");
     QCOMPARE(report.items_with_title, 2);
     QVERIFY(report.notes.back().starts_with("1 product record"));
@@ -128,7 +129,7 @@ void TestImportAmazon::made_2023_joins_on_the_parent() {
     const auto dataset = wb::import_dataset(made::request(folder)).dataset;
     QCOMPARE(made::sequence(dataset, 1), "P3 P2 P1");
     QCOMPARE(dataset.items[1].title, "One");
-    QCOMPARE(dataset.items[1].text, "a b");
+    QCOMPARE(dataset.items[1].description, "a b");
 }
 
 void TestImportAmazon::bad_records() {

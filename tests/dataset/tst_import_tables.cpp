@@ -67,7 +67,8 @@ void TestImportTables::movielens_1m() {
     QVERIFY(report.format.starts_with("MovieLens 1M"));
     QCOMPARE(made::sequence(dataset, 1), "9 10 20");
     QCOMPARE(dataset.items[1].title, "Mis\xC3\xA9rables, Les (1995)");
-    QCOMPARE(dataset.items[1].text, "Drama, Musical");
+    QCOMPARE(dataset.items[1].categories, "Drama, Musical");
+    QCOMPARE(dataset.items[1].text, "Mis\xC3\xA9rables, Les (1995). Drama, Musical");
     QCOMPARE(dataset.items[2].title, "The Matrix (1999)");
 }
 
@@ -170,9 +171,10 @@ void TestImportTables::quotes_and_line_ends() {
                 "2,\"He said \"\"no\"\" (1990)\",(no genres listed)\r\n3,\"Two\r\nlines\",Drama\r\n");
     const auto dataset = wb::import_dataset(made::request(folder)).dataset;
     QCOMPARE(dataset.items[1].title, "The American President (1995)");
-    QCOMPARE(dataset.items[1].text, "Comedy, Drama");
+    QCOMPARE(dataset.items[1].categories, "Comedy, Drama");
     QCOMPARE(dataset.items[2].title, "He said \"no\" (1990)");
-    QCOMPARE(dataset.items[2].text, "");
+    QCOMPARE(dataset.items[2].categories, "");
+    QCOMPARE(dataset.items[2].text, "He said \"no\" (1990)");
     QCOMPARE(dataset.items[3].title, "Two\r\nlines");
     // A quote inside a field that has none at its start is a letter like others.
     const auto plain = made::write(folder / "x/t.csv", "user,item,title\nu,a,5\" disk\nu,b,6\" disk\nu,c,7\" disk\n");
@@ -231,7 +233,8 @@ void TestImportTables::items_table_and_pictures() {
     std::filesystem::remove_all(request.image_folder);
     QCOMPARE(dataset.item_count(), 4);
     QCOMPARE(dataset.items[1].title, "Lamp");
-    QCOMPARE(dataset.items[1].text, "A \"lamp\" text");
+    QCOMPARE(dataset.items[1].description, "A \"lamp\" text");
+    QCOMPARE(dataset.items[1].text, "Lamp. A \"lamp\" text");
     QCOMPARE(dataset.items[1].caption, "A lamp");
     QCOMPARE(dataset.items[1].summary, "Light");
     QCOMPARE(dataset.items[1].image, (folder / "images/a.1.jpg").string());

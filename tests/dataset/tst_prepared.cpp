@@ -28,8 +28,8 @@ wb::Dataset small_dataset(const std::string& name = "made") {
     dataset.name = name;
     dataset.items = {{},
                      {"a", "A \"quoted\", title", "", "", "", "", "", "", "", ""},
-                     {"b", "B\xC3\xA9", "text\nof two lines", "a description", "Brand & Co", "Home, Lamps", "cap", "sum",
-                      "images/b.png", "http://localhost/b.png"},
+                     {"b", "B\xC3\xA9", "text\nof two lines", "a description", "Brand & Co", "Home, Lamps", "cap",
+                      "sum", "images/b.png", "http://localhost/b.png"},
                      {"c,c", "", "", "", "", "", "", "", "", ""}};
     dataset.user_raw_ids = {"", "u1", "u 2", "u3"};
     dataset.train = {{}, {1, 2}, {3}, {2, 1}};
