@@ -1863,6 +1863,30 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <translation>Độ dài của mỗi danh sách, kể cả mục đúng. Một thứ tự ngẫu nhiên đạt Recall@K bằng K chia cho số này.</translation>
     </message>
     <message>
+        <source>All equally likely</source>
+        <translation>Xác suất như nhau</translation>
+    </message>
+    <message>
+        <source>Every item that the user never touched is drawn with the same probability.</source>
+        <translation>Mọi mục mà người dùng chưa từng tương tác được rút với cùng một xác suất.</translation>
+    </message>
+    <message>
+        <source>By popularity</source>
+        <translation>Theo độ phổ biến</translation>
+    </message>
+    <message>
+        <source>Items are drawn in proportion to their training interactions, so that popularity alone finds the true item less often. Items without any are never drawn.</source>
+        <translation>Các mục được rút tỉ lệ với số tương tác huấn luyện của chúng, nên chỉ dựa vào độ phổ biến thì khó tìm ra mục đúng hơn. Mục không có tương tác nào thì không bao giờ được rút.</translation>
+    </message>
+    <message>
+        <source>How negatives are drawn</source>
+        <translation>Cách rút mục âm</translation>
+    </message>
+    <message>
+        <source>With which probability an item that the user never touched gets into the list. Runs with different drawings cannot be compared.</source>
+        <translation>Xác suất để một mục mà người dùng chưa từng tương tác lọt vào danh sách. Không thể so sánh các lượt chạy có cách rút khác nhau.</translation>
+    </message>
+    <message>
         <source>Items kept by stage 1</source>
         <translation>Số mục giai đoạn 1 giữ lại</translation>
     </message>

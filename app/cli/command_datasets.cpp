@@ -4,7 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "commands.h"
-#include "dataset/prepared.h"
+#include "data_report.h"
+#include "dataset/prepared_meta.h"
 #include "text_table.h"
 
 namespace wb::cli {
@@ -27,23 +28,7 @@ int list_datasets(const Common& common) {
     const std::vector<PreparedInfo> prepared = list_prepared(Workspace{workspace_root(common)}.data());
     if (common.json) {
         nlohmann::ordered_json list = nlohmann::ordered_json::array(), can = nlohmann::ordered_json::array();
-        for (const PreparedInfo& info : prepared)
-            list.push_back({{"name", info.name},
-                            {"users", info.users},
-                            {"items", info.items},
-                            {"interactions", info.interactions},
-                            {"min_rating", info.filter.min_rating},
-                            {"min_uc", info.filter.min_uc},
-                            {"min_sc", info.filter.min_sc},
-                            {"items_with_image", info.items_with_image},
-                            {"items_with_title", info.items_with_title},
-                            {"items_with_text", info.items_with_text},
-                            {"items_with_caption", info.items_with_caption},
-                            {"items_with_summary", info.items_with_summary},
-                            {"text_rule", info.text_rule},
-                            {"ready_split", info.ready_split},
-                            {"fingerprint", info.fingerprint},
-                            {"folder", info.folder.string()}});
+        for (const PreparedInfo& info : prepared) list.push_back(as_json(info));
         for (const Source& source : sources)
             can.push_back({{"dataset_code", source.code}, {"what", source.what}, {"command", source.how}});
         print_json({{"prepared", list}, {"can_be_prepared", can}});
@@ -70,12 +55,53 @@ int list_datasets(const Common& common) {
     return exit_done;
 }
 
+/// The prepared dataset with this name, or in the folder with this name.
+PreparedInfo named(const Common& common, const std::string& name) {
+    std::vector<PreparedInfo> found;
+    std::string folders;
+    for (const PreparedInfo& info : list_prepared(Workspace{workspace_root(common)}.data())) {
+        if (info.folder.filename() == name) return info;
+        if (info.name != name) continue;
+        found.push_back(info);
+        folders += (folders.empty() ? "" : ", ") + info.folder.filename().string();
+    }
+    if (found.size() == 1) return found.front();
+    if (found.empty())
+        throw UserError("No prepared dataset is called \"" + name + "\".",
+                        "Names are those that \"rerank datasets\" lists.", "Prepare it with rerank prepare.");
+    throw UserError("\"" + name + "\" is prepared with several filters.", "The folders are: " + folders + ".",
+                    "Name one of these folders.");
+}
+
+int show_dataset(const Common& common, const std::string& name) {
+    const PreparedInfo info = named(common, name);
+    const DatasetStatistics statistics = dataset_statistics(read_prepared(info.folder));
+    const std::string report = read_prepared_meta(info.folder).report_json;
+    const auto findings = stored_findings(report);
+    if (common.json) {
+        print_json({{"dataset", as_json(info)},
+                    {"statistics", as_json(statistics)},
+                    {"findings", as_json(findings)},
+                    {"report", nlohmann::ordered_json::parse(report, nullptr, false)}});
+        return exit_done;
+    }
+    std::cout << "Dataset " << info.name << " (" << info.folder.filename().string() << ")\n\n";
+    print_statistics(std::cout, statistics, info);
+    if (findings.empty()) std::cout << "It was prepared before findings were kept; prepare it again to have them.\n";
+    print_findings(std::cout, findings);
+    return exit_done;
+}
+
 }  // namespace
 
 void add_datasets(Arguments& root, Common& common) {
-    Arguments& command = root.command("datasets", "List prepared datasets and what can be prepared");
+    auto name = std::make_shared<std::vector<std::string>>();
+    Arguments& command =
+        root.command("datasets", "List prepared datasets and what can be prepared, or describe one of them");
+    command.optional_positional("NAME", *name, "A prepared dataset, or its folder: statistics and findings");
     add_common_flags(command, common);
-    command.action([&common] { return list_datasets(common); });
+    command.action(
+        [&common, name] { return name->empty() ? list_datasets(common) : show_dataset(common, name->front()); });
 }
 
 }  // namespace wb::cli

@@ -42,10 +42,10 @@ void add_evaluate(Arguments& root, Common& common) {
     command.receive({"--split", "--eval-split"},
                     [flags](const std::string& text) { flags->request.values["candidates.eval_split"] = text; },
                     {"Which held-out items to look for", "", "test|validation|both"});
-    add_param_flags(
-        command, "candidates", candidate_params(),
-        {"mode", "rerank_eval_candidates", "retrieval_top_k", "rerank_top_k", "candidate_order", "candidates_file"},
-        flags);
+    add_param_flags(command, "candidates", candidate_params(),
+                    {"mode", "rerank_eval_candidates", "candidate_sampling", "retrieval_top_k", "rerank_top_k",
+                     "candidate_order", "candidates_file"},
+                    flags);
     add_run_flags(command, flags);
     add_common_flags(command, common);
     command.action([&common, flags, source] { return evaluate(common, *flags, *source); });

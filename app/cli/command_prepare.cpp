@@ -5,7 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "commands.h"
+#include "data_report.h"
 #include "dataset/prepare.h"
+#include "dataset/text_generator.h"
 #include "experiment/config.h"
 #include "feature_work.h"
 #include "progress.h"
@@ -20,7 +22,8 @@ struct PrepareFlags {
     std::map<std::string, std::string> values;  ///< keys of data_params(), and "rerank_eval_candidates", "seed"
     std::vector<std::string> raw;
     ColumnMapping columns;
-    std::string image_folder, text_fields;
+    std::string image_folder, text_fields, captions, summaries;
+    bool generate_caption = false, generate_summary = false;
     bool skip_bad_lines = false, require_title = false, use_image = false, use_text = false;
 };
 
@@ -80,6 +83,16 @@ void print_report(std::ostream& out, const PrepareResult& result) {
         out << "Refused " << line.file << " line " << line.line << ": " << line.reason << " ("
             << line.text.substr(0, 80) << ")\n";
     for (const std::string& text : report.notes) out << "Note: " << text << "\n";
+    for (const SideTextCounts& counts : report.side_texts) print_side_texts(out, counts);
+    print_findings(out, report.findings);
+}
+
+/// After texts alone were added, nothing else was read.
+void print_added(std::ostream& out, const PrepareResult& result) {
+    out << "Dataset " << result.info.name << ", texts added (fingerprint " << shortened(result.info.fingerprint)
+        << " as before)\n";
+    for (const SideTextCounts& counts : result.report.side_texts) print_side_texts(out, counts);
+    out << "Folder: " << result.info.folder.string() << "\n";
 }
 
 nlohmann::ordered_json as_json(const PrepareResult& result) {
@@ -94,6 +107,8 @@ nlohmann::ordered_json as_json(const PrepareResult& result) {
               {"items_with_title", info.items_with_title},
               {"items_with_text", info.items_with_text},
               {"items_with_image", info.items_with_image},
+              {"items_with_caption", info.items_with_caption},
+              {"items_with_summary", info.items_with_summary},
               {"text_rule", info.text_rule},
               {"ready_split", info.ready_split}}},
             {"reused", result.reused},
@@ -103,15 +118,14 @@ nlohmann::ordered_json as_json(const PrepareResult& result) {
 /// The import runs in this thread; a signal handler may only touch what is safe there, so it counts, and the progress
 /// callback looks.
 PrepareResult prepare_with_progress(const Common& common, const ImportRequest& request, const Workspace& workspace,
-                                    int candidates, std::uint64_t seed) {
+                                    const CandidateSettings& candidates) {
     const InterruptCounter interrupts;
     StopToken stop;
     ProgressLine line(common.quiet || !is_terminal(2));
-    return prepare_dataset(request, workspace.data(), candidates, seed, stop,
-                           [&](const std::string& phase, double share) {
-                               if (InterruptCounter::count() > 0) stop.request_stop();
-                               line.phase(phase, share);
-                           });
+    return prepare_dataset(request, workspace.data(), candidates, stop, [&](const std::string& phase, double share) {
+        if (InterruptCounter::count() > 0) stop.request_stop();
+        line.phase(phase, share);
+    });
 }
 
 /// What --use-image and --use-text ask for beyond the items' own pictures and texts: vectors for methods that take
@@ -141,13 +155,19 @@ int prepare(const Common& common, const PrepareFlags& flags) {
     // 0 stores no lists here; a run makes them when it needs them.
     const bool no_lists =
         flags.values.count("rerank_eval_candidates") && flags.values.at("rerank_eval_candidates") == "0";
-    int candidates = 0;
+    CandidateSettings candidates;
+    candidates.n = 0;
     if (!no_lists)
-        candidates = static_cast<int>(std::get<std::int64_t>(
+        candidates.n = static_cast<int>(std::get<std::int64_t>(
             value_of_flag(flags, spec_of(candidate_params(), "rerank_eval_candidates"), problems)));
-    const auto seed =
-        std::get<std::int64_t>(value_of_flag(flags, spec_of(candidate_params(), "candidate_seed"), problems));
-    if (flags.raw.empty() && request.dataset_code != "sample")
+    candidates.seed = static_cast<std::uint64_t>(
+        std::get<std::int64_t>(value_of_flag(flags, spec_of(candidate_params(), "candidate_seed"), problems)));
+    candidates.sampling = candidate_sampling_from(
+        std::get<std::string>(value_of_flag(flags, spec_of(candidate_params(), "candidate_sampling"), problems)));
+    // Texts alone are added to what is prepared already.
+    const bool add_texts = flags.raw.empty() && request.dataset_code != "sample" &&
+                           flags.values.count("dataset_code") && !(flags.captions + flags.summaries).empty();
+    if (flags.raw.empty() && request.dataset_code != "sample" && !add_texts)
         problems.push_back({"raw", "\"" + request.dataset_code + "\" is made from files, and none were given.",
                             "Add --raw with the folder or the files. Only \"sample\" needs none."});
     if (!flags.raw.empty() && !flags.values.count("dataset_code"))
@@ -167,13 +187,21 @@ int prepare(const Common& common, const PrepareFlags& flags) {
     request.raw.assign(flags.raw.begin(), flags.raw.end());
     request.columns = flags.columns;
     request.image_folder = flags.image_folder;
+    request.captions = flags.captions;
+    request.summaries = flags.summaries;
     request.skip_bad_lines = flags.skip_bad_lines;
     request.require_title = flags.require_title;
     if (!flags.text_fields.empty()) request.text_rule.parts = text_parts_from(flags.text_fields);
 
     const Workspace workspace = open_workspace(common);
+    // No generator belongs to this version: the sentence says what to do instead. The sample brings its own texts.
+    if (request.dataset_code != "sample") {
+        if (flags.generate_caption) find_text_generator({}, SideText::caption, {});
+        if (flags.generate_summary) find_text_generator({}, SideText::summary, {});
+    }
     const PrepareResult result =
-        prepare_with_progress(common, request, workspace, candidates, static_cast<std::uint64_t>(seed));
+        add_texts ? add_side_texts(find_prepared(workspace.data(), request.dataset_code, request.filter), request)
+                  : prepare_with_progress(common, request, workspace, candidates);
     if (flags.use_image && result.info.items_with_image == 0)
         warn("No item has a picture. Methods that need pictures will refuse this dataset; add --image-folder.");
     if (const auto without = result.info.items - result.info.items_with_text; flags.use_text && without > 0)
@@ -182,7 +210,8 @@ int prepare(const Common& common, const PrepareFlags& flags) {
              (result.info.items_with_text == 0 ? "Methods that need texts will refuse this dataset; "
                                                : "Methods that read texts will see nothing of them; ") +
              "give the file with the items to --raw, or name other parts with --text-fields.");
-    if (!common.json) print_report(std::cout, result);
+    if (!common.json && add_texts) print_added(std::cout, result);
+    if (!common.json && !add_texts) print_report(std::cout, result);
     const auto features = features_for(common, flags, result.info);
     if (common.json) {
         auto document = as_json(result);
@@ -207,6 +236,8 @@ void add_prepare(Arguments& root, Common& common) {
     take(spec_of(candidate_params(), "rerank_eval_candidates"),
          "Length of the stored candidate lists, the true item included; 0 stores none");
     take(spec_of(candidate_params(), "candidate_seed"), "Seed of the stored candidate lists");
+    take(spec_of(candidate_params(), "candidate_sampling"),
+         "How the negatives of the lists are drawn: uniform, or popularity (by training interactions)");
     command.texts({"--raw"}, flags->raw, {"A folder or files to read; may be repeated", "", "PATH"});
     command.text({"--user-column"}, flags->columns.user,
                  {"Column of the user, by name or number from 1", "Plain tables"});
@@ -216,6 +247,14 @@ void add_prepare(Arguments& root, Common& common) {
     command.flag({"--skip-bad-lines"}, flags->skip_bad_lines,
                  {"Count lines that cannot be read instead of stopping"});
     command.flag({"--require-title"}, flags->require_title, {"Leave out items without a title, before filtering"});
+    command.text({"--captions"}, flags->captions,
+                 {"Captions by raw item id, JSON lines or CSV; without --raw they are added to the prepared dataset",
+                  "Texts", "FILE"});
+    command.text({"--summaries"}, flags->summaries, {"Semantic summaries, in the same form", "Texts", "FILE"});
+    command.flag({"--generate-caption"}, flags->generate_caption,
+                 {"Make captions with an installed generator (none is; the sample has its own)", "Texts"});
+    command.flag({"--generate-semantic-summary"}, flags->generate_summary,
+                 {"Make summaries with an installed generator (none is; the sample has its own)", "Texts"});
     command.text({"--image-folder"}, flags->image_folder, {"Pictures named by item: 50.jpg", "", "DIR"});
     command.flag({"--use-image"}, flags->use_image, {"Make features of the pictures too; warn when no item has one"});
     command.flag({"--use-text"}, flags->use_text,

@@ -9,6 +9,7 @@
 #include "arguments.h"
 #include "experiment/workspace.h"
 #include "foundation/error.h"
+#include "foundation/number_text.h"
 
 namespace wb::cli {
 
@@ -49,8 +50,6 @@ void print_json(const nlohmann::ordered_json& document);
 std::string duration_text(double seconds);
 /// "3 min ago", "2 days ago".
 std::string age_text(double unix_seconds);
-/// 1234567 -> "1,234,567".
-std::string grouped(std::int64_t number);
 /// "0.4120"
 std::string fixed(double value, int digits = 4);
 bool is_terminal(int fd);

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "dataset/candidate_sampling.h"
 #include "dataset/text_lines.h"
 #include "dataset/text_stream.h"
 #include "foundation/error.h"
@@ -33,35 +34,6 @@ std::vector<ItemId> touched(const Dataset& dataset, std::size_t user) {
     return seen;
 }
 
-/// The item that is `rank`-th (from 0) among those not in the ascending `seen`.
-ItemId untouched(const std::vector<ItemId>& seen, ItemId rank) {
-    std::size_t low = 0, high = seen.size();
-    while (low < high) {  // the number of seen items below the answer
-        const auto middle = (low + high) / 2;
-        if (seen[middle] - 1 - static_cast<ItemId>(middle) > rank)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return rank + 1 + static_cast<ItemId>(low);
-}
-
-/// `count` different items outside `seen`, each set equally likely (Floyd's algorithm on ranks).
-std::vector<ItemId> draw_negatives(const std::vector<ItemId>& seen, ItemId items, int count, Rng& rng) {
-    const auto available = items - static_cast<ItemId>(seen.size());
-    std::unordered_set<ItemId> chosen;
-    std::vector<ItemId> negatives;
-    for (ItemId last = available - count; last < available; ++last) {
-        auto rank = static_cast<ItemId>(rng.below(static_cast<std::uint64_t>(last) + 1));
-        if (!chosen.insert(rank).second) {
-            rank = last;
-            chosen.insert(rank);
-        }
-        negatives.push_back(untouched(seen, rank));
-    }
-    return negatives;
-}
-
 void shuffle_list(std::vector<ItemId>& list, const std::string& split, std::uint64_t seed, std::size_t user) {
     Rng rng(seed, "candidate order " + split, user);
     rng.shuffle(list);
@@ -74,8 +46,10 @@ void check_length(int n) {
 }
 
 std::filesystem::path stored_path(const Dataset& dataset, const CandidateLists& lists) {
+    const std::string how =
+        lists.sampling == CandidateSampling::uniform ? "" : candidate_sampling_name(lists.sampling) + "_";
     return dataset.folder / "candidates" /
-           (lists.split + "_n" + std::to_string(lists.n) + "_seed" + std::to_string(lists.seed) + ".txt");
+           (lists.split + "_n" + std::to_string(lists.n) + "_" + how + "seed" + std::to_string(lists.seed) + ".txt");
 }
 
 std::string stored_body(const CandidateLists& lists) {
@@ -92,8 +66,15 @@ std::string stored_body(const CandidateLists& lists) {
     return body;
 }
 
-std::string stored_header(const Dataset& dataset, const std::string& body) {
-    return "# rerank candidates 1 " + dataset.fingerprint + " " + sha256_hex(body) + "\n";
+/// Version 1 holds uniform lists, and its files stay as they are; version 2 names seed and sampling.
+std::string header_start(const CandidateLists& lists) {
+    if (lists.sampling == CandidateSampling::uniform) return "# rerank candidates 1 ";
+    return "# rerank candidates 2 " + candidate_sampling_name(lists.sampling) + " seed " +
+           std::to_string(lists.seed) + " ";
+}
+
+std::string stored_header(const Dataset& dataset, const CandidateLists& lists, const std::string& body) {
+    return header_start(lists) + dataset.fingerprint + " " + sha256_hex(body) + "\n";
 }
 
 /// False when the lists were made for another state of the dataset.
@@ -102,14 +83,14 @@ bool read_stored(const Dataset& dataset, const std::filesystem::path& path, Cand
     const auto end = bytes.find('\n');
     const auto header = bytes.substr(0, end == std::string::npos ? bytes.size() : end + 1);
     const auto body = end == std::string::npos ? std::string() : bytes.substr(end + 1);
-    if (header.starts_with("# rerank candidates 1 ") && header.find(dataset.fingerprint) == std::string::npos)
+    if (header.starts_with(header_start(lists)) && header.find(dataset.fingerprint) == std::string::npos)
         return false;
     const auto damaged = [&]() {
         return UserError("The candidate file \"" + path.string() + "\" is damaged or was edited.",
                          "Every method must be measured on the same lists, so it cannot be used.",
                          "Delete the file; the same lists are made again from their seed.");
     };
-    if (header != stored_header(dataset, body)) throw damaged();
+    if (header != stored_header(dataset, lists, body)) throw damaged();
     lists.lists.assign(dataset.train.size(), {});
     const auto& targets = targets_of(dataset, lists.split);
     LineReader lines(body);
@@ -138,49 +119,70 @@ bool read_stored(const Dataset& dataset, const std::filesystem::path& path, Cand
 
 }  // namespace
 
-int largest_candidate_count(const Dataset& dataset) {
-    ItemId largest = std::numeric_limits<ItemId>::max();
-    for (std::size_t user = 1; user < dataset.train.size(); ++user)
-        if (dataset.validation[user] != 0 || dataset.test[user] != 0)
-            largest =
-                std::min(largest, dataset.item_count() - static_cast<ItemId>(touched(dataset, user).size()) + 1);
-    return largest == std::numeric_limits<ItemId>::max() ? 0 : largest;
+std::string candidate_sampling_name(CandidateSampling sampling) {
+    return sampling == CandidateSampling::uniform ? "uniform" : "popularity";
 }
 
-CandidateLists sample_candidates(const Dataset& dataset, const std::string& split, int n, std::uint64_t seed) {
+CandidateSampling candidate_sampling_from(const std::string& name) {
+    for (const auto sampling : {CandidateSampling::uniform, CandidateSampling::popularity})
+        if (name == candidate_sampling_name(sampling)) return sampling;
+    throw UserError("Negatives cannot be drawn by \"" + name + "\".", "There are uniform and popularity.",
+                    "Use --candidate-sampling uniform or --candidate-sampling popularity.");
+}
+
+int largest_candidate_count(const Dataset& dataset, CandidateSampling sampling) {
+    const NegativeSampler sampler(dataset, sampling);
+    auto largest = std::numeric_limits<std::int64_t>::max();
+    for (std::size_t user = 1; user < dataset.train.size(); ++user)
+        if (dataset.validation[user] != 0 || dataset.test[user] != 0)
+            largest = std::min(largest, sampler.available(touched(dataset, user)) + 1);
+    return largest == std::numeric_limits<std::int64_t>::max() ? 0 : static_cast<int>(largest);
+}
+
+CandidateLists sample_candidates(const Dataset& dataset, const std::string& split,
+                                 const CandidateSettings& settings) {
+    const auto [n, seed, sampling] = settings;
     check_length(n);
     const auto& targets = targets_of(dataset, split);
-    CandidateLists result{split, n, seed, std::vector<std::vector<ItemId>>(dataset.train.size())};
+    CandidateLists result{split, n, seed, sampling, std::vector<std::vector<ItemId>>(dataset.train.size()), {}};
+    const NegativeSampler sampler(dataset, sampling);
+    const bool uniform = sampling == CandidateSampling::uniform;
     for (std::size_t user = 1; user < targets.size(); ++user) {
         if (targets[user] == 0) continue;
         const auto seen = touched(dataset, user);
-        if (dataset.item_count() - static_cast<ItemId>(seen.size()) < n - 1) {
-            const int largest = largest_candidate_count(dataset);
+        if (sampler.available(seen) < n - 1) {
+            const int largest = largest_candidate_count(dataset, sampling);
             throw UserError(
                 "Lists of " + std::to_string(n) + " candidates are too long for this dataset.",
                 "User " + dataset.user_raw_ids.at(user) + " touched " + std::to_string(seen.size()) + " of its " +
-                    std::to_string(dataset.item_count()) + " items, so there are too few others to draw from.",
+                    std::to_string(dataset.item_count()) + " items, so there are too few others to draw from" +
+                    (uniform ? "." : " that stand in a training sequence."),
                 largest >= 2 ? "The largest number of candidates that works is " + std::to_string(largest) + "."
                              : "No number of candidates works; use lower filter bounds or more items.");
         }
-        Rng rng(seed, "candidates " + split, user);
+        Rng rng(seed, (uniform ? "candidates " : "candidates by popularity ") + split, user);
         auto& list = result.lists[user];
-        list = draw_negatives(seen, dataset.item_count(), n - 1, rng);
+        list = sampler.draw(seen, n - 1, rng);
         list.push_back(targets[user]);
         shuffle_list(list, split, seed, user);
     }
     return result;
 }
 
-CandidateLists stored_candidates(const Dataset& dataset, const std::string& split, int n, std::uint64_t seed) {
-    if (dataset.folder.empty()) return sample_candidates(dataset, split, n, seed);
-    CandidateLists lists{split, n, seed, {}};
+CandidateLists stored_candidates(const Dataset& dataset, const std::string& split,
+                                 const CandidateSettings& settings) {
+    if (dataset.folder.empty()) return sample_candidates(dataset, split, settings);
+    CandidateLists lists{split, settings.n, settings.seed, settings.sampling, {}, {}};
     const auto path = stored_path(dataset, lists);
     std::error_code error;
-    if (std::filesystem::is_regular_file(path, error) && read_stored(dataset, path, lists)) return lists;
-    lists = sample_candidates(dataset, split, n, seed);
+    const bool there = std::filesystem::is_regular_file(path, error);
+    if (there && read_stored(dataset, path, lists)) return lists;
+    lists = sample_candidates(dataset, split, settings);
     const auto body = stored_body(lists);
-    write_file_atomic(path, stored_header(dataset, body) + body);
+    write_file_atomic(path, stored_header(dataset, lists, body) + body);
+    if (there)
+        lists.notice = "The stored " + split + " candidates belonged to another state of the dataset \"" +
+                       dataset.name + "\" and were made anew; results on the old lists cannot be compared.";
     return lists;
 }
 
@@ -206,7 +208,7 @@ CandidateLists candidates_from_file(const Dataset& dataset, const std::string& s
     if (!file.next(line) || trim(line) != "user_id,n,negative_item_ids")
         throw UserError("\"" + path.string() + "\" is no file of candidates.", "Its first line is: " + excerpt(line),
                         "The first line must be user_id,n,negative_item_ids.");
-    CandidateLists result{split, n, seed, std::vector<std::vector<ItemId>>(dataset.train.size())};
+    CandidateLists result{split, n, seed, {}, std::vector<std::vector<ItemId>>(dataset.train.size()), {}};
     while (file.next(line)) {
         if (trim(line).empty()) continue;
         if (!splitter.split(line, fields) || fields.size() != 3) refuse("it does not have three fields");

@@ -49,6 +49,8 @@ struct Dataset {
     std::vector<ItemId> test;                ///< [users + 1], 0 = the user has none
     std::int64_t interactions = 0;
     std::string text_rule;         ///< how Item::text was composed (item_text.h); empty = not known
+    std::string caption_source;    ///< file or generator that Item::caption is from; empty = none or not known
+    std::string summary_source;    ///< the same for Item::summary
     std::string fingerprint;       ///< SHA-256 over ids, order and split
     std::filesystem::path folder;  ///< where it was read from; empty when made in memory
 

@@ -14,16 +14,6 @@ bool all_upper_or_digit(std::string_view text) {
                        [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
 }
 
-bool amazon_user(std::string_view id) {
-    return id.size() >= 10 && id.size() <= 21 && id[0] == 'A' && all_upper_or_digit(id);
-}
-
-bool amazon_item(std::string_view id) {
-    if (id.size() != 10 || !all_upper_or_digit(id)) return false;
-    return id.starts_with("B0") ||
-           std::all_of(id.begin(), id.begin() + 9, [](char c) { return c >= '0' && c <= '9'; });
-}
-
 /// The columns of the lines that have all of them.
 std::vector<std::vector<std::string>> columns_of(const std::vector<std::string>& lines, const std::string& delimiter,
                                                  std::size_t count) {
@@ -46,12 +36,22 @@ bool mostly(const std::vector<std::string>& values, Test test) {
 
 }  // namespace
 
+bool looks_like_amazon_user(std::string_view id) {
+    return id.size() >= 10 && id.size() <= 21 && id[0] == 'A' && all_upper_or_digit(id);
+}
+
+bool looks_like_amazon_item(std::string_view id) {
+    if (id.size() != 10 || !all_upper_or_digit(id)) return false;
+    return id.starts_with("B0") ||
+           std::all_of(id.begin(), id.begin() + 9, [](char c) { return c >= '0' && c <= '9'; });
+}
+
 std::optional<TableShape> amazon_columns(const std::vector<std::string>& lines, const std::string& delimiter,
                                          std::vector<std::string>& notes) {
     const auto columns = columns_of(lines, delimiter, 4);
     if (!mostly(columns[2], parse_number) || !mostly(columns[3], parse_number)) return std::nullopt;
-    const bool user_first = mostly(columns[0], amazon_user) && mostly(columns[1], amazon_item);
-    const bool item_first = mostly(columns[0], amazon_item) && mostly(columns[1], amazon_user);
+    const bool user_first = mostly(columns[0], looks_like_amazon_user) && mostly(columns[1], looks_like_amazon_item);
+    const bool item_first = mostly(columns[0], looks_like_amazon_item) && mostly(columns[1], looks_like_amazon_user);
     if (user_first == item_first) return std::nullopt;
     notes.push_back(user_first
                         ? "The table has no header; by the form of its ids it is user, item, rating, time (as in "
@@ -75,7 +75,7 @@ void swapped_column_notes(const std::vector<std::string>& lines, const TableShap
             return number && *number > bound;
         };
     };
-    if (mostly(column(shape.user), amazon_item) && mostly(column(shape.item), amazon_user))
+    if (mostly(column(shape.user), looks_like_amazon_item) && mostly(column(shape.item), looks_like_amazon_user))
         notes.push_back(
             "User and item look swapped: the user column holds product codes, the item column reviewer codes.");
     if (shape.rating >= 0 && mostly(column(shape.rating), above(100'000'000)))

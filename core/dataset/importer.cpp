@@ -128,12 +128,21 @@ StepCount count_step(const std::string& step, const RawTable& table) {
 
 void require_rows(const std::vector<StepCount>& steps, const std::string& bounds) {
     if (steps.back().interactions > 0) return;
-    const auto before = steps.size() > 1 ? steps[steps.size() - 2] : steps.back();
-    throw UserError("Nothing is left of the data with " + bounds + ".",
-                    "Before this step there were " + std::to_string(before.users) + " users, " +
-                        std::to_string(before.items) + " items and " + std::to_string(before.interactions) +
-                        " interactions.",
+    std::string before;
+    for (std::size_t i = 0; i + 1 < steps.size(); ++i)
+        before += (before.empty() ? "" : "; after the step \"" + steps[i].step + "\" ") +
+                  std::to_string(steps[i].users) + " users, " + std::to_string(steps[i].items) + " items and " +
+                  std::to_string(steps[i].interactions) + " interactions";
+    throw UserError("Nothing is left of the data with " + bounds + ".", "There were " + before + " before this step.",
                     "Choose lower bounds.");
+}
+
+InteractionFacts facts_of(const RawTable& table) {
+    InteractionFacts facts;
+    facts.has_rating = table.has_rating;
+    facts.has_time = table.has_time;
+    for (const RawRow& row : table.rows) facts.add(row.rating, row.time);
+    return facts;
 }
 
 std::int64_t count_duplicates(const RawTable& table) {
@@ -224,13 +233,33 @@ std::string ImportReport::to_json() const {
                      {"text_rule", text_rule},
                      {"items_with_image", items_with_image},
                      {"digests", json::object()},
-                     {"notes", notes}};
+                     {"notes", notes},
+                     {"item_records",
+                      {{"records", item_records.records},
+                       {"of_items", item_records.of_items},
+                       {"repeated", item_records.repeated},
+                       {"ids_repeated", item_records.ids_repeated},
+                       {"ids_differing", item_records.ids_differing},
+                       {"untitled", item_records.untitled},
+                       {"markup_titles", item_records.markup_titles},
+                       {"script_titles", item_records.script_titles},
+                       {"entity_titles", item_records.entity_titles},
+                       {"same_title", item_records.same_title}}},
+                     {"side_texts", json::array()},
+                     {"findings", json::array()}};
     for (const auto& refused : first_refused)
         document["first_refused"].push_back(
             {{"file", refused.file}, {"line", refused.line}, {"reason", refused.reason}, {"text", refused.text}});
     for (const auto& step : steps)
         document["steps"].push_back(
             {{"step", step.step}, {"users", step.users}, {"items", step.items}, {"interactions", step.interactions}});
+    for (const auto& counts : side_texts) document["side_texts"].push_back(json::parse(wb::to_json(counts)));
+    for (const auto& finding : findings)
+        document["findings"].push_back({{"code", finding.code},
+                                        {"severity", severity_name(finding.severity)},
+                                        {"text", finding.text},
+                                        {"advice", finding.advice},
+                                        {"examples", finding.examples}});
     for (const auto& [file, digest] : digests) document["digests"][file] = digest;
     return document.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -250,6 +279,7 @@ ImportResult import_dataset(const ImportRequest& request, const StopToken& stop,
     report.format = format_title(source);
     report.notes = source.notes;
     dataset.filter = request.filter;
+    InteractionFacts facts;
 
     if (source.format == SourceFormat::ready_split) {
         dataset.ready_split = true;
@@ -263,6 +293,7 @@ ImportResult import_dataset(const ImportRequest& request, const StopToken& stop,
         RawTable table;
         read_raw(source, table, context);
         dataset.name = dataset_name(request.dataset_code, source, table);
+        facts = facts_of(table);
         context.tell("filter", -1);
         filter_rows(request, table, context);
         context.tell("split", -1);
@@ -275,7 +306,10 @@ ImportResult import_dataset(const ImportRequest& request, const StopToken& stop,
     report.item_records = context.item_records.counts();
     compose_item_texts(dataset, request.text_rule);
     report.text_rule = dataset.text_rule;
+    for (const auto kind : {SideText::caption, SideText::summary})
+        if (side_text_coverage(dataset, kind) > 0) add_side_text_source(dataset, kind, "item records");
     count_facts(dataset, report);
+    report.findings = check_data(dataset, report, facts);
     dataset.fingerprint = dataset_fingerprint(dataset);
     context.tell("import", 1);
     return result;

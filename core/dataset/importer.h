@@ -12,9 +12,11 @@
 #include <utility>
 #include <vector>
 
+#include "dataset/data_checks.h"
 #include "dataset/dataset.h"
 #include "dataset/item_records.h"
 #include "dataset/item_text.h"
+#include "dataset/side_texts.h"
 #include "foundation/error.h"
 #include "foundation/stop_token.h"
 
@@ -33,6 +35,8 @@ struct ImportRequest {
     bool skip_bad_lines = false;         ///< count and go on instead of stopping at the first
     bool require_title = false;          ///< drop interactions whose item has no title, before the core filter
     TextRule text_rule;                  ///< composes Item::text
+    std::filesystem::path captions;      ///< file of captions by raw item id (side_texts.h); empty = none
+    std::filesystem::path summaries;     ///< file of semantic summaries; empty = none
     std::filesystem::path image_folder;  ///< "<raw item id>.jpg|jpeg|png|webp"; empty = none
 };
 
@@ -61,6 +65,8 @@ struct ImportReport {
     ItemRecordCounts item_records;                             ///< of the item files as they stand
     std::vector<std::pair<std::string, std::string>> digests;  ///< file name, SHA-256
     std::vector<std::string> notes;                            ///< full sentences worth reading
+    std::vector<SideTextCounts> side_texts;                    ///< of the files of captions and summaries
+    std::vector<DataFinding> findings;                         ///< the trust report: warnings first
     std::string to_json() const;
 };
 

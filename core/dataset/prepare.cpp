@@ -2,16 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dataset/prepare.h"
 
-#include <fcntl.h>
-#include <stdio.h>
-#include <unistd.h>
-
-#include <atomic>
-#include <cerrno>
-#include <chrono>
-#include <cstring>
+#include <nlohmann/json.hpp>
 
 #include "dataset/candidates.h"
+#include "dataset/folder_exchange.h"
 #include "dataset/prepared_meta.h"
 #include "dataset/sample_catalogue.h"
 #include "foundation/error.h"
@@ -22,97 +16,28 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* k_temporary_prefix = ".prepare-";
-
-[[noreturn]] void cannot_write(const fs::path& folder, const std::string& reason) {
-    throw UserError("The prepared folder \"" + folder.string() + "\" cannot be written.", reason + ".",
-                    "Check the permissions of the workspace and the free space.");
-}
-
-/// A folder beside the final one; removed with all its content unless it was moved away.
-class TemporaryFolder {
-  public:
-    explicit TemporaryFolder(const fs::path& parent) {
-        static std::atomic<int> number = 0;
-        path_ = parent / (k_temporary_prefix + std::to_string(::getpid()) + "-" + std::to_string(number++));
-        std::error_code error;
-        fs::remove_all(path_, error);
-        fs::create_directories(path_, error);
-        if (error) cannot_write(path_, error.message());
-    }
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    const fs::path& path() const { return path_; }
-
-  private:
-    fs::path path_;
-};
-
-/// What killed processes left behind. A day, because another machine may be at work in the same workspace.
-void remove_abandoned(const fs::path& parent) {
-    const auto bound = fs::file_time_type::clock::now() - std::chrono::hours(24);
-    std::error_code error;
-    std::vector<fs::path> abandoned;
-    for (fs::directory_iterator it(parent, error), end; !error && it != end; it.increment(error)) {
-        std::error_code ignored;
-        if (it->path().filename().string().starts_with(k_temporary_prefix) && it->last_write_time(ignored) < bound &&
-            !ignored)
-            abandoned.push_back(it->path());
-    }
-    for (const auto& path : abandoned) fs::remove_all(path, error);
-}
-
-/// Puts `fresh` in the place of `final`; what was there is afterwards in `fresh`. One step for every observer.
-void exchange(const fs::path& fresh, const fs::path& final) {
-    std::error_code error;
-    if (!fs::exists(final, error)) {
-        fs::rename(fresh, final, error);
-        if (error) cannot_write(final, error.message());
-        return;
-    }
-#ifdef RENAME_EXCHANGE
-    if (::renameat2(AT_FDCWD, fresh.c_str(), AT_FDCWD, final.c_str(), RENAME_EXCHANGE) == 0) return;
-    if (errno != EINVAL && errno != ENOSYS) cannot_write(final, std::strerror(errno));
-#endif
-    // A file system without the exchange: two renames, the old content first.
-    const fs::path old = fresh.string() + "-old";
-    fs::rename(final, old, error);
-    if (error) cannot_write(final, error.message());
-    fs::rename(fresh, final, error);
-    if (error) {
-        std::error_code ignored;
-        fs::rename(old, final, ignored);
-        cannot_write(final, error.message());
-    }
-    fs::rename(old, fresh, error);
-}
-
-/// Features, captions and the like that were made for the same items and sequences stay with them.
-void keep_side_files(const fs::path& old, const fs::path& fresh) {
-    std::error_code error;
-    for (fs::recursive_directory_iterator it(old, error), end; !error && it != end; it.increment(error)) {
-        std::error_code failed;
-        const auto target = fresh / it->path().lexically_relative(old);
-        if (fs::exists(target, failed)) continue;
-        if (it->is_directory(failed)) {
-            fs::create_directories(target, failed);
-        } else if (it->is_regular_file(failed)) {
-            fs::create_hard_link(it->path(), target, failed);
-            if (failed) fs::copy_file(it->path(), target, failed);
-        }
-        if (failed) cannot_write(target, failed.message());
-    }
-}
-
 void keep_texts(const Dataset& old, Dataset& fresh) {
-    for (std::size_t i = 1; i < fresh.items.size(); ++i) {
-        if (fresh.items[i].caption.empty()) fresh.items[i].caption = old.items[i].caption;
-        if (fresh.items[i].summary.empty()) fresh.items[i].summary = old.items[i].summary;
+    for (const auto kind : {SideText::caption, SideText::summary}) {
+        std::int64_t kept = 0;
+        for (std::size_t i = 1; i < fresh.items.size(); ++i) {
+            auto& text = side_text(fresh.items[i], kind);
+            if (!text.empty()) continue;
+            text = side_text(old.items[i], kind);
+            kept += !text.empty();
+        }
+        const auto& source = kind == SideText::caption ? old.caption_source : old.summary_source;
+        if (kept > 0 && !source.empty()) add_side_text_source(fresh, kind, source);
     }
+}
+
+/// What the files of the request bring; they win over what was there.
+std::vector<SideTextCounts> read_side_files(const ImportRequest& request, Dataset& dataset) {
+    std::vector<SideTextCounts> counts;
+    if (!request.captions.empty())
+        counts.push_back(read_side_texts(request.captions, SideText::caption, request.skip_bad_lines, dataset));
+    if (!request.summaries.empty())
+        counts.push_back(read_side_texts(request.summaries, SideText::summary, request.skip_bad_lines, dataset));
+    return counts;
 }
 
 /// The folder that is there, when it holds the same items and sequences.
@@ -125,21 +50,30 @@ bool read_same(const fs::path& folder, const Dataset& fresh, Dataset& old) {
     }
 }
 
-void store_candidates(Dataset& dataset, const fs::path& folder, int eval_candidates, std::uint64_t seed) {
-    if (eval_candidates == 0) return;
+void store_candidates(Dataset& dataset, const fs::path& folder, const CandidateSettings& candidates,
+                      ImportReport& report) {
+    if (candidates.n == 0) return;
     dataset.folder = folder;
-    for (const char* split : {"validation", "test"}) stored_candidates(dataset, split, eval_candidates, seed);
+    for (const char* split : {"validation", "test"}) {
+        const auto lists = stored_candidates(dataset, split, candidates);
+        if (!lists.notice.empty()) report.notes.push_back(lists.notice);
+    }
 }
 
 }  // namespace
 
-PrepareResult prepare_dataset(const ImportRequest& request, const fs::path& workspace_data, int eval_candidates,
-                              std::uint64_t seed, const StopToken& stop, const ImportProgress& progress) {
+PrepareResult prepare_dataset(const ImportRequest& request, const fs::path& workspace_data,
+                              const CandidateSettings& candidates, const StopToken& stop,
+                              const ImportProgress& progress) {
     const bool sample = request.dataset_code == "sample";
     if (sample && !request.raw.empty())
         throw UserError("The name \"sample\" belongs to the built-in sample catalogue.",
                         "Raw data was given, and the sample is made without any.",
                         "Give the dataset another name, or leave the raw data out.");
+    if (sample && !(request.captions.empty() && request.summaries.empty()))
+        throw UserError("The sample catalogue takes no captions and summaries from files.",
+                        "It brings its own, which agree with its pictures, and every run makes it anew.",
+                        "Leave the files out, or import the sample's folder under another name.");
     const auto tell = [&](const std::string& phase) {
         if (progress) progress(phase, -1);
     };
@@ -164,21 +98,46 @@ PrepareResult prepare_dataset(const ImportRequest& request, const fs::path& work
     Dataset old;
     const bool same_sequences = read_same(final, dataset, old);
     if (same_sequences) keep_texts(old, dataset);
+    result.report.side_texts = read_side_files(request, dataset);
     tell("write");
     write_prepared(dataset, temporary.path(), result.report.to_json());
     stop.check();
     if (same_sequences && read_prepared_meta(final).digests == read_prepared_meta(temporary.path()).digests) {
-        store_candidates(dataset, final, eval_candidates, seed);
+        // The same data, but the program may have learnt to say more about it.
+        const auto meta = read_file(temporary.path() / "meta.json");
+        if (meta != read_file(final / "meta.json")) write_file_atomic(final / "meta.json", meta);
+        store_candidates(dataset, final, candidates, result.report);
         result.reused = true;
     } else {
         if (same_sequences) keep_side_files(final, temporary.path());
         tell("candidates");
-        store_candidates(dataset, temporary.path(), eval_candidates, seed);
+        store_candidates(dataset, temporary.path(), candidates, result.report);
         stop.check();
         exchange(temporary.path(), final);
     }
     result.info = prepared_info(dataset, final);
     if (progress) progress("prepare", 1);
+    return result;
+}
+
+PreparedInfo store_side_texts(const Dataset& dataset, const fs::path& folder,
+                              const std::vector<SideTextCounts>& counts) {
+    auto report = nlohmann::json::parse(read_prepared_meta(folder).report_json);
+    auto& stored = report["side_texts"];
+    if (!stored.is_array()) stored = nlohmann::json::array();
+    for (const auto& one : counts) stored.push_back(nlohmann::json::parse(to_json(one)));
+    TemporaryFolder temporary(folder.parent_path());
+    write_prepared(dataset, temporary.path(), report.dump());
+    keep_side_files(folder, temporary.path());
+    exchange(temporary.path(), folder);
+    return prepared_info(dataset, folder);
+}
+
+PrepareResult add_side_texts(const PreparedInfo& prepared, const ImportRequest& request) {
+    Dataset dataset = read_prepared(prepared.folder);
+    PrepareResult result;
+    result.report.side_texts = read_side_files(request, dataset);
+    result.info = store_side_texts(dataset, prepared.folder, result.report.side_texts);
     return result;
 }
 

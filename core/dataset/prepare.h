@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "dataset/candidates.h"
 #include "dataset/importer.h"
 #include "dataset/prepared.h"
 
@@ -15,9 +16,19 @@ struct PrepareResult {
 
 /// Imports (or makes the sample for dataset_code "sample"), writes the prepared folder below `workspace_data`, and
 /// stores the `ground_truth` candidates of both splits. Replaces an older folder of the same name only after the new
-/// one is whole. `eval_candidates` 0 stores none. Throws UserError and then leaves what was there.
+/// one is whole; captions and summaries that it had stay where the import brings none. `candidates.n` 0 stores no
+/// lists. Throws UserError and then leaves what was there.
 PrepareResult prepare_dataset(const ImportRequest& request, const std::filesystem::path& workspace_data,
-                              int eval_candidates, std::uint64_t seed, const StopToken& stop = {},
+                              const CandidateSettings& candidates, const StopToken& stop = {},
                               const ImportProgress& progress = {});
+
+/// Adds the captions and summaries of `request` to a dataset that is prepared already. Sequences, fingerprint, lists
+/// and features stay. Throws UserError and then leaves what was there.
+PrepareResult add_side_texts(const PreparedInfo& prepared, const ImportRequest& request);
+
+/// Writes captions and summaries of `dataset`, which was read from `folder`, back there, and the counts into its
+/// report. The folder is replaced as a whole. Throws UserError.
+PreparedInfo store_side_texts(const Dataset& dataset, const std::filesystem::path& folder,
+                              const std::vector<SideTextCounts>& counts);
 
 }  // namespace wb

@@ -226,6 +226,8 @@ Dataset read_prepared(const std::filesystem::path& folder) {
     dataset.filter = meta.info.filter;
     dataset.ready_split = meta.info.ready_split;
     dataset.text_rule = meta.info.text_rule;
+    dataset.caption_source = meta.info.caption_source;
+    dataset.summary_source = meta.info.summary_source;
     dataset.folder = folder;
     read_items(checked_file(folder, meta, "items.jsonl"), folder / "items.jsonl", dataset);
     read_users(checked_file(folder, meta, "users.tsv"), folder / "users.tsv", dataset);

@@ -31,6 +31,7 @@ struct PreparedInfo {
     std::int64_t items_with_image = 0, items_with_title = 0, items_with_text = 0, items_with_caption = 0,
                  items_with_summary = 0;
     std::string text_rule;  ///< how Item::text was composed; empty = not known
+    std::string caption_source, summary_source;
     std::string fingerprint;
     bool ready_split = false;
 };

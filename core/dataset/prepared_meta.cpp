@@ -54,6 +54,8 @@ PreparedInfo prepared_info(const Dataset& dataset, const std::filesystem::path& 
         info.items_with_summary += !item.summary.empty();
     }
     info.text_rule = dataset.text_rule;
+    info.caption_source = dataset.caption_source;
+    info.summary_source = dataset.summary_source;
     info.fingerprint = dataset.fingerprint;
     info.ready_split = dataset.ready_split;
     return info;
@@ -81,6 +83,8 @@ std::string prepared_meta_json(const PreparedMeta& meta) {
                            {"items_with_caption", info.items_with_caption},
                            {"items_with_summary", info.items_with_summary},
                            {"text_rule", info.text_rule},
+                           {"caption_source", info.caption_source},
+                           {"summary_source", info.summary_source},
                            {"fingerprint", info.fingerprint},
                            {"files", meta.digests},
                            {"report", std::move(report)}};
@@ -122,6 +126,8 @@ PreparedMeta read_prepared_meta(const std::filesystem::path& folder) {
         info.items_with_caption = document.at("items_with_caption").get<std::int64_t>();
         info.items_with_summary = document.at("items_with_summary").get<std::int64_t>();
         info.text_rule = document.value("text_rule", "");
+        info.caption_source = document.value("caption_source", "");
+        info.summary_source = document.value("summary_source", "");
         info.fingerprint = document.at("fingerprint").get<std::string>();
         meta.digests = document.at("files").get<std::map<std::string, std::string>>();
         meta.report_json = document.at("report").dump();

@@ -102,6 +102,8 @@ ImportResult make_sample_catalogue(const std::filesystem::path& folder, const Fi
     ImportReport& report = result.report;
     report.format = "Sample catalogue, generated from seed " + std::to_string(seed);
     report.lines_read = static_cast<std::int64_t>(table.rows.size());
+    InteractionFacts facts{.has_rating = true, .has_time = true};
+    for (const RawRow& row : table.rows) facts.add(row.rating, row.time);
     apply_filter(table, filter, report);
 
     Dataset& dataset = result.dataset;
@@ -129,6 +131,9 @@ ImportResult make_sample_catalogue(const std::filesystem::path& folder, const Fi
     compose_item_texts(dataset, {});
     report.text_rule = dataset.text_rule;
     report.items_with_title = report.items_with_text = report.items_with_image = dataset.item_count();
+    for (const auto kind : {SideText::caption, SideText::summary})
+        add_side_text_source(dataset, kind, "sample catalogue");
+    report.findings = check_data(dataset, report, facts);
     report.notes.push_back(
         "Users and items are made up. What people choose next depends on the kind and colour of the last thing, on "
         "their "

@@ -33,6 +33,10 @@ Json identity(const ExperimentConfig& config, bool whole) {
                 {"candidates", to_json(config.candidates)},
                 {"retrieval", to_json(config.retrieval, whole)},
                 {"rerank", to_json(config.rerank, whole)}};
+    // Settings that came later belong to the identity only where they say something new, so that what was stored
+    // before keeps its hash, and with it its checkpoints and its group of seeds.
+    if (!whole && object["candidates"].value("candidate_sampling", "") == "uniform")
+        object["candidates"].erase("candidate_sampling");
     if (whole) object["job"] = to_json(config.job);
     return object;
 }

@@ -81,6 +81,20 @@ const std::vector<ParamSpec>& candidate_params() {
             .range(2, 10000)
             .only_when("mode=ground_truth")
             .in_group(group),
+        ParamSpec::choice(
+            "candidate_sampling", "uniform",
+            {{"uniform", WB_TR_NOOP("Registry", "All equally likely"),
+              WB_TR_NOOP("Registry", "Every item that the user never touched is drawn with the same probability.")},
+             {"popularity", WB_TR_NOOP("Registry", "By popularity"),
+              WB_TR_NOOP("Registry",
+                         "Items are drawn in proportion to their training interactions, so that popularity alone "
+                         "finds the true item less often. Items without any are never drawn.")}})
+            .named(WB_TR_NOOP("Registry", "How negatives are drawn"))
+            .help(WB_TR_NOOP("Registry",
+                             "With which probability an item that the user never touched gets into the list. Runs "
+                             "with different drawings cannot be compared."))
+            .only_when("mode=ground_truth")
+            .in_group(group),
         ParamSpec::integer("retrieval_top_k", 200)
             .named(WB_TR_NOOP("Registry", "Items kept by stage 1"))
             .help(WB_TR_NOOP("Registry", "How many items the retriever keeps for each user."))
@@ -139,7 +153,8 @@ const std::vector<ParamSpec>& candidate_params() {
              {"both", WB_TR_NOOP("Registry", "Both"),
               WB_TR_NOOP("Registry", "Validation and test, as separate results.")}})
             .named(WB_TR_NOOP("Registry", "Evaluated items"))
-            .help(WB_TR_NOOP("Registry", "Which held-out items the tables show; both are always measured and stored."))
+            .help(
+                WB_TR_NOOP("Registry", "Which held-out items the tables show; both are always measured and stored."))
             .expert()
             .in_group(group),
     };

@@ -103,8 +103,8 @@ class Checker {
         need(spec->needs.images, info_->items_with_image, "item images", " --use-image");
         need(spec->needs.text, info_->items_with_title + info_->items_with_text, "item titles or texts",
              " --use-text");
-        need(spec->needs.captions, info_->items_with_caption, "image captions", " --generate-caption");
-        need(spec->needs.summaries, info_->items_with_summary, "semantic summaries", " --generate-semantic-summary");
+        need(spec->needs.captions, info_->items_with_caption, "image captions", " --captions FILE");
+        need(spec->needs.summaries, info_->items_with_summary, "semantic summaries", " --summaries FILE");
         if (spec->needs.features) check_features(key, spec->title);
     }
 
@@ -134,7 +134,7 @@ class Checker {
         // read.
         if (n <= info_->items && n > info_->items / 10) {
             try {
-                largest = largest_candidate_count(read_prepared(info_->folder));
+                largest = largest_candidate_count(read_prepared(info_->folder), candidate_settings(config_).sampling);
             } catch (const UserError& error) {
                 problem("data.dataset_code", error.what_happened() + " " + error.why(), error.fix());
                 return;
@@ -293,6 +293,12 @@ FilterSettings filter_of(const ExperimentConfig& config) {
     filter.tie_rule = rule == "item_id" ? TieRule::item_id : rule == "random" ? TieRule::random : TieRule::file_order;
     filter.tie_seed = static_cast<std::uint64_t>(get_int(config.data, "tie_seed"));
     return filter;
+}
+
+CandidateSettings candidate_settings(const ExperimentConfig& config) {
+    return {static_cast<int>(get_int(config.candidates, "rerank_eval_candidates")),
+            static_cast<std::uint64_t>(get_int(config.candidates, "candidate_seed")),
+            candidate_sampling_from(get_text(config.candidates, "candidate_sampling"))};
 }
 
 std::optional<RunRow> find_source_run(const ExperimentConfig& config, const Workspace& workspace,

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "dataset/candidates.h"
 #include "dataset/dataset.h"
 #include "experiment/store.h"
 #include "experiment/workspace.h"
@@ -14,6 +15,8 @@ namespace wb {
 
 /// The filter that a config's data settings name.
 FilterSettings filter_of(const ExperimentConfig& config);
+/// Of the sampled lists: length, seed and sampling.
+CandidateSettings candidate_settings(const ExperimentConfig& config);
 
 /// The finished run whose stage 1 lists `train-rerank` in retrieval mode takes: candidates.source_run, or the newest
 /// with stage 1 on the same data (and method, where the config names one); one of the same seed is taken before

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "dataset/candidates.h"
+#include "experiment/launch.h"
 #include "foundation/error.h"
 #include "foundation/random.h"
 
@@ -14,11 +15,13 @@ namespace {
 
 CandidateLists ground_truth_lists(const RunContext& context, const std::string& split) {
     const auto& c = context.config.candidates;
-    const auto n = static_cast<int>(get_int(c, "rerank_eval_candidates"));
-    const auto list_seed = static_cast<std::uint64_t>(get_int(c, "candidate_seed"));
+    const auto settings = candidate_settings(context.config);
     const auto& file = get_text(c, "candidates_file");
-    if (!file.empty() && split == "test") return candidates_from_file(context.dataset, split, n, list_seed, file);
-    return stored_candidates(context.dataset, split, n, list_seed);
+    if (!file.empty() && split == "test")
+        return candidates_from_file(context.dataset, split, settings.n, settings.seed, file);
+    auto lists = stored_candidates(context.dataset, split, settings);
+    if (!lists.notice.empty()) context.publisher.warn("DATA_CANDIDATES_REPLACED", lists.notice);
+    return lists;
 }
 
 float stage1_score(const DotProductModel& model, const float* user, ItemId item) {

@@ -188,9 +188,7 @@ Dataset load_dataset(const Workspace& workspace, const ExperimentConfig& config,
         ImportRequest request;
         request.dataset_code = code;
         request.filter = filter;
-        const auto n = static_cast<int>(get_int(config.candidates, "rerank_eval_candidates"));
-        const auto list_seed = static_cast<std::uint64_t>(get_int(config.candidates, "candidate_seed"));
-        prepare_dataset(request, workspace.data(), n, list_seed, stop, progress);
+        prepare_dataset(request, workspace.data(), candidate_settings(config), stop, progress);
     }
     return read_prepared(find_prepared(workspace.data(), code, filter).folder);
 }

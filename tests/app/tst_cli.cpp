@@ -42,6 +42,9 @@ class TestCli : public QObject {
         write_file(m_box.path(QStringLiteral("reordered.csv")), small_table(true, false));
         write_file(m_box.path(QStringLiteral("repeated.csv")), small_table(false, true));
         write_file(m_box.path(QStringLiteral("empty.csv")), "");
+        write_file(m_box.path(QStringLiteral("other.jsonl")), "{\"raw_id\":\"nope\",\"caption\":\"a cup\"}\n");
+        write_file(m_box.path(QStringLiteral("captions.jsonl")),
+                   "{\"raw_id\":\"m1\",\"caption\":\"a lamp\"}\n{\"raw_id\":\"nope\",\"caption\":\"a cup\"}\n");
         QByteArray binary(
             "\x7f"
             "ELF");
@@ -128,6 +131,16 @@ class TestCli : public QObject {
         row("more candidates than items", "prepare --dataset-code x --raw $/good.csv --rerank-eval-candidates 5000",
             "13");
         row("unknown tie rule", "prepare --dataset-code x --raw $/good.csv --tie-rule coin", "file_order");
+        row("unknown sampling", "prepare --dataset-code x --raw $/good.csv --candidate-sampling hard", "popularity");
+        row("unknown text field", "prepare --dataset-code x --raw $/good.csv --text-fields title,price", "price");
+        row("no captions file", "prepare --dataset-code x --raw $/good.csv --captions $/no.jsonl", "no.jsonl");
+        row("captions of other items", "prepare --dataset-code x --raw $/good.csv --captions $/other.jsonl", "nope");
+        row("captions for what is not prepared", "prepare --dataset-code x --captions $/other.jsonl", "not prepared");
+        row("no caption generator", "prepare --dataset-code x --raw $/good.csv --generate-caption",
+            "--captions FILE");
+        row("no summary generator", "prepare --dataset-code x --raw $/good.csv --generate-semantic-summary",
+            "--summaries FILE");
+        row("unknown dataset", "datasets nothing", "rerank prepare");
         row("evaluate without a run", "evaluate", "--run");
         row("evaluate a run that is not there", "evaluate --run 7", "run 7");
         row("run not there", "run 7", "run 7");
@@ -229,6 +242,43 @@ class TestCli : public QObject {
         const Outcome listed =
             rerank({QStringLiteral("datasets"), QStringLiteral("--workspace"), ws, QStringLiteral("--json")});
         QCOMPARE(listed.json().value(QStringLiteral("prepared")).toArray().size(), 1);
+    }
+
+    void describeDataset() {
+        const QString ws = m_box.freshWorkspace();
+        const auto call = [&](const QString& line) {
+            return rerank(line.split(QLatin1Char(' ')) + QStringList{QStringLiteral("--workspace"), ws});
+        };
+        const Outcome made =
+            call(QStringLiteral("prepare --dataset-code mine --use-text --candidate-sampling popularity "
+                                "--rerank-eval-candidates 8 --raw ") +
+                 m_box.path(QStringLiteral("good.csv")));
+        QVERIFY2(made.code == 0, made.err.constData());
+        QVERIFY2(made.out.contains("Before you trust this data"), made.out.constData());
+        QVERIFY2(made.out.contains("No item has a title."), made.out.constData());
+        QVERIFY2(made.err.contains("24 of 24 items have no text"), made.err.constData());
+        const Outcome added = call(QStringLiteral("prepare --dataset-code mine --captions ") +
+                                   m_box.path(QStringLiteral("captions.jsonl")));
+        QVERIFY2(added.code == 0, added.err.constData());
+        QVERIFY2(added.out.contains("1 taken; 1 of 24 items (4 %) have one"), added.out.constData());
+        QVERIFY2(added.out.contains("1 line is about an item that is not in this dataset: nope"),
+                 added.out.constData());
+
+        const Outcome text = call(QStringLiteral("datasets mine"));
+        QVERIFY2(text.code == 0, text.err.constData());
+        for (const char* words : {"Density", "50.0000 %", "Users by number of interactions", "####",
+                                  "1 of 24 (4 %), from captions.jsonl", "Before you trust this data"})
+            QVERIFY2(text.out.contains(words), words);
+        const QJsonObject json = call(QStringLiteral("datasets mine --json")).json();
+        const QJsonObject statistics = json.value(QStringLiteral("statistics")).toObject();
+        QCOMPARE(statistics.value(QStringLiteral("users")).toInt(), 20);
+        QCOMPARE(statistics.value(QStringLiteral("mean_length")).toDouble(), 12.0);
+        QCOMPARE(statistics.value(QStringLiteral("items_with_caption")).toInt(), 1);
+        QVERIFY(!json.value(QStringLiteral("findings")).toArray().isEmpty());
+        const QString folder =
+            json.value(QStringLiteral("dataset")).toObject().value(QStringLiteral("folder")).toString();
+        QVERIFY(QFile::exists(folder + QStringLiteral("/candidates/test_n8_popularity_seed42.txt")));
+        QCOMPARE(call(QStringLiteral("datasets ") + QFileInfo(folder).fileName()).code, 0);
     }
 
     void prepareRealData_data() {

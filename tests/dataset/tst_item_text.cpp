@@ -124,7 +124,7 @@ wb::ImportRequest two_files(const QTemporaryDir& dir) {
 
 void TestItemText::recorded_with_the_dataset() {
     QTemporaryDir dir;
-    const auto result = wb::prepare_dataset(two_files(dir), made::path_of(dir) / "ws", 0, 42);
+    const auto result = wb::prepare_dataset(two_files(dir), made::path_of(dir) / "ws", {0, 42});
     QCOMPARE(result.report.text_rule, wb::to_text(wb::TextRule{}));
     QCOMPARE(result.report.items_with_text, 1);
     const auto dataset = wb::read_prepared(result.info.folder);
@@ -143,14 +143,14 @@ void TestItemText::recorded_with_the_dataset() {
 void TestItemText::other_rule_other_text() {
     QTemporaryDir dir;
     auto request = two_files(dir);
-    const auto first = wb::prepare_dataset(request, made::path_of(dir) / "ws", 0, 42);
+    const auto first = wb::prepare_dataset(request, made::path_of(dir) / "ws", {0, 42});
     request.text_rule.parts = {P::categories, P::title};
-    const auto second = wb::prepare_dataset(request, made::path_of(dir) / "ws", 0, 42);
+    const auto second = wb::prepare_dataset(request, made::path_of(dir) / "ws", {0, 42});
     QCOMPARE(second.reused, false);
     QCOMPARE(second.info.folder, first.info.folder);
     QCOMPARE(second.info.fingerprint, first.info.fingerprint);  // runs without texts stay comparable
     QCOMPARE(wb::read_prepared(second.info.folder).items[1].text, "Home, Lamps. Lamp");
-    QCOMPARE(wb::prepare_dataset(request, made::path_of(dir) / "ws", 0, 42).reused, true);
+    QCOMPARE(wb::prepare_dataset(request, made::path_of(dir) / "ws", {0, 42}).reused, true);
 }
 
 void TestItemText::sample_has_descriptions() {
@@ -158,7 +158,7 @@ void TestItemText::sample_has_descriptions() {
     wb::ImportRequest request;
     request.dataset_code = "sample";
     request.text_rule.parts = {P::description};
-    const auto folder = wb::prepare_dataset(request, made::path_of(dir), 0, 42).info.folder;
+    const auto folder = wb::prepare_dataset(request, made::path_of(dir), {0, 42}).info.folder;
     const auto dataset = wb::read_prepared(folder);
     for (std::size_t i = 1; i < dataset.items.size(); ++i) {
         QVERIFY(!dataset.items[i].description.empty());

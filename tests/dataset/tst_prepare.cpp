@@ -41,7 +41,7 @@ struct Place {
     QTemporaryDir dir;
     fs::path raw = made::path_of(dir) / "raw/t.csv", data = made::path_of(dir) / "ws/data/preprocessed";
     fs::path folder = data / "made_min_rating0-min_uc3-min_sc1";
-    wb::PrepareResult prepare(int n = 5) { return wb::prepare_dataset(made::request(raw), data, n, 42); }
+    wb::PrepareResult prepare(int n = 5) { return wb::prepare_dataset(made::request(raw), data, {n, 42}); }
     /// Everything below the workspace with its bytes.
     std::map<std::string, std::string> content() const {
         std::map<std::string, std::string> files;
@@ -64,8 +64,8 @@ void TestPrepare::makes_the_folder_and_candidates() {
     const auto dataset = wb::read_prepared(place.folder);
     QCOMPARE(dataset.fingerprint, result.info.fingerprint);
     QVERIFY(fs::exists(place.folder / "candidates/validation_n5_seed42.txt"));
-    QCOMPARE(wb::stored_candidates(dataset, "test", 5, 42).lists,
-             wb::sample_candidates(dataset, "test", 5, 42).lists);
+    QCOMPARE(wb::stored_candidates(dataset, "test", {5, 42}).lists,
+             wb::sample_candidates(dataset, "test", {5, 42}).lists);
     QCOMPARE(std::distance(fs::directory_iterator(place.data), fs::directory_iterator()),
              1);  // nothing temporary stays
     QCOMPARE(wb::find_prepared(place.data, "made", made::request("").filter).fingerprint, dataset.fingerprint);
@@ -113,7 +113,7 @@ void TestPrepare::keeps_what_was_made_for_the_same_sequences() {
     QCOMPARE(place.prepare().reused, true);
     made::write(place.raw.parent_path() / "items.csv", "id,title\ni10,Ten\n");
     auto request = made::request(place.raw.parent_path());
-    const auto result = wb::prepare_dataset(request, place.data, 5, 42);
+    const auto result = wb::prepare_dataset(request, place.data, {5, 42});
     QCOMPARE(result.reused, false);
     dataset = wb::read_prepared(place.folder);
     QCOMPARE(dataset.items[1].title, "Ten");
@@ -153,7 +153,7 @@ void TestPrepare::stop_leaves_what_was_there() {
         const auto progress = [&](const std::string& name, double) {
             if (name == phase) stop.request_stop();
         };
-        QVERIFY_EXCEPTION_THROWN(wb::prepare_dataset(made::request(place.raw), place.data, 5, 42, stop, progress),
+        QVERIFY_EXCEPTION_THROWN(wb::prepare_dataset(made::request(place.raw), place.data, {5, 42}, stop, progress),
                                  wb::Stopped);
         QCOMPARE(place.content(), before);
     }
@@ -165,16 +165,17 @@ void TestPrepare::killed_at_any_time() {
     const auto old = place.prepare().info.fingerprint;
     made::write(place.raw, table(2));
     QTemporaryDir other;
-    const auto fresh = wb::prepare_dataset(made::request(place.raw), made::path_of(other), 5, 42).info.fingerprint;
+    const auto fresh = wb::prepare_dataset(made::request(place.raw), made::path_of(other), {5, 42}).info.fingerprint;
     int phases = 0;
     for (int kill_at = 0;; ++kill_at) {
         const pid_t child = fork();
         if (child == 0) {
             int calls = 0;
             try {
-                wb::prepare_dataset(made::request(place.raw), place.data, 5, 42, {}, [&](const std::string&, double) {
-                    if (calls++ == kill_at) _exit(9);  // as a kill: nothing is cleaned up
-                });
+                wb::prepare_dataset(made::request(place.raw), place.data, {5, 42}, {},
+                                    [&](const std::string&, double) {
+                                        if (calls++ == kill_at) _exit(9);  // as a kill: nothing is cleaned up
+                                    });
             } catch (...) {
                 _exit(1);
             }
@@ -208,18 +209,19 @@ void TestPrepare::sample() {
     Place place;
     wb::ImportRequest request;
     request.dataset_code = "sample";
-    const auto result = wb::prepare_dataset(request, place.data, 20, 42);
+    const auto result = wb::prepare_dataset(request, place.data, {20, 42});
     QCOMPARE(result.info.name, "sample");
     QCOMPARE(result.info.folder, place.data / "sample_min_rating0-min_uc5-min_sc5");
     const auto dataset = wb::read_prepared(result.info.folder);
     QVERIFY(dataset.item_count() > 100);
     for (std::size_t i = 1; i < dataset.items.size(); ++i)
         QVERIFY(fs::is_regular_file(result.info.folder / dataset.items[i].image));
-    QCOMPARE(wb::prepare_dataset(request, place.data, 20, 42).reused, true);
+    QCOMPARE(wb::prepare_dataset(request, place.data, {20, 42}).reused, true);
     made::write(place.raw, table(0));
     request.raw = {place.raw};
-    QVERIFY(made::error_of([&] { wb::prepare_dataset(request, place.data, 20, 42); }).find("sample") !=
-            std::string::npos);
+    QVERIFY(made::error_of([&] {
+                wb::prepare_dataset(request, place.data, {20, 42});
+            }).find("sample") != std::string::npos);
 }
 
 QTEST_APPLESS_MAIN(TestPrepare)

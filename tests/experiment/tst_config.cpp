@@ -223,7 +223,8 @@ class TestConfig : public QObject {
         request.values["job.seed"] = "7";
         request.values["job.threads"] = "3";
         QCOMPARE(config_hash(*resolve(builtin_methods(), request).config), config_hash(*base));
-        for (const char* change : {"data.min_uc=6", "rerank.lr=0.002", "candidates.rerank_eval_candidates=51"}) {
+        for (const char* change : {"data.min_uc=6", "rerank.lr=0.002", "candidates.rerank_eval_candidates=51",
+                                   "candidates.candidate_sampling=popularity"}) {
             ExperimentRequest other = pipeline();
             const std::string text = change;
             other.values[text.substr(0, text.find('='))] = text.substr(text.find('=') + 1);
@@ -237,6 +238,12 @@ class TestConfig : public QObject {
         QCOMPARE(config_hash(*resolve(builtin_methods(), preset).config),
                  config_hash(*resolve(builtin_methods(), typed).config));
         QCOMPARE(config_hash(*base).size(), std::size_t{64});
+        // Configs that were stored before there was a choice keep their hash.
+        auto stored = *base;
+        stored.candidates.erase("candidate_sampling");
+        QCOMPARE(config_hash(stored), config_hash(*base));
+        const auto read = config_from_json(builtin_methods(), config_to_json(stored));
+        QCOMPARE(get_text(read.candidates, "candidate_sampling"), std::string("uniform"));
     }
 
     void differences() {

@@ -143,7 +143,7 @@ class TestLaunch : public QObject {
         const auto problems = check_against_workspace(*wanted, m_workspace, *m_store, registry);
         QCOMPARE(problems.size(), std::size_t{2});  // titles are there
         QVERIFY(mentions(problems, "retrieval.method", "--use-image"));
-        QVERIFY(mentions(problems, "retrieval.method", "--generate-caption"));
+        QVERIFY(mentions(problems, "retrieval.method", "--captions"));
     }
 
     void needs_features() {

@@ -232,7 +232,7 @@ class TestPipeline : public QObject {
         Fixture f;
         const auto config = resolve(builtin_methods(), Fixture::request("ground_truth")).config.value();
         const auto data = load_dataset(f.workspace, config, StopToken());
-        const auto lists = stored_candidates(data, "test", 50, 42);
+        const auto lists = stored_candidates(data, "test", {50, 42});
         std::vector<RerankQuery> queries;
         for (UserId u = 1; u <= data.user_count(); ++u) {
             const auto& list = lists.lists[static_cast<std::size_t>(u)];

@@ -43,7 +43,7 @@ void PrepareJob::start(const wb::ImportRequest& request, const std::filesystem::
             });
         };
         try {
-            auto result = wb::prepare_dataset(request, data, evalCandidates, seed, stop, report);
+            auto result = wb::prepare_dataset(request, data, {evalCandidates, seed}, stop, report);
             post([this, result = std::move(result)] {
                 m_active = false;
                 Q_EMIT finished(result);
