@@ -9,6 +9,9 @@ find_package(simdjson REQUIRED)
 find_package(Boost 1.74 REQUIRED)
 find_package(OpenCV REQUIRED COMPONENTS core imgproc imgcodecs)
 find_package(ICU REQUIRED COMPONENTS uc)
+find_package(GIF REQUIRED)   # OpenCV 4.6 reads none
+find_package(JPEG REQUIRED)  # OpenCV hides damage
+find_package(CURL REQUIRED)
 
 file(GLOB_RECURSE WB_CORE_SOURCES CONFIGURE_DEPENDS
   core/foundation/*.cpp core/dataset/*.cpp core/text/*.cpp core/evaluation/*.cpp core/experiment/*.cpp)
@@ -24,4 +27,7 @@ target_include_directories(wb_core PUBLIC core)
 target_compile_definitions(wb_core PUBLIC WB_VERSION="${PROJECT_VERSION}")
 target_link_libraries(wb_core PUBLIC nlohmann_json::nlohmann_json wb_flags
   PRIVATE SQLiteCpp SQLite::SQLite3 OpenSSL::Crypto ZLIB::ZLIB simdjson::simdjson Boost::headers
-          opencv_core opencv_imgproc opencv_imgcodecs ICU::uc Threads::Threads)
+          opencv_core opencv_imgproc GIF::GIF JPEG::JPEG CURL::libcurl ICU::uc Threads::Threads)
+# The codecs are loaded when the first picture is read (core/dataset/pictures/codecs.cpp).
+target_compile_definitions(wb_core PRIVATE WB_OPENCV_IMGCODECS="$<TARGET_SONAME_FILE_NAME:opencv_imgcodecs>")
+target_link_libraries(wb_core PRIVATE ${CMAKE_DL_LIBS})

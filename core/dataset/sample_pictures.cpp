@@ -8,10 +8,10 @@
 #include <cstddef>
 #include <numbers>
 #include <opencv2/core.hpp>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
-#include <stdexcept>
 #include <vector>
+
+#include "dataset/pictures/codecs.h"
 
 namespace wb {
 namespace {
@@ -242,9 +242,7 @@ std::vector<std::uint8_t> sample_pixels(const SampleThing& thing) {
 }
 
 std::string draw_sample_thing(const SampleThing& thing) {
-    std::vector<std::uint8_t> bytes;
-    if (!cv::imencode(".png", drawn(thing), bytes)) throw std::logic_error("OpenCV was built without PNG");
-    return {bytes.begin(), bytes.end()};
+    return encode_picture(drawn(thing), ".png");
 }
 
 }  // namespace wb

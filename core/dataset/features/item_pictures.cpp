@@ -3,18 +3,12 @@
 #include "dataset/features/item_pictures.h"
 
 #include <opencv2/core.hpp>
-#include <opencv2/imgcodecs.hpp>
 
-#include "foundation/error.h"
+#include "dataset/pictures/fit_picture.h"
+#include "dataset/pictures/picture_source.h"
 #include "foundation/files.h"
 
 namespace wb {
-
-namespace {
-
-constexpr std::uint64_t largest_file = std::uint64_t{64} << 20;
-
-}  // namespace
 
 std::filesystem::path ItemPictures::path_of(ItemId item) const {
     const std::filesystem::path named = dataset_.items.at(static_cast<std::size_t>(item)).image;
@@ -24,20 +18,12 @@ std::filesystem::path ItemPictures::path_of(ItemId item) const {
 cv::Mat ItemPictures::decoded(ItemId item) const {
     const auto path = path_of(item);
     if (path.empty()) return {};
-    try {
-        const std::string bytes = read_file(path, largest_file);
-        if (bytes.empty()) return {};
-        const cv::Mat encoded(1, static_cast<int>(bytes.size()), CV_8U, const_cast<char*>(bytes.data()));
-        return cv::imdecode(encoded, cv::IMREAD_COLOR);
-    } catch (const UserError&) {  // missing, no permission, too large
-        return {};
-    } catch (const cv::Exception&) {  // more pixels than OpenCV takes
-        return {};
-    }
+    const PictureLimits limits;
+    return fitted_pixels(read_picture_source(path, limits.file_bytes).bytes, limits);
 }
 
 std::string ItemPictures::digest() const {
-    std::string text = "pictures 1\n";
+    std::string text = "pictures 2\n";
     for (ItemId item = 1; item <= dataset_.item_count(); ++item) {
         const auto path = path_of(item);
         if (path.empty()) continue;

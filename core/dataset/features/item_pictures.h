@@ -12,7 +12,8 @@ namespace wb {
 class ItemPictures {
   public:
     explicit ItemPictures(const Dataset& dataset) : dataset_(dataset) {}
-    /// BGR, 8 bit; empty when the item has no picture or it cannot be read. Safe from several threads.
+    /// BGR, 8 bit, fitted inside 224 x 224; empty when the item has no picture or it cannot be read. Safe from
+    /// several threads.
     cv::Mat decoded(ItemId item) const;
     /// SHA-256 over place, size and time of change of every picture: quick, and another one when a picture was
     /// replaced.
