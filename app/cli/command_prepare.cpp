@@ -1,6 +1,7 @@
 // `rerank prepare`: from raw files to a folder of the workspace. Layer: command line.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <cstdlib>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -10,6 +11,7 @@
 #include "dataset/text_generator.h"
 #include "experiment/config.h"
 #include "feature_work.h"
+#include "picture_report.h"
 #include "progress.h"
 #include "text_table.h"
 #include "worker_process.h"
@@ -23,8 +25,9 @@ struct PrepareFlags {
     std::vector<std::string> raw;
     ColumnMapping columns;
     std::string image_folder, text_fields, captions, summaries;
+    std::string download_rate, download_parallel;
     bool generate_caption = false, generate_summary = false;
-    bool skip_bad_lines = false, require_title = false, use_image = false, use_text = false;
+    bool skip_bad_lines = false, require_title = false, use_image = false, use_text = false, download_images = false;
 };
 
 const ParamSpec& spec_of(const std::vector<ParamSpec>& params, const std::string& key) {
@@ -75,6 +78,7 @@ void print_report(std::ostream& out, const PrepareResult& result) {
     facts.add({"Items with text",
                grouped(info.items_with_text) + " of " + grouped(info.items) + " (" + info.text_rule + ")"});
     facts.add({"Items with picture", grouped(info.items_with_image) + " of " + grouped(info.items)});
+    add_picture_rows(facts, report);
     facts.add({"Fingerprint", shortened(info.fingerprint)});
     for (const auto& [file, digest] : report.digests) facts.add({"SHA-256 of " + file, shortened(digest)});
     facts.add({"Folder", info.folder.string()});
@@ -82,6 +86,7 @@ void print_report(std::ostream& out, const PrepareResult& result) {
     for (const RefusedLine& line : report.first_refused)
         out << "Refused " << line.file << " line " << line.line << ": " << line.reason << " ("
             << line.text.substr(0, 80) << ")\n";
+    print_picture_notes(out, report);
     for (const std::string& text : report.notes) out << "Note: " << text << "\n";
     for (const SideTextCounts& counts : report.side_texts) print_side_texts(out, counts);
     print_findings(out, report.findings);
@@ -113,6 +118,24 @@ nlohmann::ordered_json as_json(const PrepareResult& result) {
               {"ready_split", info.ready_split}}},
             {"reused", result.reused},
             {"report", nlohmann::ordered_json::parse(result.report.to_json(), nullptr, false)}};
+}
+
+void take_download_flags(const PrepareFlags& flags, ImportRequest& request, std::vector<Problem>& problems) {
+    const auto number = [&](const std::string& text, const char* key, double low, double high, double& target) {
+        if (text.empty()) return;
+        char* end = nullptr;
+        const double value = std::strtod(text.c_str(), &end);
+        if (end != text.c_str() + text.size() || !(value >= low && value <= high))
+            problems.push_back({key,
+                                "\"" + text + "\" is no number from " + fixed(low, 0) + " to " + fixed(high, 0) + ".",
+                                "Leave the flag out for the default."});
+        else
+            target = value;
+    };
+    double parallel = request.download.parallel;
+    number(flags.download_rate, "download_rate", 0, 1000, request.download.rate);
+    number(flags.download_parallel, "download_parallel", 1, 64, parallel);
+    request.download.parallel = static_cast<int>(parallel);
 }
 
 /// The import runs in this thread; a signal handler may only touch what is safe there, so it counts, and the progress
@@ -180,6 +203,7 @@ int prepare(const Common& common, const PrepareFlags& flags) {
         request.dataset_code[0] == '.')
         problems.push_back({"dataset_code", "\"" + request.dataset_code + "\" cannot name a folder.",
                             "Use letters, digits, dashes and underscores."});
+    take_download_flags(flags, request, problems);
     if (!problems.empty()) {
         report(common, problems);
         return exit_usage;
@@ -192,6 +216,8 @@ int prepare(const Common& common, const PrepareFlags& flags) {
     request.skip_bad_lines = flags.skip_bad_lines;
     request.require_title = flags.require_title;
     if (!flags.text_fields.empty()) request.text_rule.parts = text_parts_from(flags.text_fields);
+    request.use_image = flags.use_image;
+    request.download_images = flags.download_images;
 
     const Workspace workspace = open_workspace(common);
     // No generator belongs to this version: the sentence says what to do instead. The sample brings its own texts.
@@ -256,7 +282,14 @@ void add_prepare(Arguments& root, Common& common) {
     command.flag({"--generate-semantic-summary"}, flags->generate_summary,
                  {"Make summaries with an installed generator (none is; the sample has its own)", "Texts"});
     command.text({"--image-folder"}, flags->image_folder, {"Pictures named by item: 50.jpg", "", "DIR"});
-    command.flag({"--use-image"}, flags->use_image, {"Make features of the pictures too; warn when no item has one"});
+    command.flag({"--use-image"}, flags->use_image,
+                 {"Decode all pictures into one file and make features of them; warn when no item has one"});
+    command.flag(
+        {"--download-images"}, flags->download_images,
+        {"Fetch pictures that items have only an address of; nothing is fetched without this flag", "Downloads"});
+    command.text({"--download-rate"}, flags->download_rate,
+                 {"Requests a second; 0 = as fast as they come", "Downloads", "NUMBER", "10"});
+    command.text({"--download-parallel"}, flags->download_parallel, {"Connections at once", "Downloads", "INT", "8"});
     command.flag({"--use-text"}, flags->use_text,
                  {"Make features of the texts too; say how many items have none (texts are composed in any case)",
                   "Texts"});

@@ -65,9 +65,14 @@ void ProgressLine::progress(const ProgressEvent& event) {
 void ProgressLine::phase(const std::string& phase, double share) {
     ProgressEvent event;
     event.phase = phase;
+    if (phase != phase_ || share < phase_share_) phase_start_ = Clock::now();
+    phase_share_ = share;
     if (share >= 0) {
         event.total = 1000;
         event.done = static_cast<std::int64_t>(std::lround(std::min(1.0, share) * 1000));
+        // Time left as if the rest went as fast as the part that is done.
+        const double seconds = std::chrono::duration<double>(Clock::now() - phase_start_).count();
+        if (share > 0.01 && seconds > 2) event.eta_seconds = seconds * (1 - std::min(1.0, share)) / share;
     }
     progress(event);
 }

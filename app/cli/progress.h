@@ -34,9 +34,9 @@ class ProgressLine {
     bool quiet_, terminal_, drawn_ = false;
     std::string phase_, text_;
     std::int64_t done_ = 0, total_ = 0;
-    double eta_ = -1, loss_ = 0;
+    double eta_ = -1, loss_ = 0, phase_share_ = -1;
     bool has_loss_ = false;
-    Clock::time_point last_draw_{}, last_news_;
+    Clock::time_point last_draw_{}, last_news_, phase_start_{};
     std::int64_t silences_ = 0;
 };
 

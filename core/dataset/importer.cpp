@@ -188,7 +188,8 @@ void filter_rows(const ImportRequest& request, RawTable& table, ReadContext& con
     require_rows(steps, "min_uc " + std::to_string(filter.min_uc) + " and min_sc " + std::to_string(filter.min_sc));
 }
 
-void attach_facts(const ImportRequest& request, const Source& source, const RawTable& table, Dataset& dataset) {
+void attach_facts(const ImportRequest& request, const Source& source, const RawTable& table, Dataset& dataset,
+                  ImportReport& report) {
     for (Item& item : dataset.items)
         if (const auto facts = table.item_facts.find(item.raw_id);
             facts != table.item_facts.end() && !item.raw_id.empty())
@@ -196,7 +197,7 @@ void attach_facts(const ImportRequest& request, const Source& source, const RawT
     auto folders = source.image_folders;
     if (!request.image_folder.empty()) folders.insert(folders.begin(), request.image_folder);
     if (!source.items.empty()) folders.push_back(source.items.parent_path());
-    find_item_images(dataset.items, folders);
+    report.images = find_item_images(dataset.items, folders);
 }
 
 void count_facts(const Dataset& dataset, ImportReport& report) {
@@ -260,6 +261,15 @@ std::string ImportReport::to_json() const {
                                         {"text", finding.text},
                                         {"advice", finding.advice},
                                         {"examples", finding.examples}});
+    document["images"] = {{"by_table", images.by_table},
+                          {"by_list", images.by_list},
+                          {"by_id", images.by_id},
+                          {"named_but_missing", images.named_but_missing},
+                          {"not_files", images.not_files},
+                          {"lists", images.lists},
+                          {"first_missing", images.first_missing}};
+    if (picture_download) document["picture_download"] = json::parse(picture_download->to_json());
+    if (pictures) document["pictures"] = json::parse(pictures->to_json());
     for (const auto& [file, digest] : digests) document["digests"][file] = digest;
     return document.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -287,7 +297,7 @@ ImportResult import_dataset(const ImportRequest& request, const StopToken& stop,
         dataset.name = ready_split_name(request.dataset_code, dataset);
         context.add_step({"read", dataset.user_count(), dataset.item_count(), dataset.interactions});
         report.notes.push_back("The split was taken as it is; no filter was applied.");
-        attach_facts(request, source, {}, dataset);
+        attach_facts(request, source, {}, dataset, report);
     } else {
         check_bounds(request.filter, source.format);
         RawTable table;
@@ -301,7 +311,7 @@ ImportResult import_dataset(const ImportRequest& request, const StopToken& stop,
         const auto ties = number_and_split(table, dataset);
         report.tied_interactions = ties.interactions;
         report.users_tied_at_split = ties.users_at_split;
-        attach_facts(request, source, table, dataset);
+        attach_facts(request, source, table, dataset, report);
     }
     report.item_records = context.item_records.counts();
     compose_item_texts(dataset, request.text_rule);

@@ -17,6 +17,9 @@
 #include "dataset/item_records.h"
 #include "dataset/item_text.h"
 #include "dataset/side_texts.h"
+#include "dataset/item_images.h"
+#include "dataset/pictures/download_pictures.h"
+#include "dataset/pictures/picture_report.h"
 #include "foundation/error.h"
 #include "foundation/stop_token.h"
 
@@ -38,6 +41,10 @@ struct ImportRequest {
     std::filesystem::path captions;      ///< file of captions by raw item id (side_texts.h); empty = none
     std::filesystem::path summaries;     ///< file of semantic summaries; empty = none
     std::filesystem::path image_folder;  ///< "<raw item id>.jpg|jpeg|png|webp"; empty = none
+    // Of prepare_dataset:
+    bool use_image = false;                ///< decode all pictures into pictures.bin
+    bool download_images = false;          ///< fetch the pictures that items have only an address of
+    PictureDownloadOptions download = {};  ///< how
 };
 
 struct StepCount {
@@ -63,6 +70,9 @@ struct ImportReport {
     std::int64_t items_with_title = 0, items_with_text = 0, items_with_image = 0;
     std::string text_rule;                                     ///< how Item::text was composed
     ItemRecordCounts item_records;                             ///< of the item files as they stand
+    ImageSearch images;                                        ///< what led to the pictures
+    std::optional<PictureDownloadReport> picture_download;     ///< when pictures were to be downloaded
+    std::optional<PictureReport> pictures;                     ///< when pictures were decoded
     std::vector<std::pair<std::string, std::string>> digests;  ///< file name, SHA-256
     std::vector<std::string> notes;                            ///< full sentences worth reading
     std::vector<SideTextCounts> side_texts;                    ///< of the files of captions and summaries

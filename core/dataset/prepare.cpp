@@ -6,6 +6,7 @@
 
 #include "dataset/candidates.h"
 #include "dataset/folder_exchange.h"
+#include "dataset/prepare_pictures.h"
 #include "dataset/prepared_meta.h"
 #include "dataset/sample_catalogue.h"
 #include "foundation/error.h"
@@ -93,6 +94,7 @@ PrepareResult prepare_dataset(const ImportRequest& request, const fs::path& work
         compose_item_texts(dataset, request.text_rule);
         result.report.text_rule = dataset.text_rule;
     }
+    fetch_pictures(request, downloaded_pictures_folder(workspace_data), dataset, result.report, stop, progress);
     const auto final = workspace_data / prepared_folder_name(dataset.name, dataset.filter);
 
     Dataset old;
@@ -107,11 +109,13 @@ PrepareResult prepare_dataset(const ImportRequest& request, const fs::path& work
         const auto meta = read_file(temporary.path() / "meta.json");
         if (meta != read_file(final / "meta.json")) write_file_atomic(final / "meta.json", meta);
         store_candidates(dataset, final, candidates, result.report);
+        store_pictures(request, dataset, final, result.report, stop, progress);
         result.reused = true;
     } else {
         if (same_sequences) keep_side_files(final, temporary.path());
         tell("candidates");
         store_candidates(dataset, temporary.path(), candidates, result.report);
+        store_pictures(request, dataset, temporary.path(), result.report, stop, progress);
         stop.check();
         exchange(temporary.path(), final);
     }

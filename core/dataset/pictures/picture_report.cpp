@@ -73,9 +73,11 @@ std::int64_t PictureReport::refused() const {
 
 std::string PictureReport::to_json() const {
     using nlohmann::json;
-    json document = {{"items", items},           {"outcomes", json::object()},
-                     {"traits", json::object()}, {"decoded_now", decoded_now},
-                     {"bytes", bytes},           {"examples", json::array()}};
+    json document = {{"items", items},
+                     {"outcomes", json::object()},
+                     {"traits", json::object()},
+                     {"bytes", bytes},
+                     {"examples", json::array()}};
     for (std::size_t i = 0; i < picture_outcomes; ++i)
         if (outcomes[i] > 0 || i == static_cast<std::size_t>(PictureOutcome::ok))
             document["outcomes"][k_outcomes[i].key] = outcomes[i];
