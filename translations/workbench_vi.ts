@@ -1819,6 +1819,14 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <translation>Cách sắp thứ tự các tương tác có thời điểm trùng nhau của một người dùng. Cách này quyết định mục xác thực và mục kiểm tra là gì.</translation>
     </message>
     <message>
+        <source>Filter in one pass</source>
+        <translation>Lọc một lượt</translation>
+    </message>
+    <message>
+        <source>Leave out items once and then users once, as LRURec does, instead of again and again. Some items can then have fewer interactions than asked for.</source>
+        <translation>Loại mục một lần rồi loại người dùng một lần, như LRURec, thay vì lặp đi lặp lại. Khi đó một số mục có thể có ít tương tác hơn mức yêu cầu.</translation>
+    </message>
+    <message>
         <source>Seed of equal times</source>
         <translation>Seed cho thời điểm trùng nhau</translation>
     </message>

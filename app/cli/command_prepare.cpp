@@ -173,6 +173,7 @@ int prepare(const Common& common, const PrepareFlags& flags) {
     request.filter.min_rating = real(data("min_rating"));
     request.filter.min_uc = static_cast<int>(std::get<std::int64_t>(data("min_uc")));
     request.filter.min_sc = static_cast<int>(std::get<std::int64_t>(data("min_sc")));
+    request.filter.single_pass = std::get<bool>(data("single_pass_filter"));
     request.filter.tie_rule = tie_rule_from(std::get<std::string>(data("tie_rule")));
     request.filter.tie_seed = static_cast<std::uint64_t>(std::get<std::int64_t>(data("tie_seed")));
     // 0 stores no lists here; a run makes them when it needs them.
@@ -253,9 +254,15 @@ void add_prepare(Arguments& root, Common& common) {
     auto flags = std::make_shared<PrepareFlags>();
     Arguments& command = root.command("prepare", "Read raw files, filter, split and store a dataset");
     const auto take = [&](const ParamSpec& spec, const std::string& doc) {
-        command.receive(flags_of(spec),
-                        [flags, key = spec.key](const std::string& text) { flags->values[key] = text; },
-                        {doc, "", "", to_text(spec.default_value)});
+        const FlagHelp help{doc, "", "", to_text(spec.default_value)};
+        if (spec.type == ParamType::boolean)
+            command.receive_switch(
+                flags_of(spec), [flags, key = spec.key](bool on) { flags->values[key] = on ? "true" : "false"; },
+                help);
+        else
+            command.receive(
+                flags_of(spec), [flags, key = spec.key](const std::string& text) { flags->values[key] = text; },
+                help);
     };
     for (const ParamSpec& spec : data_params())
         take(spec, spec.key == "dataset_code" ? "sample, ml_100k, beauty, games, or a name of your own" : spec.doc);

@@ -126,6 +126,7 @@ nlohmann::ordered_json as_json(const PreparedInfo& info) {
             {"min_rating", info.filter.min_rating},
             {"min_uc", info.filter.min_uc},
             {"min_sc", info.filter.min_sc},
+            {"single_pass", info.filter.single_pass},
             {"items_with_image", info.items_with_image},
             {"items_with_title", info.items_with_title},
             {"items_with_text", info.items_with_text},

@@ -4,7 +4,8 @@
 
 namespace wb {
 
-void core_filter(std::vector<RawRow>& rows, std::size_t users, std::size_t items, int min_uc, int min_sc) {
+void core_filter(std::vector<RawRow>& rows, std::size_t users, std::size_t items, int min_uc, int min_sc,
+                 bool single_pass) {
     std::vector<std::int64_t> count;
     const auto drop = [&](std::size_t kinds, int bound, std::int32_t RawRow::*member) {
         count.assign(kinds, 0);
@@ -14,7 +15,7 @@ void core_filter(std::vector<RawRow>& rows, std::size_t users, std::size_t items
     };
     for (;;) {
         const auto dropped = drop(items, min_sc, &RawRow::item) + drop(users, min_uc, &RawRow::user);
-        if (dropped == 0) return;
+        if (dropped == 0 || single_pass) return;
     }
 }
 

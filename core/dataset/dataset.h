@@ -34,6 +34,7 @@ struct FilterSettings {
     int min_sc = 5;         ///< interactions per item
     TieRule tie_rule = TieRule::file_order;
     std::uint64_t tie_seed = 42;  ///< of TieRule::random
+    bool single_pass = false;     ///< items once, then users once, as LRURec does; else until all bounds hold
     bool operator==(const FilterSettings&) const = default;
 };
 

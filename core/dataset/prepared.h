@@ -10,7 +10,8 @@
 
 namespace wb {
 
-/// "{name}_min_rating{r}-min_uc{u}-min_sc{s}", with "-tie_{rule}" behind it when the rule is not file_order.
+/// "{name}_min_rating{r}-min_uc{u}-min_sc{s}", with "-single_pass" behind it for a filter in one pass and
+/// "-tie_{rule}" when the rule is not file_order.
 std::string prepared_folder_name(const std::string& name, const FilterSettings& filter);
 
 /// Writes items.jsonl, users.tsv, train.txt, val.txt, test.txt, dataset_single_export.csv and, last, meta.json (whose

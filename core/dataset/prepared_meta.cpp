@@ -72,6 +72,7 @@ std::string prepared_meta_json(const PreparedMeta& meta) {
                             {{"min_rating", info.filter.min_rating},
                              {"min_uc", info.filter.min_uc},
                              {"min_sc", info.filter.min_sc},
+                             {"single_pass", info.filter.single_pass},
                              {"tie_rule", tie_rule_name(info.filter.tie_rule)},
                              {"tie_seed", info.filter.tie_seed}}},
                            {"users", info.users},
@@ -115,6 +116,7 @@ PreparedMeta read_prepared_meta(const std::filesystem::path& folder) {
         info.filter.min_rating = filter.at("min_rating").get<double>();
         info.filter.min_uc = filter.at("min_uc").get<int>();
         info.filter.min_sc = filter.at("min_sc").get<int>();
+        info.filter.single_pass = filter.value("single_pass", false);  // older folders do not have it
         info.filter.tie_rule = tie_rule_from(filter.at("tie_rule").get<std::string>());
         info.filter.tie_seed = filter.at("tie_seed").get<std::uint64_t>();
         info.users = document.at("users").get<std::int64_t>();

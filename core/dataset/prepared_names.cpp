@@ -36,6 +36,7 @@ bool same_filter(const PreparedInfo& info, const FilterSettings& filter) {
 std::string prepared_folder_name(const std::string& name, const FilterSettings& filter) {
     std::string folder = name + "_min_rating" + shortest(filter.min_rating) + "-min_uc" +
                          std::to_string(filter.min_uc) + "-min_sc" + std::to_string(filter.min_sc);
+    if (filter.single_pass) folder += "-single_pass";
     if (filter.tie_rule != TieRule::file_order) folder += "-tie_" + tie_rule_name(filter.tie_rule);
     if (filter.tie_rule == TieRule::random && filter.tie_seed != FilterSettings{}.tie_seed)
         folder += std::to_string(filter.tie_seed);
@@ -91,7 +92,7 @@ PreparedInfo find_prepared(const std::filesystem::path& workspace_data, const st
     throw UserError("The dataset \"" + dataset_code + "\" is not prepared with these filters.", why,
                     "Prepare it first: rerank prepare --dataset-code " + dataset_code + raw + " --min-rating " +
                         shortest(filter.min_rating) + " --min-uc " + std::to_string(filter.min_uc) + " --min-sc " +
-                        std::to_string(filter.min_sc) + ".");
+                        std::to_string(filter.min_sc) + (filter.single_pass ? " --single-pass-filter" : "") + ".");
 }
 
 }  // namespace wb

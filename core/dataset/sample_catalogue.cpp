@@ -70,7 +70,7 @@ void apply_filter(RawTable& table, const FilterSettings& filter, ImportReport& r
         std::erase_if(table.rows, [&](const RawRow& row) { return row.rating < filter.min_rating; });
         report.steps.push_back(count_step("min_rating", table));
     }
-    core_filter(table.rows, table.users.size(), table.items.size(), filter.min_uc, filter.min_sc);
+    core_filter(table.rows, table.users.size(), table.items.size(), filter.min_uc, filter.min_sc, filter.single_pass);
     report.steps.push_back(count_step("core filter", table));
     if (table.rows.empty()) {
         throw UserError("No interactions of the sample catalogue are left after filtering.",

@@ -37,7 +37,7 @@ struct ExperimentConfig {
 };
 
 /// Parameters that belong to no method. Sections of a request: "data", "candidates", "job".
-const std::vector<ParamSpec>& data_params();  ///< dataset_code, min_rating, min_uc, min_sc, tie_rule
+const std::vector<ParamSpec>& data_params();  ///< dataset_code, min_rating, min_uc, min_sc, single_pass_filter, tie_rule
 const std::vector<ParamSpec>&
 candidate_params();  ///< mode, rerank_eval_candidates, retrieval_top_k, rerank_top_k, candidates_file, source_run ...
 const std::vector<ParamSpec>& job_params();  ///< seed, device, threads

@@ -30,6 +30,13 @@ const std::vector<ParamSpec>& data_params() {
                              "Items with fewer interactions are left out, again and again until all have enough."))
             .range(0, 1000000)
             .in_group(group),
+        ParamSpec::boolean("single_pass_filter", false)
+            .named(WB_TR_NOOP("Registry", "Filter in one pass"))
+            .help(WB_TR_NOOP("Registry",
+                             "Leave out items once and then users once, as LRURec does, instead of again and again. "
+                             "Some items can then have fewer interactions than asked for."))
+            .expert()
+            .in_group(group),
         ParamSpec::choice("tie_rule", "file_order",
                           {{"file_order", WB_TR_NOOP("Registry", "Order of the file"),
                             WB_TR_NOOP("Registry", "Interactions of one moment stay as they stand in the file.")},

@@ -45,7 +45,8 @@ std::optional<ExperimentConfig> config_of(const Store& store, RunId id, const Re
 
 std::string filter_flags(const ExperimentConfig& config) {
     return " --min-rating " + to_text(config.data.at("min_rating")) + " --min-uc " +
-           to_text(config.data.at("min_uc")) + " --min-sc " + to_text(config.data.at("min_sc"));
+           to_text(config.data.at("min_uc")) + " --min-sc " + to_text(config.data.at("min_sc")) +
+           (get_bool(config.data, "single_pass_filter") ? " --single-pass-filter" : "");
 }
 
 std::string prepare_command(const ExperimentConfig& config) {
@@ -289,6 +290,7 @@ FilterSettings filter_of(const ExperimentConfig& config) {
     filter.min_rating = get_real(config.data, "min_rating");
     filter.min_uc = static_cast<int>(get_int(config.data, "min_uc"));
     filter.min_sc = static_cast<int>(get_int(config.data, "min_sc"));
+    filter.single_pass = get_bool(config.data, "single_pass_filter");
     const std::string& rule = get_text(config.data, "tie_rule");
     filter.tie_rule = rule == "item_id" ? TieRule::item_id : rule == "random" ? TieRule::random : TieRule::file_order;
     filter.tie_seed = static_cast<std::uint64_t>(get_int(config.data, "tie_seed"));

@@ -29,6 +29,7 @@ std::map<std::string, std::string> filterValues(const wb::FilterSettings& filter
                                               {"min_uc", std::to_string(filter.min_uc)},
                                               {"min_sc", std::to_string(filter.min_sc)},
                                               {"tie_rule", tieName(filter.tie_rule)}};
+    if (filter.single_pass) values["single_pass_filter"] = "true";
     if (filter.tie_rule == wb::TieRule::random) values["tie_seed"] = std::to_string(filter.tie_seed);
     return values;
 }
@@ -44,6 +45,7 @@ wb::FilterSettings filterFrom(const std::map<std::string, std::string>& values) 
         if (spec.key == "min_rating") filter.min_rating = std::get<double>(*value);
         if (spec.key == "min_uc") filter.min_uc = static_cast<int>(std::get<std::int64_t>(*value));
         if (spec.key == "min_sc") filter.min_sc = static_cast<int>(std::get<std::int64_t>(*value));
+        if (spec.key == "single_pass_filter") filter.single_pass = std::get<bool>(*value);
         if (spec.key == "tie_seed") filter.tie_seed = static_cast<std::uint64_t>(std::get<std::int64_t>(*value));
         if (spec.key == "tie_rule") {
             const auto& rule = std::get<std::string>(*value);
