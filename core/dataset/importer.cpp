@@ -8,7 +8,9 @@
 #include <unordered_set>
 
 #include "dataset/core_filter.h"
+#include "dataset/id_maps.h"
 #include "dataset/item_images.h"
+#include "dataset/labelled_split.h"
 #include "dataset/leave_one_out.h"
 #include "dataset/raw_table.h"
 #include "dataset/ready_split.h"
@@ -42,7 +44,8 @@ void check_bounds(const FilterSettings& filter, SourceFormat format) {
     if (filter.min_uc < 0 || filter.min_sc < 0 || !std::isfinite(filter.min_rating))
         throw UserError("The filter bounds are not possible.", "They must be numbers of 0 and more.",
                         "Use for example --min-rating 0 --min-uc 5 --min-sc 5.");
-    const bool ready = format == SourceFormat::sequences || format == SourceFormat::pairs;
+    const bool ready =
+        format == SourceFormat::sequences || format == SourceFormat::pairs || format == SourceFormat::p5;
     if (filter.min_uc < 2 && !ready)
         throw UserError(
             "Users with " + std::to_string(filter.min_uc) + " interactions cannot be split.",
@@ -86,15 +89,33 @@ void note_file(const Source& source, TextStream& file, ImportReport& report) {
                                " are no UTF-8 and were read as ISO-8859-1.");
 }
 
+/// The validation and test tables of a split; every row gets the label of its file.
+void read_other_parts(const Source& source, RawTable& table, ReadContext& context) {
+    table.labels.assign(table.rows.size(), *split_label("train"));
+    for (const auto& [path, part] : {std::pair{source.validation, "validation"}, std::pair{source.test, "test"}}) {
+        TextStream file(path);
+        read_interactions(file, source.shape, table, context);
+        table.labels.resize(table.rows.size(), *split_label(part));
+        note_file(source, file, context.report);
+    }
+}
+
 void read_raw(const Source& source, RawTable& table, ReadContext& context) {
     TextStream file(source.interactions);
-    if (source.format == SourceFormat::sequences || source.format == SourceFormat::pairs)
+    if (source.format == SourceFormat::sequences || source.format == SourceFormat::pairs ||
+        source.format == SourceFormat::p5)
         read_sequences(file, table, context);
     else if (source.format == SourceFormat::reviews)
         read_json_reviews(file, table, context);
     else
         read_interactions(file, source.shape, table, context);
     note_file(source, file, context.report);
+    if (source.format == SourceFormat::split_tables) read_other_parts(source, table, context);
+    if (!source.id_maps.empty() || !source.attributes.empty()) {
+        const auto maps = source.id_maps.empty() ? IdMaps{} : read_id_maps(source.id_maps, context);
+        if (!source.attributes.empty()) read_item_attributes(source.attributes, maps, table, context);
+        if (!source.id_maps.empty()) apply_id_maps(maps, table, context);
+    }
     if (source.items.empty()) return;
     TextStream items(source.items);
     switch (source.format) {
@@ -183,7 +204,7 @@ void filter_rows(const ImportRequest& request, RawTable& table, ReadContext& con
         require_rows(steps, "items that need a title");
     }
     context.stop.check();
-    core_filter(table.rows, table.users.size(), table.items.size(), filter.min_uc, filter.min_sc);
+    core_filter(table.rows, table.users.size(), table.items.size(), filter.min_uc, filter.min_sc, filter.single_pass);
     context.add_step(count_step("core filter", table));
     require_rows(steps, "min_uc " + std::to_string(filter.min_uc) + " and min_sc " + std::to_string(filter.min_sc));
 }
@@ -234,6 +255,7 @@ std::string ImportReport::to_json() const {
                      {"text_rule", text_rule},
                      {"items_with_image", items_with_image},
                      {"digests", json::object()},
+                     {"feature_files", json::array()},
                      {"notes", notes},
                      {"item_records",
                       {{"records", item_records.records},
@@ -270,6 +292,9 @@ std::string ImportReport::to_json() const {
                           {"first_missing", images.first_missing}};
     if (picture_download) document["picture_download"] = json::parse(picture_download->to_json());
     if (pictures) document["pictures"] = json::parse(pictures->to_json());
+    for (const auto& features : feature_files)
+        document["feature_files"].push_back(
+            {{"path", features.path.string()}, {"kind", features.kind}, {"row_is_raw_id", features.row_is_raw_id}});
     for (const auto& [file, digest] : digests) document["digests"][file] = digest;
     return document.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -288,6 +313,10 @@ ImportResult import_dataset(const ImportRequest& request, const StopToken& stop,
     const auto source = recognise(request);
     report.format = format_title(source);
     report.notes = source.notes;
+    for (const auto& features : source.feature_files)
+        report.feature_files.push_back(
+            {std::filesystem::absolute(features.path).lexically_normal(), features.kind, features.row_is_raw_id});
+    report.explanations = source.explanations;
     dataset.filter = request.filter;
     InteractionFacts facts;
 
@@ -304,13 +333,23 @@ ImportResult import_dataset(const ImportRequest& request, const StopToken& stop,
         read_raw(source, table, context);
         dataset.name = dataset_name(request.dataset_code, source, table);
         facts = facts_of(table);
-        context.tell("filter", -1);
-        filter_rows(request, table, context);
-        context.tell("split", -1);
-        stop.check();
-        const auto ties = number_and_split(table, dataset);
-        report.tied_interactions = ties.interactions;
-        report.users_tied_at_split = ties.users_at_split;
+        if (!table.labels.empty() && labels_leave_one_out(table, report.notes)) {
+            dataset.ready_split = true;
+            context.add_step(count_step("read", table));
+            report.duplicate_pairs = count_duplicates(table);
+            take_labelled_split(table, dataset, report.notes);
+            context.add_step(count_step("split", table));
+            report.notes.push_back("The split was taken as it is; no filter was applied.");
+        } else {
+            table.labels.clear();
+            context.tell("filter", -1);
+            filter_rows(request, table, context);
+            context.tell("split", -1);
+            stop.check();
+            const auto ties = number_and_split(table, dataset);
+            report.tied_interactions = ties.interactions;
+            report.users_tied_at_split = ties.users_at_split;
+        }
         attach_facts(request, source, table, dataset, report);
     }
     report.item_records = context.item_records.counts();

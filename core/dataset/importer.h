@@ -58,6 +58,21 @@ struct RefusedLine {
     std::string reason, text;
 };
 
+/// Item features that somebody else computed, found beside the interactions.
+struct FoundFeatures {
+    std::filesystem::path path;
+    std::string kind;  ///< "image" or "text"
+    /// Row r, counted from 0, belongs to the item with the raw id r (MMRec); else whose rows these are is not known.
+    bool row_is_raw_id = false;
+};
+
+/// Explanations of recommendations that lie beside the interactions; see explanations.h.
+struct ExplanationSource {
+    std::filesystem::path file;
+    std::filesystem::path id_maps;  ///< datamaps.json, or empty
+    bool one_document = false;      ///< else one record a line
+};
+
 /// What happened, for the command line, the window and meta.json.
 struct ImportReport {
     std::string format;  ///< "MovieLens 1998 (u.data)", ...
@@ -74,6 +89,8 @@ struct ImportReport {
     std::optional<PictureDownloadReport> picture_download;     ///< when pictures were to be downloaded
     std::optional<PictureReport> pictures;                     ///< when pictures were decoded
     std::vector<std::pair<std::string, std::string>> digests;  ///< file name, SHA-256
+    std::optional<ExplanationSource> explanations;             ///< found; prepare_dataset() keeps them
+    std::vector<FoundFeatures> feature_files;                    ///< found and not read; absolute paths
     std::vector<std::string> notes;                            ///< full sentences worth reading
     std::vector<SideTextCounts> side_texts;                    ///< of the files of captions and summaries
     std::vector<DataFinding> findings;                         ///< the trust report: warnings first

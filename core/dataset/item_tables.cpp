@@ -81,6 +81,7 @@ TableShape interaction_columns(const std::vector<std::string>& header, const std
     shape.rating = column_named(header, {"rating", "score", "overall", "stars"});
     shape.time =
         column_named(header, {"timestamp", "time", "unixreviewtime", "unixtime", "sorttimestamp", "position"});
+    shape.label = column_named(header, {"xlabel", "split"});
     return shape;
 }
 
@@ -88,10 +89,10 @@ ItemColumns item_columns(const std::vector<std::string>& header) {
     ItemColumns columns;
     columns.id = column_named(header, {"rawid", "parentasin", "itemid", "id", "item", "movieid", "asin", "productid",
                                        "itemrawid", "bookid"});
-    columns.title = column_named(header, {"title", "name", "itemtitle"});
+    columns.title = column_named(header, {"title", "name", "itemtitle", "movietitle", "itemname"});
     columns.description = column_named(header, {"description", "text"});
     columns.brand = column_named(header, {"brand", "store", "publisher", "author"});
-    columns.categories = column_named(header, {"categories", "category", "genres", "genre"});
+    columns.categories = column_named(header, {"categories", "category", "genres", "genre", "class"});
     columns.caption = column_named(header, {"caption", "imagecaption"});
     columns.summary = column_named(header, {"summary", "semanticsummary"});
     columns.image = column_named(header, {"image", "imagefile", "imagepath", "file"});

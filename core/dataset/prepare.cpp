@@ -7,15 +7,19 @@
 #include "dataset/candidates.h"
 #include "dataset/folder_exchange.h"
 #include "dataset/prepare_pictures.h"
+#include "dataset/explanations.h"
 #include "dataset/prepared_meta.h"
 #include "dataset/sample_catalogue.h"
 #include "foundation/error.h"
+#include "foundation/files.h"
 
 namespace wb {
 
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* k_explanations_file = "explanations.jsonl";
 
 void keep_texts(const Dataset& old, Dataset& fresh) {
     for (const auto kind : {SideText::caption, SideText::summary}) {
@@ -49,6 +53,24 @@ bool read_same(const fs::path& folder, const Dataset& fresh, Dataset& old) {
     } catch (const UserError&) {
         return false;  // missing or damaged: it is made new
     }
+}
+
+/// Keeps what the raw data has of explanations in the prepared folder, and says in the report how many.
+void store_explanations(const Dataset& dataset, const fs::path& folder, ImportReport& report, const StopToken& stop) {
+    if (!report.explanations) return;
+    const auto counts = copy_explanations(*report.explanations, dataset, folder / k_explanations_file, stop);
+    report.notes.push_back(std::to_string(counts.kept) + " explanations were kept in " + k_explanations_file + "; " +
+                           std::to_string(counts.of_others) +
+                           " belong to users or items that are not in the dataset, and " +
+                           std::to_string(counts.unusable) + " have no user, item or text.");
+}
+
+/// Both folders have the same explanations, or the fresh one has none.
+bool same_explanations(const fs::path& old, const fs::path& fresh) {
+    std::error_code error;
+    if (!fs::exists(fresh / k_explanations_file, error)) return true;
+    return fs::exists(old / k_explanations_file, error) &&
+           sha256_file(old / k_explanations_file) == sha256_file(fresh / k_explanations_file);
 }
 
 void store_candidates(Dataset& dataset, const fs::path& folder, const CandidateSettings& candidates,
@@ -95,6 +117,7 @@ PrepareResult prepare_dataset(const ImportRequest& request, const fs::path& work
         result.report.text_rule = dataset.text_rule;
     }
     fetch_pictures(request, downloaded_pictures_folder(workspace_data), dataset, result.report, stop, progress);
+    store_explanations(dataset, temporary.path(), result.report, stop);
     const auto final = workspace_data / prepared_folder_name(dataset.name, dataset.filter);
 
     Dataset old;
@@ -104,7 +127,8 @@ PrepareResult prepare_dataset(const ImportRequest& request, const fs::path& work
     tell("write");
     write_prepared(dataset, temporary.path(), result.report.to_json());
     stop.check();
-    if (same_sequences && read_prepared_meta(final).digests == read_prepared_meta(temporary.path()).digests) {
+    if (same_sequences && read_prepared_meta(final).digests == read_prepared_meta(temporary.path()).digests &&
+        same_explanations(final, temporary.path())) {
         // The same data, but the program may have learnt to say more about it.
         const auto meta = read_file(temporary.path() / "meta.json");
         if (meta != read_file(final / "meta.json")) write_file_atomic(final / "meta.json", meta);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "dataset/labelled_split.h"
+
 namespace wb {
 
 std::int32_t IdIndex::index_of(std::string_view id) {
@@ -36,14 +38,43 @@ bool usable_id(std::string_view id) {
     });
 }
 
+std::string parse_row(const std::vector<std::string_view>& fields, const TableShape& shape, ParsedRow& row) {
+    const auto last =
+        static_cast<std::size_t>(std::max({shape.user, shape.item, shape.rating, shape.time, shape.label}));
+    if (fields.size() <= last)
+        return "it has " + std::to_string(fields.size()) + " fields instead of at least " + std::to_string(last + 1);
+    const auto column = [&](int number) { return trim(fields[static_cast<std::size_t>(number)]); };
+    row.user = column(shape.user);
+    row.item = column(shape.item);
+    if (!usable_id(row.user) || !usable_id(row.item))
+        return std::string(usable_id(row.user) ? "the item" : "the user") + " is empty or holds control characters";
+    if (shape.rating >= 0) {
+        const auto rating = parse_number(column(shape.rating));
+        if (!rating) return "the rating \"" + excerpt(column(shape.rating)) + "\" is not a number";
+        row.rating = *rating;
+    }
+    if (shape.time >= 0) {
+        const auto time = parse_number(column(shape.time));
+        if (!time) return "the time \"" + excerpt(column(shape.time)) + "\" is not a number";
+        row.time = *time;
+    }
+    if (shape.label >= 0) {
+        const auto label = split_label(column(shape.label));
+        if (!label)
+            return "the part of the split \"" + excerpt(column(shape.label)) + "\" is not train, validation or test";
+        row.label = *label;
+    }
+    return {};
+}
+
 void read_interactions(TextStream& file, const TableShape& shape, RawTable& table, ReadContext& context) {
     FieldSplitter splitter(shape.delimiter);
     std::vector<std::string_view> fields;
     std::string_view line;
     table.has_rating = shape.rating >= 0;
     table.has_time = shape.time >= 0;
-    const auto last_column = static_cast<std::size_t>(std::max({shape.user, shape.item, shape.rating, shape.time}));
     bool header = shape.header;
+    ParsedRow parsed;
     while (file.next_record(line, shape.delimiter)) {
         if (trim(line).empty()) continue;
         if (header) {
@@ -55,49 +86,14 @@ void read_interactions(TextStream& file, const TableShape& shape, RawTable& tabl
             context.stop.check();
             context.tell("read", file.share());
         }
-        if (!splitter.split(line, fields)) {
-            context.bad.refuse(file, file.number(), "a quotation mark is opened and not closed", line);
+        const auto problem = splitter.split(line, fields) ? parse_row(fields, shape, parsed) : k_open_quote;
+        if (!problem.empty()) {
+            context.bad.refuse(file, file.number(), problem, line);
             continue;
         }
-        if (fields.size() <= last_column) {
-            context.bad.refuse(file, file.number(),
-                               "it has " + std::to_string(fields.size()) + " fields instead of at least " +
-                                   std::to_string(last_column + 1),
-                               line);
-            continue;
-        }
-        const auto column = [&](int number) { return trim(fields[static_cast<std::size_t>(number)]); };
-        const auto user = column(shape.user);
-        const auto item = column(shape.item);
-        if (!usable_id(user) || !usable_id(item)) {
-            context.bad.refuse(
-                file, file.number(),
-                std::string(usable_id(user) ? "the item" : "the user") + " is empty or holds control characters",
-                line);
-            continue;
-        }
-        RawRow row;
-        if (shape.rating >= 0) {
-            const auto rating = parse_number(column(shape.rating));
-            if (!rating) {
-                context.bad.refuse(file, file.number(),
-                                   "the rating \"" + excerpt(column(shape.rating)) + "\" is not a number", line);
-                continue;
-            }
-            row.rating = *rating;
-        }
-        if (shape.time >= 0) {
-            const auto time = parse_number(column(shape.time));
-            if (!time) {
-                context.bad.refuse(file, file.number(),
-                                   "the time \"" + excerpt(column(shape.time)) + "\" is not a number", line);
-                continue;
-            }
-            row.time = *time;
-        }
-        row.user = table.users.index_of(user);
-        row.item = table.items.index_of(item);
-        table.rows.push_back(row);
+        table.rows.push_back(
+            {table.users.index_of(parsed.user), table.items.index_of(parsed.item), parsed.rating, parsed.time});
+        if (shape.label >= 0) table.labels.push_back(parsed.label);
     }
 }
 

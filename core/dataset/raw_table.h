@@ -41,7 +41,8 @@ struct RawRow {
 
 struct RawTable {
     IdIndex users, items;
-    std::vector<RawRow> rows;  ///< in file order
+    std::vector<RawRow> rows;          ///< in file order
+    std::vector<std::uint8_t> labels;  ///< of each row, where the source says its part of the split; else empty
     bool has_rating = false, has_time = false;
     std::unordered_map<std::string, Item> item_facts;  ///< by raw id; image holds what the table said
 };
@@ -63,7 +64,18 @@ struct TableShape {
     std::string delimiter;
     bool header = false;
     int user = -1, item = -1, rating = -1, time = -1;
+    int label = -1;  ///< says train, validation or test; see labelled_split.h
 };
+
+/// The parts of one line; views into the fields.
+struct ParsedRow {
+    std::string_view user, item;
+    double rating = 0, time = 0;
+    std::uint8_t label = 0;
+};
+/// Why the line cannot be read, as a part of a sentence; empty when it can.
+std::string parse_row(const std::vector<std::string_view>& fields, const TableShape& shape, ParsedRow& row);
+inline constexpr const char* k_open_quote = "a quotation mark is opened and not closed";
 
 /// What all readers share.
 struct ReadContext {

@@ -1,4 +1,4 @@
-// Import of the real MovieLens files and of the ready splits made from them, against the counts of the field.
+// Import of the real MovieLens files and of the ready splits made from them. The counts are in tst_counts.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QtTest>
 #include <nlohmann/json.hpp>
@@ -11,8 +11,6 @@
 class TestImportMovielens : public QObject {
     Q_OBJECT
   private slots:
-    void counts_data();
-    void counts();
     void names_by_content();
     void titles();
     void ties_data();
@@ -24,50 +22,6 @@ class TestImportMovielens : public QObject {
     void fast_enough();
     void amazon_ratings_without_header();
 };
-
-void TestImportMovielens::counts_data() {
-    QTest::addColumn<QString>("folder");
-    QTest::addColumn<double>("min_rating");
-    QTest::addColumn<int>("min_uc");
-    QTest::addColumn<int>("min_sc");
-    QTest::addColumn<int>("users");
-    QTest::addColumn<int>("items");
-    QTest::addColumn<int>("interactions");
-    struct Row {
-        const char* folder;
-        double rating;
-        int uc, sc, users, items, interactions;
-    };
-    const Row rows[] = {
-        {"ml-100k", 0, 5, 5, 943, 1349, 99287},          {"ml-100k", 0, 20, 20, 917, 937, 94443},
-        {"ml-100k", 0, 5, 20, 943, 939, 94968},          {"ml-100k", 0, 20, 5, 941, 1349, 99249},
-        {"ml-100k", 3, 5, 5, 943, 1203, 81697},          {"ml-100k", 3, 20, 20, 817, 802, 75388},
-        {"ml-100k", 3, 5, 20, 943, 811, 77545},          {"ml-100k", 3, 20, 5, 839, 1197, 80013},
-        {"ml-latest-small", 0, 5, 5, 610, 3650, 90274},  {"ml-latest-small", 0, 20, 20, 566, 1286, 67020},
-        {"ml-latest-small", 0, 5, 20, 610, 1297, 67898}, {"ml-latest-small", 0, 20, 5, 602, 3643, 90109},
-        {"ml-latest-small", 3, 5, 5, 608, 3012, 72402},  {"ml-latest-small", 3, 20, 20, 518, 1011, 51765},
-        {"ml-latest-small", 3, 5, 20, 607, 1033, 53386}, {"ml-latest-small", 3, 20, 5, 551, 2998, 71477},
-    };
-    for (const auto& r : rows)
-        QTest::addRow("%s r%g uc%d sc%d", r.folder, r.rating, r.uc, r.sc)
-            << QString(r.folder) << r.rating << r.uc << r.sc << r.users << r.items << r.interactions;
-}
-
-void TestImportMovielens::counts() {
-    REQUIRE_SHARED_DATA(data);
-    QFETCH(QString, folder);
-    QFETCH(double, min_rating);
-    QFETCH(int, min_uc);
-    QFETCH(int, min_sc);
-    auto request = made::request(data / "data" / folder.toStdString(), min_uc, min_sc);
-    request.filter.min_rating = min_rating;
-    const auto [dataset, report] = wb::import_dataset(request);
-    QTEST(int(dataset.user_count()), "users");
-    QTEST(int(dataset.item_count()), "items");
-    QTEST(int(dataset.interactions), "interactions");
-    QCOMPARE(report.steps.back().interactions, dataset.interactions);
-    QCOMPARE(report.lines_refused, 0);
-}
 
 void TestImportMovielens::names_by_content() {
     REQUIRE_SHARED_DATA(data);

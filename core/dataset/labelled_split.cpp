@@ -1,0 +1,121 @@
+// Interactions that say themselves whether they are for training, validation or test. Layer: dataset.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dataset/labelled_split.h"
+
+#include <algorithm>
+
+#include "dataset/leave_one_out.h"
+#include "dataset/text_lines.h"
+#include "foundation/error.h"
+
+namespace wb {
+
+namespace {
+
+enum Label : std::uint8_t { k_train, k_validation, k_test };
+
+/// Number in `sorted` (from 1) of every place in `ids`; 0 where it is not there.
+std::vector<std::int32_t> numbers_by_place(const IdIndex& ids, const std::vector<std::string>& sorted) {
+    std::vector<std::int32_t> numbers(ids.size(), 0);
+    for (std::size_t n = 1; n < sorted.size(); ++n)
+        numbers[static_cast<std::size_t>(ids.find(sorted[n]))] = static_cast<std::int32_t>(n);
+    return numbers;
+}
+
+/// Drops the rows of users without a training row and says how many users these are.
+std::int64_t drop_untrained_users(RawTable& table) {
+    std::vector<char> seen(table.users.size(), 0), trained(table.users.size(), 0);
+    for (std::size_t r = 0; r < table.rows.size(); ++r) {
+        const auto user = static_cast<std::size_t>(table.rows[r].user);
+        seen[user] = 1;
+        if (table.labels[r] == k_train) trained[user] = 1;
+    }
+    std::size_t kept = 0;
+    for (std::size_t r = 0; r < table.rows.size(); ++r) {
+        if (!trained[static_cast<std::size_t>(table.rows[r].user)]) continue;
+        table.rows[kept] = table.rows[r];
+        table.labels[kept++] = table.labels[r];
+    }
+    table.rows.resize(kept);
+    table.labels.resize(kept);
+    return std::count(seen.begin(), seen.end(), 1) - std::count(trained.begin(), trained.end(), 1);
+}
+
+}  // namespace
+
+std::optional<std::uint8_t> split_label(std::string_view text) {
+    if (text == "0" || text == "train") return k_train;
+    if (text == "1" || text == "val" || text == "valid" || text == "validation" || text == "dev") return k_validation;
+    if (text == "2" || text == "test") return k_test;
+    return std::nullopt;
+}
+
+bool column_of_labels(const std::vector<std::string>& lines, const TableShape& shape) {
+    FieldSplitter splitter(shape.delimiter);
+    std::vector<std::string_view> fields;
+    const auto column = static_cast<std::size_t>(shape.label);
+    return std::all_of(lines.begin() + (shape.header ? 1 : 0), lines.end(), [&](const std::string& line) {
+        return splitter.split(line, fields) && fields.size() > column && split_label(trim(fields[column]));
+    });
+}
+
+bool labels_leave_one_out(const RawTable& table, std::vector<std::string>& notes) {
+    std::vector<std::uint8_t> found(table.users.size(), 0);  // a bit for each label that has been seen
+    std::vector<char> several(table.users.size(), 0);
+    for (std::size_t r = 0; r < table.rows.size(); ++r) {
+        const auto label = table.labels[r];
+        if (label == k_train) continue;
+        const auto user = static_cast<std::size_t>(table.rows[r].user);
+        if (found[user] & (1u << label)) several[user] = 1;
+        found[user] = static_cast<std::uint8_t>(found[user] | (1u << label));
+    }
+    const auto users = std::count(several.begin(), several.end(), 1);
+    const bool any = std::any_of(found.begin(), found.end(), [](std::uint8_t bits) { return bits != 0; });
+    if (any && users == 0) return true;
+    notes.push_back(any ? "The split that comes with the data was not taken: " + std::to_string(users) +
+                              " users have more than one interaction for validation or for test, and here each user "
+                              "has one of each. The data was filtered and split anew by leave-one-out, so results "
+                              "are not comparable with those on the split that came with it."
+                        : "All interactions are marked for training, so the data was split anew by leave-one-out.");
+    return false;
+}
+
+void take_labelled_split(RawTable& table, Dataset& dataset, std::vector<std::string>& notes) {
+    if (const auto dropped = drop_untrained_users(table); dropped > 0)
+        notes.push_back(std::to_string(dropped) +
+                        " users of the ready split have no interaction for training and were left out.");
+    if (table.rows.empty())
+        throw UserError("The ready split holds no interactions for training.",
+                        "Every user needs something to train on besides the items for validation and test.",
+                        "Check the files.");
+    number_and_split(table, dataset);  // for the numbers; the split is made below
+    std::vector<std::string> item_ids;
+    for (const Item& item : dataset.items) item_ids.push_back(item.raw_id);
+    const auto user_number = numbers_by_place(table.users, dataset.user_raw_ids);
+    const auto item_number = numbers_by_place(table.items, item_ids);
+
+    struct Event {
+        double time;
+        ItemId item;
+    };
+    const auto users = dataset.user_raw_ids.size();
+    std::vector<std::vector<Event>> events(users);
+    dataset.train.assign(users, {});
+    dataset.validation.assign(users, 0);
+    dataset.test.assign(users, 0);
+    for (std::size_t r = 0; r < table.rows.size(); ++r) {
+        const auto user = static_cast<std::size_t>(user_number[static_cast<std::size_t>(table.rows[r].user)]);
+        const auto item = item_number[static_cast<std::size_t>(table.rows[r].item)];
+        if (table.labels[r] == k_train)
+            events[user].push_back({table.has_time ? table.rows[r].time : 0.0, item});
+        else
+            (table.labels[r] == k_validation ? dataset.validation : dataset.test)[user] = item;
+    }
+    for (std::size_t u = 1; u < users; ++u) {
+        std::stable_sort(events[u].begin(), events[u].end(),
+                         [](const Event& a, const Event& b) { return a.time < b.time; });
+        for (const Event& event : events[u]) dataset.train[u].push_back(event.item);
+    }
+}
+
+}  // namespace wb
