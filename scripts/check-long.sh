@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What takes longer than a push may: MovieLens trainings against reference numbers, kills, sanitizers.
+# What takes longer than a push may: MovieLens trainings against reference numbers, kills, sanitizers, fuzzing.
 # SPDX-License-Identifier: GPL-3.0-or-later
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -18,3 +18,6 @@ ctest --preset asan -j 2
 wb_say "Long checks: thread sanitizer over the tests without LibTorch"
 wb_build tsan
 ctest --preset tsan -j 2 -R 'tst_(store|workspace|run_client|worker_client)'
+
+wb_say "Long checks: fuzzing of everything that reads files of others (WB_FUZZ_SECONDS each, 600 by default)"
+scripts/fuzz.sh "${WB_FUZZ_SECONDS:-600}"

@@ -17,6 +17,7 @@ wb_packages=(
   libsimdjson-dev libcurl4-openssl-dev
   fonts-dejavu-core
 )
+wb_fuzz_packages=(clang libclang-rt-14-dev)
 wb_test_packages=(xvfb matchbox-window-manager imagemagick)
 
 wb_say() { printf '\n== %s\n' "$*"; }
