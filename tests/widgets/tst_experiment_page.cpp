@@ -18,7 +18,7 @@
 #include "dataset/prepare.h"
 #include "experiment/experiment_page.h"
 #include "experiment/import_dialog.h"
-#include "experiment/param_form.h"
+#include "form/param_form.h"
 #include "live_run/live_run_page.h"
 #include "plot/series_plot.h"
 #include "widgets/fake_worker.h"

@@ -10,9 +10,9 @@
 
 #include "experiment/config.h"
 #include "experiment/method_card.h"
-#include "experiment/number_edit.h"
-#include "experiment/param_field.h"
-#include "experiment/param_form.h"
+#include "form/number_edit.h"
+#include "form/param_field.h"
+#include "form/param_form.h"
 
 namespace {
 

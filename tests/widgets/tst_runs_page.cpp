@@ -17,10 +17,10 @@
 #include <QUndoStack>
 
 #include "common/message_bar.h"
+#include "common/table_tools.h"
 #include "runs/filter_expression.h"
 #include "runs/run_text.h"
 #include "runs/runs_page.h"
-#include "runs/table_tools.h"
 
 namespace {
 

@@ -15,10 +15,10 @@
 #include <QVBoxLayout>
 
 #include "common/message_bar.h"
+#include "common/table_tools.h"
 #include "compare/compare_page.h"
 #include "compare/comparison_models.h"
 #include "plot/series_plot.h"
-#include "runs/table_tools.h"
 
 ComparePage::ComparePage(AppContext* context, Selection* selection, QWidget* parent)
     : QWidget(parent),

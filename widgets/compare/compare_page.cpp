@@ -18,16 +18,16 @@
 #include <algorithm>
 #include <set>
 
+#include "common/background.h"
 #include "common/colours.h"
 #include "common/message_bar.h"
+#include "common/table_tools.h"
 #include "compare/comparison_models.h"
 #include "experiment/config.h"
 #include "foundation/files.h"
 #include "inspector/inspector_data.h"
 #include "plot/series_plot.h"
-#include "runs/background.h"
 #include "runs/run_text.h"
-#include "runs/table_tools.h"
 
 namespace {
 

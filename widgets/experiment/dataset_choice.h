@@ -51,8 +51,3 @@ class DatasetChoice : public QWidget {
     std::vector<wb::PreparedInfo> m_prepared;
     std::map<std::string, std::string> m_missing;  ///< a stored config's data that is not in this workspace
 };
-
-/// The values of a filter as a form shows them.
-std::map<std::string, std::string> filterValues(const wb::FilterSettings& filter);
-/// Reads a filter from the texts of a form; wrong ones keep the default.
-wb::FilterSettings filterFrom(const std::map<std::string, std::string>& values);

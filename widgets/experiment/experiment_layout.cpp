@@ -23,8 +23,8 @@
 #include "experiment/experiment_page.h"
 #include "experiment/experiment_tasks.h"
 #include "experiment/method_card.h"
-#include "experiment/param_field.h"
-#include "experiment/param_form.h"
+#include "form/param_field.h"
+#include "form/param_form.h"
 
 ExperimentPage::ExperimentPage(AppContext* context, Selection* selection, RunQueue* queue, QWidget* parent)
     : QWidget(parent), m_context(context), m_selection(selection), m_queue(queue) {

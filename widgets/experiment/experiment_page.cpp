@@ -19,9 +19,9 @@
 #include "experiment/import_dialog.h"
 #include "experiment/launch.h"
 #include "experiment/method_card.h"
-#include "experiment/param_field.h"
-#include "experiment/param_form.h"
 #include "experiment/sample_request.h"
+#include "form/param_field.h"
+#include "form/param_form.h"
 
 namespace {
 

@@ -19,7 +19,8 @@
 #include "common/message_bar.h"
 #include "experiment/config.h"
 #include "experiment/dataset_choice.h"
-#include "experiment/param_form.h"
+#include "form/filter_values.h"
+#include "form/param_form.h"
 
 namespace {
 

@@ -12,7 +12,7 @@
 #include <QVBoxLayout>
 
 #include "common/colours.h"
-#include "experiment/param_form.h"
+#include "form/param_form.h"
 
 namespace {
 

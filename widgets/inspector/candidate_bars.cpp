@@ -19,7 +19,7 @@
 
 #include "common/colours.h"
 #include "common/eliding.h"
-#include "runs/table_tools.h"
+#include "common/table_tools.h"
 
 BarDelegate::BarDelegate(const CandidatesModel* model, const ItemPictures* pictures, QObject* parent)
     : QStyledItemDelegate(parent), m_model(model), m_pictures(pictures) {}

@@ -6,9 +6,9 @@
 #include <memory>
 #include <vector>
 
+#include "common/item_pictures.h"
 #include "dataset/dataset.h"
 #include "experiment/store.h"
-#include "inspector/item_pictures.h"
 
 struct Candidate {
     wb::ItemId item = 0;

@@ -6,8 +6,8 @@
 #include <memory>
 #include <vector>
 
+#include "common/item_pictures.h"
 #include "dataset/dataset.h"
-#include "inspector/item_pictures.h"
 
 class HistoryModel : public QAbstractListModel {
     Q_OBJECT

@@ -17,15 +17,15 @@
 #include <QVBoxLayout>
 
 #include "common/eliding.h"
+#include "common/flow_layout.h"
+#include "common/item_pictures.h"
 #include "common/message_bar.h"
+#include "common/table_tools.h"
 #include "inspector/candidate_bars.h"
 #include "inspector/candidates_model.h"
-#include "inspector/flow_layout.h"
 #include "inspector/history_view.h"
 #include "inspector/inspector_page.h"
-#include "inspector/item_pictures.h"
 #include "inspector/users_model.h"
-#include "runs/table_tools.h"
 
 InspectorPage::InspectorPage(AppContext* context, Selection* selection, QWidget* parent)
     : QWidget(parent),

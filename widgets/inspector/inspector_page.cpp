@@ -16,15 +16,15 @@
 #include <QToolButton>
 #include <cmath>
 
+#include "common/background.h"
+#include "common/item_pictures.h"
 #include "common/message_bar.h"
+#include "common/table_tools.h"
 #include "inspector/candidate_bars.h"
 #include "inspector/candidates_model.h"
 #include "inspector/history_view.h"
-#include "inspector/item_pictures.h"
 #include "inspector/users_model.h"
-#include "runs/background.h"
 #include "runs/run_text.h"
-#include "runs/table_tools.h"
 
 std::string InspectorPage::split() const {
     return m_splitBox->currentData().toString().toStdString();

@@ -22,12 +22,12 @@
 #include <array>
 #include <set>
 
+#include "common/background.h"
 #include "common/colours.h"
 #include "common/run_texts.h"
+#include "common/table_tools.h"
 #include "experiment/config.h"
-#include "runs/background.h"
 #include "runs/run_text.h"
-#include "runs/table_tools.h"
 
 namespace {
 

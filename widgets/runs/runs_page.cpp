@@ -19,11 +19,11 @@
 #include <QUndoStack>
 #include <QVBoxLayout>
 
+#include "common/background.h"
 #include "common/message_bar.h"
-#include "runs/background.h"
+#include "common/table_tools.h"
 #include "runs/run_details.h"
 #include "runs/run_text.h"
-#include "runs/table_tools.h"
 
 namespace {
 

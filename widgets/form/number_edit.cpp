@@ -1,6 +1,6 @@
 // A number field that keeps what was typed. Layer: widgets.
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "experiment/number_edit.h"
+#include "form/number_edit.h"
 
 #include <QFontMetrics>
 #include <QLineEdit>

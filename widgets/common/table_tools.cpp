@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "runs/table_tools.h"
+#include "common/table_tools.h"
 
 #include <QAction>
 #include <QClipboard>

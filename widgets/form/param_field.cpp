@@ -1,6 +1,6 @@
 // One row of a generated form. Layer: widgets.
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "experiment/param_field.h"
+#include "form/param_field.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -15,7 +15,7 @@
 #include <QWheelEvent>
 
 #include "common/colours.h"
-#include "experiment/number_edit.h"
+#include "form/number_edit.h"
 
 namespace {
 

@@ -1,6 +1,6 @@
 // Chips side by side, in as many lines as the width asks for. Layer: widgets.
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "inspector/flow_layout.h"
+#include "common/flow_layout.h"
 
 #include <QWidget>
 

@@ -1,6 +1,6 @@
 // A form made from declarations. Layer: widgets.
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "experiment/param_form.h"
+#include "form/param_form.h"
 
 #include <QCoreApplication>
 #include <QEvent>
@@ -11,7 +11,7 @@
 #include <algorithm>
 
 #include "common/colours.h"
-#include "experiment/param_field.h"
+#include "form/param_field.h"
 
 ParamForm::ParamForm(QString section, QWidget* parent) : QWidget(parent), m_section(std::move(section)) {
     auto* column = new QVBoxLayout(this);

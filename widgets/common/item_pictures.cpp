@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "inspector/item_pictures.h"
+#include "common/item_pictures.h"
 
 #include <QFile>
 #include <QImageReader>
 #include <QPainter>
 #include <filesystem>
 
+#include "common/background.h"
 #include "common/colours.h"
-#include "runs/background.h"
 
 namespace {
 
