@@ -1,15 +1,13 @@
+// Small pictures of items, read by threads when they are first wanted. Layer: widgets.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/item_pictures.h"
 
-#include <QFile>
 #include <QImageReader>
 #include <QPainter>
-#include <filesystem>
+#include <QThread>
+#include <algorithm>
 
-#include "common/background.h"
 #include "common/colours.h"
-
-namespace {
 
 QImage readPicture(const std::filesystem::path& file, int pixels) {
     QImageReader reader(QString::fromStdString(file.string()));
@@ -26,10 +24,21 @@ QImage readPicture(const std::filesystem::path& file, int pixels) {
     return image.scaled(pixels, pixels, Qt::KeepAspectRatio, Qt::SmoothTransformation);
 }
 
-}  // namespace
-
 ItemPictures::ItemPictures(QObject* parent) : QObject(parent) {
+    // One core stays with the window.
+    m_pool.setMaxThreadCount(std::clamp(QThread::idealThreadCount() - 1, 1, 4));
     setSize(m_side, m_ratio);
+}
+
+ItemPictures::~ItemPictures() {
+    forgetRequests();
+    m_pool.waitForDone();
+}
+
+void ItemPictures::forgetRequests() {
+    const std::lock_guard lock(m_mutex);
+    m_requests.clear();
+    m_answers.clear();
 }
 
 void ItemPictures::setSize(int side, double ratio) {
@@ -37,6 +46,7 @@ void ItemPictures::setSize(int side, double ratio) {
     m_ratio = ratio;
     m_cache.clear();
     m_wanted.clear();
+    forgetRequests();
     ++m_ticket;
     m_waiting = placeholder(false);
     m_none = placeholder(true);
@@ -54,6 +64,7 @@ void ItemPictures::setDataset(std::shared_ptr<const wb::Dataset> dataset) {
     m_cache.clear();
     m_wanted.clear();
     m_missing.clear();
+    forgetRequests();
     ++m_ticket;
 }
 
@@ -88,28 +99,79 @@ bool ItemPictures::isMissing(wb::ItemId item) const {
     return m_dataset->items[static_cast<std::size_t>(item)].image.empty() || m_missing.contains(item);
 }
 
+std::filesystem::path ItemPictures::file(wb::ItemId item) const {
+    if (!m_dataset || item <= 0 || item > m_dataset->item_count()) return {};
+    const std::filesystem::path named = m_dataset->items[static_cast<std::size_t>(item)].image;
+    return named.empty() || named.is_absolute() ? named : m_dataset->folder / named;
+}
+
 QPixmap ItemPictures::picture(wb::ItemId item) {
     if (const QPixmap* known = m_cache.object(item)) return *known;
     if (isMissing(item)) return m_none;
     if (m_wanted.contains(item)) return m_waiting;
     m_wanted.insert(item);
-    const std::filesystem::path named = m_dataset->items[static_cast<std::size_t>(item)].image;
-    const std::filesystem::path file = named.is_absolute() ? named : m_dataset->folder / named;
-    const quint64 ticket = m_ticket;
-    runInBackground(
-        this, [file, pixels = static_cast<int>(m_side * m_ratio)] { return readPicture(file, pixels); },
-        [this, item, ticket](const QImage& image) {
-            if (ticket != m_ticket) return;
-            m_wanted.remove(item);
-            if (image.isNull()) {
-                m_missing.insert(item);
-            } else {
-                auto* pixmap = new QPixmap(QPixmap::fromImage(image));
-                pixmap->setDevicePixelRatio(m_ratio);
-                m_cache.insert(item, pixmap);
-            }
-            Q_EMIT arrived(item);
-        },
-        [](const QString&) {});
+    bool start = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_requests.push_back({item, m_ticket, static_cast<int>(m_side * m_ratio), file(item)});
+        start = m_readers < m_pool.maxThreadCount();
+        m_readers += start;
+    }
+    if (start) m_pool.start([this] { readWaiting(); });
     return m_waiting;
+}
+
+void ItemPictures::dropRequests(const std::function<bool(wb::ItemId)>& stillWanted) {
+    const std::lock_guard lock(m_mutex);
+    std::erase_if(m_requests, [&](const Request& request) {
+        if (stillWanted(request.item)) return false;
+        m_wanted.remove(request.item);
+        return true;
+    });
+}
+
+void ItemPictures::readWaiting() {
+    for (;;) {
+        Request request;
+        {
+            const std::lock_guard lock(m_mutex);
+            if (m_requests.empty()) {
+                --m_readers;
+                return;
+            }
+            request = std::move(m_requests.front());
+            m_requests.pop_front();
+        }
+        QImage image = readPicture(request.file, request.pixels);
+        // Turned into the window's own pixels here, so that nothing is left to do there.
+        if (!image.isNull())
+            image.convertTo(image.hasAlphaChannel() ? QImage::Format_ARGB32_Premultiplied : QImage::Format_RGB32);
+        bool wake = false;
+        {
+            const std::lock_guard lock(m_mutex);
+            wake = m_answers.empty();
+            m_answers.push_back({request.item, request.ticket, std::move(image)});
+        }
+        if (wake) QMetaObject::invokeMethod(this, &ItemPictures::takeAnswers, Qt::QueuedConnection);
+    }
+}
+
+void ItemPictures::takeAnswers() {
+    std::vector<Answer> answers;
+    {
+        const std::lock_guard lock(m_mutex);
+        answers.swap(m_answers);
+    }
+    for (const Answer& answer : answers) {
+        if (answer.ticket != m_ticket) continue;
+        m_wanted.remove(answer.item);
+        if (answer.image.isNull()) {
+            m_missing.insert(answer.item);
+        } else {
+            auto* pixmap = new QPixmap(QPixmap::fromImage(answer.image));
+            pixmap->setDevicePixelRatio(m_ratio);
+            m_cache.insert(answer.item, pixmap, answer.image.sizeInBytes());
+        }
+        Q_EMIT arrived(answer.item);
+    }
 }

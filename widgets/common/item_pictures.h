@@ -1,20 +1,32 @@
-// Small pictures of items, read when they are first wanted. Layer: widgets.
+// Small pictures of items, read by threads when they are first wanted. Layer: widgets.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
 #include <QCache>
+#include <QImage>
 #include <QObject>
 #include <QPalette>
 #include <QPixmap>
 #include <QSet>
+#include <QThreadPool>
+#include <deque>
+#include <filesystem>
+#include <functional>
 #include <memory>
+#include <mutex>
+#include <vector>
 
 #include "dataset/dataset.h"
 
+/// Reads and fits one picture inside `pixels` x `pixels`; null where it cannot be read. For any thread.
+QImage readPicture(const std::filesystem::path& file, int pixels);
+
+/// What was read stays, up to 64 MiB; the pictures that were not wanted for the longest time go first.
 class ItemPictures : public QObject {
     Q_OBJECT
   public:
     explicit ItemPictures(QObject* parent = nullptr);
+    ~ItemPictures() override;  ///< waits for pictures that are being read at this moment
     /// The largest side of a picture in logical pixels, and the screen's ratio.
     void setSize(int side, double ratio);
     void setPalette(const QPalette& palette);
@@ -24,19 +36,49 @@ class ItemPictures : public QObject {
     /// The picture, or a neutral tile while it is read, where the item has none, or where it cannot be read.
     QPixmap picture(wb::ItemId item);
     bool isMissing(wb::ItemId item) const;
+    /// The picture is there; picture() would not have to wait for it.
+    bool isRead(wb::ItemId item) const { return m_cache.contains(item); }
+    /// Forgets the requests for items that were scrolled away, so that those in view come next.
+    void dropRequests(const std::function<bool(wb::ItemId)>& stillWanted);
+    /// Where the picture of an item lies; empty = nowhere.
+    std::filesystem::path file(wb::ItemId item) const;
+
+    static constexpr qsizetype cacheBytes = qsizetype{64} << 20;
+    qsizetype bytesHeld() const { return m_cache.totalCost(); }
+    int requestsOpen() const { return static_cast<int>(m_wanted.size()); }
 
   Q_SIGNALS:
     void arrived(int item);
 
   private:
+    struct Request {
+        wb::ItemId item = 0;
+        quint64 ticket = 0;
+        int pixels = 0;
+        std::filesystem::path file;
+    };
+    struct Answer {
+        wb::ItemId item = 0;
+        quint64 ticket = 0;
+        QImage image;
+    };
     QPixmap placeholder(bool missing) const;
+    void forgetRequests();
+    void readWaiting();
+    void takeAnswers();
 
     std::shared_ptr<const wb::Dataset> m_dataset;
-    QCache<int, QPixmap> m_cache{1000};
+    QCache<int, QPixmap> m_cache{cacheBytes};
     QSet<int> m_wanted, m_missing;
     QPixmap m_waiting, m_none;
     QPalette m_palette;
     int m_side = 40;
     double m_ratio = 1;
     quint64 m_ticket = 0;
+
+    std::mutex m_mutex;  ///< of the three below, which the reading threads share
+    std::deque<Request> m_requests;
+    std::vector<Answer> m_answers;
+    int m_readers = 0;
+    QThreadPool m_pool;
 };

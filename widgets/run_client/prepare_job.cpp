@@ -29,21 +29,26 @@ void PrepareJob::start(const wb::ImportRequest& request, const std::filesystem::
             QMetaObject::invokeMethod(this, std::move(call), Qt::QueuedConnection);
         };
         auto last = std::chrono::steady_clock::now() - std::chrono::seconds(1);
-        const auto report = [&](const std::string& phase, double share) {
+        std::string lastPhase;
+        const auto tell = [&](const std::string& phase, double share) {
             const auto now = std::chrono::steady_clock::now();
-            if (now - last < std::chrono::milliseconds(50)) return;
+            if (phase == lastPhase && now - last < std::chrono::milliseconds(50)) return;
             last = now;
+            lastPhase = phase;
             post([this, text = QString::fromStdString(phase), share] { Q_EMIT progress(text, share); });
         };
-        const auto fail = [&](const std::string& what, const std::string& why, const std::string& fix) {
+        const auto count = [&](const wb::StepCount& counts) { post([this, counts] { Q_EMIT stepCounted(counts); }); };
+        const auto fail = [&](const std::string& what, const std::string& why, const std::string& fix,
+                              bool badLine = false) {
             post([this, a = QString::fromStdString(what), b = QString::fromStdString(why),
-                  c = QString::fromStdString(fix)] {
+                  c = QString::fromStdString(fix), badLine] {
                 m_active = false;
-                Q_EMIT failed(a, b, c);
+                Q_EMIT failed(a, b, c, badLine);
             });
         };
         try {
-            auto result = wb::prepare_dataset(request, data, {evalCandidates, seed}, stop, report);
+            auto result = wb::prepare_dataset(request, data, {evalCandidates, seed}, stop,
+                                              wb::ImportProgress(tell, count));
             post([this, result = std::move(result)] {
                 m_active = false;
                 Q_EMIT finished(result);
@@ -53,6 +58,8 @@ void PrepareJob::start(const wb::ImportRequest& request, const std::filesystem::
                 m_active = false;
                 Q_EMIT stopped();
             });
+        } catch (const wb::BadLineError& error) {
+            fail(error.what_happened(), error.why(), error.fix(), true);
         } catch (const wb::UserError& error) {
             fail(error.what_happened(), error.why(), error.fix());
         } catch (const std::exception& error) {

@@ -20,8 +20,10 @@ class PrepareJob : public QObject {
 
   Q_SIGNALS:
     void progress(const QString& phase, double share);  ///< share < 0 = unknown
+    void stepCounted(const wb::StepCount& counts);
     void finished(const wb::PrepareResult& result);
-    void failed(const QString& what, const QString& why, const QString& fix);
+    /// `badLine`: a line could not be read, and the same import with skip_bad_lines would go on.
+    void failed(const QString& what, const QString& why, const QString& fix, bool badLine);
     void stopped();
 
   private:
