@@ -65,3 +65,5 @@ picture live-run --page live --run 1
 picture inspector --page inspector --run 1
 picture runs --page runs --run 2
 picture compare --page compare --compare 1,2
+picture data --page data
+picture data-items --page data --tab items

@@ -154,6 +154,42 @@
     </message>
 </context>
 <context>
+    <name>ColumnChoice</name>
+    <message>
+        <source>User</source>
+        <translation>Người dùng</translation>
+    </message>
+    <message>
+        <source>Item</source>
+        <translation>Mục</translation>
+    </message>
+    <message>
+        <source>Rating</source>
+        <translation>Điểm đánh giá</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Thời điểm</translation>
+    </message>
+    <message>
+        <source>Column of the %1</source>
+        <comment>user, item, rating or time</comment>
+        <translation>Cột của: %1</translation>
+    </message>
+    <message>
+        <source>choose...</source>
+        <translation>hãy chọn...</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>không có</translation>
+    </message>
+    <message>
+        <source>Column %1</source>
+        <translation>Cột %1</translation>
+    </message>
+</context>
+<context>
     <name>ComparePage</name>
     <message>
         <source>Curves</source>
@@ -451,6 +487,190 @@
     </message>
 </context>
 <context>
+    <name>DataPage</name>
+    <message>
+        <source>It was there already with the same content.</source>
+        <translation>Tập này đã có sẵn với cùng nội dung.</translation>
+    </message>
+    <message>
+        <source>Datasets</source>
+        <translation>Các tập dữ liệu</translation>
+    </message>
+    <message>
+        <source>Import data...</source>
+        <translation>Nhập dữ liệu...</translation>
+    </message>
+    <message>
+        <source>A folder or files; or drop them anywhere on this page (Ctrl+I)</source>
+        <translation>Một thư mục hoặc các tệp; cũng có thể thả chúng vào bất kỳ đâu trên trang này (Ctrl+I)</translation>
+    </message>
+    <message>
+        <source>Use sample</source>
+        <translation>Dùng dữ liệu mẫu</translation>
+    </message>
+    <message>
+        <source>Makes the built-in catalogue: a few hundred users and items with pictures and texts</source>
+        <translation>Tạo danh mục có sẵn: vài trăm người dùng và mục kèm ảnh và văn bản</translation>
+    </message>
+    <message>
+        <source>No data yet: drop a folder or CSV here</source>
+        <translation>Chưa có dữ liệu: hãy thả một thư mục hoặc tệp CSV vào đây</translation>
+    </message>
+    <message>
+        <source>MovieLens, Amazon reviews, RecBole, sequences, ready splits, or any table with a user and an item column. What is found is shown before anything is stored.</source>
+        <translation>MovieLens, đánh giá Amazon, RecBole, chuỗi, dữ liệu đã chia sẵn, hoặc bất kỳ bảng nào có cột người dùng và cột mục. Những gì tìm thấy được hiện ra trước khi lưu bất cứ thứ gì.</translation>
+    </message>
+    <message>
+        <source>Use in an experiment</source>
+        <translation>Dùng trong thí nghiệm</translation>
+    </message>
+    <message>
+        <source>Reading the dataset...</source>
+        <translation>Đang đọc tập dữ liệu...</translation>
+    </message>
+    <message>
+        <source>Reading the dataset</source>
+        <translation>Đang đọc tập dữ liệu</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>Tổng quan</translation>
+    </message>
+    <message>
+        <source>Items and pictures</source>
+        <translation>Mục và ảnh</translation>
+    </message>
+    <message>
+        <source>Prepare the data</source>
+        <translation>Chuẩn bị dữ liệu</translation>
+    </message>
+    <message>
+        <source>Search items</source>
+        <translation>Tìm mục</translation>
+    </message>
+    <message>
+        <source>The datasets of the workspace cannot be listed.</source>
+        <translation>Không liệt kê được các tập dữ liệu của không gian làm việc.</translation>
+    </message>
+    <message>
+        <source>%1 users, %2 items, %3 interactions</source>
+        <translation>%1 người dùng, %2 mục, %3 tương tác</translation>
+    </message>
+    <message>
+        <source>%1 % have a picture</source>
+        <translation>%1 % có ảnh</translation>
+    </message>
+    <message>
+        <source>being prepared</source>
+        <translation>đang được chuẩn bị</translation>
+    </message>
+    <message>
+        <source>to be prepared</source>
+        <translation>chờ chuẩn bị</translation>
+    </message>
+    <message>
+        <source>Import: %1</source>
+        <comment>name of a dataset</comment>
+        <translation>Nhập: %1</translation>
+    </message>
+    <message>
+        <source>%1 users, %2 items, %3 interactions · %4 · fingerprint %5</source>
+        <translation>%1 người dùng, %2 mục, %3 tương tác · %4 · dấu vân tay %5</translation>
+    </message>
+    <message>
+        <source>The dataset cannot be read.</source>
+        <translation>Không đọc được tập dữ liệu.</translation>
+    </message>
+</context>
+<context>
+    <name>DataTexts</name>
+    <message>
+        <source>As read</source>
+        <translation>Như đã đọc</translation>
+    </message>
+    <message>
+        <source>Lowest rating</source>
+        <translation>Điểm đánh giá thấp nhất</translation>
+    </message>
+    <message>
+        <source>Only items with a title</source>
+        <translation>Chỉ mục có tiêu đề</translation>
+    </message>
+    <message>
+        <source>Only items with a picture</source>
+        <translation>Chỉ mục có ảnh</translation>
+    </message>
+    <message>
+        <source>Enough per user and per item</source>
+        <translation>Đủ cho mỗi người dùng và mỗi mục</translation>
+    </message>
+    <message>
+        <source>Looking at the files...</source>
+        <translation>Đang xem các tệp...</translation>
+    </message>
+    <message>
+        <source>Reading the interactions...</source>
+        <translation>Đang đọc các tương tác...</translation>
+    </message>
+    <message>
+        <source>Reading the items...</source>
+        <translation>Đang đọc các mục...</translation>
+    </message>
+    <message>
+        <source>Filtering...</source>
+        <translation>Đang lọc...</translation>
+    </message>
+    <message>
+        <source>Splitting...</source>
+        <translation>Đang chia dữ liệu...</translation>
+    </message>
+    <message>
+        <source>Checking the data...</source>
+        <translation>Đang kiểm tra dữ liệu...</translation>
+    </message>
+    <message>
+        <source>Downloading pictures...</source>
+        <translation>Đang tải ảnh...</translation>
+    </message>
+    <message>
+        <source>Reading pictures...</source>
+        <translation>Đang đọc ảnh...</translation>
+    </message>
+    <message>
+        <source>Importing...</source>
+        <translation>Đang nhập...</translation>
+    </message>
+    <message>
+        <source>Making the sample...</source>
+        <translation>Đang tạo dữ liệu mẫu...</translation>
+    </message>
+    <message>
+        <source>Writing the dataset...</source>
+        <translation>Đang ghi tập dữ liệu...</translation>
+    </message>
+    <message>
+        <source>Drawing candidate lists...</source>
+        <translation>Đang lấy mẫu danh sách ứng viên...</translation>
+    </message>
+    <message>
+        <source>Finishing...</source>
+        <translation>Đang hoàn tất...</translation>
+    </message>
+    <message>
+        <source>ready split, not filtered</source>
+        <translation>đã chia sẵn, không lọc</translation>
+    </message>
+    <message>
+        <source>rating ≥ %1, user ≥ %2, item ≥ %3</source>
+        <translation>điểm ≥ %1, người dùng ≥ %2, mục ≥ %3</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>name of a dataset, its filter</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+</context>
+<context>
     <name>DatasetChoice</name>
     <message>
         <source>Import my data...</source>
@@ -483,6 +703,65 @@
     <message>
         <source>This dataset is not prepared in this workspace. Import it, or choose another one.</source>
         <translation>Tập dữ liệu này chưa được chuẩn bị trong không gian làm việc này. Hãy nhập nó, hoặc chọn tập khác.</translation>
+    </message>
+</context>
+<context>
+    <name>DatasetFigures</name>
+    <message>
+        <source>interactions of a user</source>
+        <translation>số tương tác của một người dùng</translation>
+    </message>
+    <message>
+        <source>users</source>
+        <translation>số người dùng</translation>
+    </message>
+    <message>
+        <source>interactions of an item</source>
+        <translation>số tương tác của một mục</translation>
+    </message>
+    <message>
+        <source>items</source>
+        <translation>số mục</translation>
+    </message>
+    <message>
+        <source>rank of an item</source>
+        <translation>thứ hạng của mục</translation>
+    </message>
+    <message>
+        <source>interactions</source>
+        <translation>số tương tác</translation>
+    </message>
+    <message>
+        <source>month</source>
+        <translation>tháng</translation>
+    </message>
+    <message>
+        <source>part of an item</source>
+        <translation>thành phần của mục</translation>
+    </message>
+    <message>
+        <source>items that have it, in %</source>
+        <translation>tỉ lệ mục có, tính bằng %</translation>
+    </message>
+    <message>
+        <source>title</source>
+        <translation>tiêu đề</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>văn bản</translation>
+    </message>
+    <message>
+        <source>picture</source>
+        <translation>ảnh</translation>
+    </message>
+    <message>
+        <source>caption</source>
+        <translation>chú thích ảnh</translation>
+    </message>
+    <message>
+        <source>summary</source>
+        <translation>tóm tắt</translation>
     </message>
 </context>
 <context>
@@ -639,6 +918,28 @@
     </message>
 </context>
 <context>
+    <name>FigurePlot</name>
+    <message>
+        <source>Table</source>
+        <translation>Bảng</translation>
+    </message>
+    <message>
+        <source>Show the numbers as a table (Ctrl+T)</source>
+        <translation>Hiện các số thành bảng (Ctrl+T)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n values, highest %2</source>
+        <translation>
+            <numerusform>%1: %n giá trị, cao nhất %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>place in a plot, value</comment>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
     <name>FilterExpression</name>
     <message>
         <source>&quot;%1&quot; is not expected here.</source>
@@ -678,6 +979,26 @@
     </message>
 </context>
 <context>
+    <name>FindingCard</name>
+    <message>
+        <source>in order</source>
+        <translation>ổn</translation>
+    </message>
+    <message>
+        <source>worth knowing</source>
+        <translation>nên biết</translation>
+    </message>
+    <message>
+        <source>look at this</source>
+        <translation>cần xem lại</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>how serious a finding is, the finding</comment>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
     <name>GainsModel</name>
     <message>
         <source>User</source>
@@ -713,70 +1034,14 @@
     </message>
 </context>
 <context>
-    <name>ImportDialog</name>
+    <name>ImportPanel</name>
     <message>
-        <source>Import my data</source>
-        <translation>Nhập dữ liệu của tôi</translation>
+        <source>Skip bad lines and go on</source>
+        <translation>Bỏ qua dòng lỗi và tiếp tục</translation>
     </message>
     <message>
-        <source>nothing chosen</source>
-        <translation>chưa chọn gì</translation>
-    </message>
-    <message>
-        <source>Choose folder...</source>
-        <translation>Chọn thư mục...</translation>
-    </message>
-    <message>
-        <source>Choose files...</source>
-        <translation>Chọn tệp...</translation>
-    </message>
-    <message>
-        <source>Data</source>
-        <translation>Dữ liệu</translation>
-    </message>
-    <message>
-        <source>recognised from the files, or a name of your own</source>
-        <translation>nhận ra từ các tệp, hoặc tên do bạn đặt</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>Tên</translation>
-    </message>
-    <message>
-        <source>optional: holds &lt;item id&gt;.jpg or .png</source>
-        <translation>không bắt buộc: chứa &lt;mã mục&gt;.jpg hoặc .png</translation>
-    </message>
-    <message>
-        <source>Choose...</source>
-        <translation>Chọn...</translation>
-    </message>
-    <message>
-        <source>Picture folder</source>
-        <translation>Thư mục ảnh</translation>
-    </message>
-    <message>
-        <source>Count lines that cannot be read and go on</source>
-        <translation>Đếm các dòng không đọc được và đi tiếp</translation>
-    </message>
-    <message>
-        <source>What was imported</source>
-        <translation>Kết quả nhập</translation>
-    </message>
-    <message>
-        <source>Import</source>
-        <translation>Nhập</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>Dừng</translation>
-    </message>
-    <message>
-        <source>Use this dataset</source>
-        <translation>Dùng tập dữ liệu này</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Đóng</translation>
+        <source>Stopped. Nothing was changed.</source>
+        <translation>Đã dừng. Không có gì bị thay đổi.</translation>
     </message>
     <message>
         <source>Folder with the raw data</source>
@@ -787,52 +1052,165 @@
         <translation>Các tệp dữ liệu thô</translation>
     </message>
     <message>
-        <source>Folder with the pictures</source>
-        <translation>Thư mục chứa ảnh</translation>
+        <source>An import is running.</source>
+        <translation>Đang nhập dữ liệu.</translation>
+    </message>
+    <message>
+        <source>Wait for its end, or stop it, and drop the files again.</source>
+        <translation>Hãy đợi nhập xong, hoặc dừng lại, rồi thả các tệp lần nữa.</translation>
+    </message>
+    <message>
+        <source>The pictures are noted.</source>
+        <translation>Đã ghi nhận các ảnh.</translation>
+    </message>
+    <message>
+        <source>Now drop or choose the folder or the files with the interactions.</source>
+        <translation>Bây giờ hãy thả hoặc chọn thư mục hay các tệp chứa tương tác.</translation>
+    </message>
+    <message>
+        <source>The files cannot be looked at.</source>
+        <translation>Không xem được các tệp.</translation>
+    </message>
+    <message>
+        <source>⚠ %1, line %2: %3</source>
+        <translation>⚠ %1, dòng %2: %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more among the first rows</source>
+        <translation>
+            <numerusform>và %n dòng nữa trong các hàng đầu</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There is nothing to prepare yet.</source>
+        <translation>Chưa có gì để chuẩn bị.</translation>
+    </message>
+    <message>
+        <source>Choose the folder or the files that hold the interactions, or drop them here.</source>
+        <translation>Hãy chọn thư mục hoặc các tệp chứa tương tác, hoặc thả chúng vào đây.</translation>
+    </message>
+    <message>
+        <source>Starting...</source>
+        <translation>Đang bắt đầu...</translation>
     </message>
     <message>
         <source>Stopping...</source>
         <translation>Đang dừng...</translation>
     </message>
     <message>
-        <source>Stopped. Nothing was changed.</source>
-        <translation>Đã dừng. Không có gì bị thay đổi.</translation>
+        <source>Drop a folder or files here, or choose them.</source>
+        <translation>Hãy thả một thư mục hoặc các tệp vào đây, hoặc chọn chúng.</translation>
     </message>
     <message>
-        <source>⚠ Choose the folder or the files that hold the interactions.</source>
-        <translation>⚠ Hãy chọn thư mục hoặc các tệp chứa tương tác.</translation>
+        <source>Looking at the files...</source>
+        <translation>Đang xem các tệp...</translation>
     </message>
     <message>
-        <source>Reading...</source>
-        <translation>Đang đọc...</translation>
+        <source>Recognised as: %1</source>
+        <translation>Nhận dạng là: %1</translation>
     </message>
     <message>
-        <source>%1: %2 users, %3 items, %4 interactions.</source>
-        <translation>%1: %2 người dùng, %3 mục, %4 tương tác.</translation>
+        <source>How to prepare it</source>
+        <translation>Cách chuẩn bị</translation>
     </message>
     <message>
-        <source>It was there already with the same content.</source>
-        <translation>Dữ liệu này đã có sẵn với cùng nội dung.</translation>
+        <source>What to import</source>
+        <translation>Dữ liệu cần nhập</translation>
     </message>
     <message>
-        <source>Format: %1.</source>
-        <translation>Định dạng: %1.</translation>
+        <source>Choose folder...</source>
+        <translation>Chọn thư mục...</translation>
     </message>
     <message>
-        <source>%1 lines read, %2 refused.</source>
-        <translation>Đã đọc %1 dòng, loại %2 dòng.</translation>
+        <source>Choose files...</source>
+        <translation>Chọn tệp...</translation>
     </message>
     <message>
-        <source>  %1, line %2: %3</source>
-        <translation>  %1, dòng %2: %3</translation>
+        <source>First rows</source>
+        <translation>Các hàng đầu</translation>
     </message>
     <message>
-        <source>  after “%1”: %2 users, %3 items, %4 interactions</source>
-        <translation>  sau “%1”: %2 người dùng, %3 mục, %4 tương tác</translation>
+        <source>First rows of the data</source>
+        <translation>Các hàng đầu của dữ liệu</translation>
     </message>
     <message>
-        <source>%1 users have equal times among their last three interactions: the tie rule decides their test item.</source>
-        <translation>%1 người dùng có thời điểm trùng nhau trong ba tương tác cuối: quy tắc xử lý trùng quyết định mục kiểm tra của họ.</translation>
+        <source>Stop at the first</source>
+        <translation>Dừng ở dòng đầu tiên</translation>
+    </message>
+    <message>
+        <source>Skip and count them</source>
+        <translation>Bỏ qua và đếm</translation>
+    </message>
+    <message>
+        <source>Lines that cannot be read:</source>
+        <translation>Những dòng không đọc được:</translation>
+    </message>
+    <message>
+        <source>What is left after every step</source>
+        <translation>Những gì còn lại sau mỗi bước</translation>
+    </message>
+    <message>
+        <source>Progress of the import</source>
+        <translation>Tiến độ nhập dữ liệu</translation>
+    </message>
+    <message>
+        <source>Prepare</source>
+        <translation>Chuẩn bị</translation>
+    </message>
+    <message>
+        <source>Reads, filters, splits and stores the data (Ctrl+P)</source>
+        <translation>Đọc, lọc, chia và lưu dữ liệu (Ctrl+P)</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Dừng</translation>
+    </message>
+</context>
+<context>
+    <name>ImportSettings</name>
+    <message>
+        <source>Pictures named by the raw id of their item, for example 50.jpg. Drop the folder here. Pictures beside the files, in a folder “images” or “posters”, are found without it.</source>
+        <translation>Ảnh được đặt tên theo mã gốc của mục, ví dụ 50.jpg. Có thể thả thư mục vào đây. Ảnh nằm cạnh các tệp, trong thư mục “images” hoặc “posters”, được tìm thấy mà không cần khai báo.</translation>
+    </message>
+    <message>
+        <source>Leave out items without a title</source>
+        <translation>Loại các mục không có tiêu đề</translation>
+    </message>
+    <message>
+        <source>Before the filters count, as published work on these data sets does.</source>
+        <translation>Trước khi các bộ lọc đếm, như các công trình đã công bố trên những tập dữ liệu này.</translation>
+    </message>
+    <message>
+        <source>when a run needs them</source>
+        <translation>khi lượt chạy cần</translation>
+    </message>
+    <message>
+        <source>Length of the candidate lists that are drawn and stored now, the true item included, so that every method is measured on the same lists. 0: a run draws those it needs.</source>
+        <translation>Độ dài của các danh sách ứng viên được lấy mẫu và lưu ngay, kể cả mục đúng, để mọi phương pháp được đo trên cùng các danh sách. 0: lượt chạy tự lấy mẫu khi cần.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Tên</translation>
+    </message>
+    <message>
+        <source>Picture folder</source>
+        <translation>Thư mục ảnh</translation>
+    </message>
+    <message>
+        <source>Folder with the pictures</source>
+        <translation>Thư mục chứa ảnh</translation>
+    </message>
+    <message>
+        <source>Candidate lists</source>
+        <translation>Danh sách ứng viên</translation>
+    </message>
+    <message>
+        <source>Choose...</source>
+        <translation>Chọn...</translation>
+    </message>
+    <message>
+        <source>optional</source>
+        <translation>không bắt buộc</translation>
     </message>
 </context>
 <context>
@@ -1037,6 +1415,153 @@
     <message>
         <source>lost</source>
         <translation>bị mất</translation>
+    </message>
+</context>
+<context>
+    <name>ItemCard</name>
+    <message>
+        <source>Item</source>
+        <translation>Mục</translation>
+    </message>
+    <message>
+        <source>Close the item (Escape)</source>
+        <translation>Đóng mục (Escape)</translation>
+    </message>
+    <message>
+        <source>Close the item</source>
+        <translation>Đóng mục</translation>
+    </message>
+    <message>
+        <source>Often in the same history</source>
+        <translation>Thường có trong cùng lịch sử</translation>
+    </message>
+    <message>
+        <source>Items often in the same history</source>
+        <translation>Các mục thường có trong cùng lịch sử</translation>
+    </message>
+    <message>
+        <source>Item %1</source>
+        <translation>Mục %1</translation>
+    </message>
+    <message>
+        <source>%1 interactions, number %2 of %3 by popularity.</source>
+        <translation>%1 tương tác, đứng thứ %2 trên %3 về độ phổ biến.</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>Mã</translation>
+    </message>
+    <message>
+        <source>Brand</source>
+        <translation>Nhãn hiệu</translation>
+    </message>
+    <message>
+        <source>Categories</source>
+        <translation>Danh mục</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Văn bản</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>Chú thích ảnh</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>Tóm tắt</translation>
+    </message>
+    <message>
+        <source>This item has no picture.</source>
+        <translation>Mục này không có ảnh.</translation>
+    </message>
+    <message>
+        <source>Reading the picture...</source>
+        <translation>Đang đọc ảnh...</translation>
+    </message>
+    <message>
+        <source>The picture cannot be read.</source>
+        <translation>Không đọc được ảnh.</translation>
+    </message>
+    <message>
+        <source>%1 × %2</source>
+        <comment>number of users, title</comment>
+        <translation>%1 × %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n users have both</source>
+        <comment>title of an item</comment>
+        <translation>
+            <numerusform>%1: %n người dùng có cả hai</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ItemsModel</name>
+    <message>
+        <source>Item %1, %2, picture missing</source>
+        <translation>Mục %1, %2, thiếu ảnh</translation>
+    </message>
+    <message>
+        <source>Item %1, %2</source>
+        <translation>Mục %1, %2</translation>
+    </message>
+</context>
+<context>
+    <name>ItemsView</name>
+    <message>
+        <source>Search by title or id (Ctrl+F)</source>
+        <translation>Tìm theo tiêu đề hoặc mã (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Search items</source>
+        <translation>Tìm mục</translation>
+    </message>
+    <message>
+        <source>Which items are shown</source>
+        <translation>Những mục được hiện</translation>
+    </message>
+    <message>
+        <source>All items</source>
+        <translation>Tất cả các mục</translation>
+    </message>
+    <message>
+        <source>With picture</source>
+        <translation>Có ảnh</translation>
+    </message>
+    <message>
+        <source>Without picture</source>
+        <translation>Không có ảnh</translation>
+    </message>
+    <message>
+        <source>Order of the items</source>
+        <translation>Thứ tự các mục</translation>
+    </message>
+    <message>
+        <source>In order of the catalogue</source>
+        <translation>Theo thứ tự danh mục</translation>
+    </message>
+    <message>
+        <source>Most popular first</source>
+        <translation>Phổ biến nhất trước</translation>
+    </message>
+    <message>
+        <source>No item matches.</source>
+        <translation>Không mục nào khớp.</translation>
+    </message>
+    <message>
+        <source>Clear filters</source>
+        <translation>Xóa bộ lọc</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n items</source>
+        <translation>
+            <numerusform>%n mục</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 items</source>
+        <translation>%1 trên %2 mục</translation>
     </message>
 </context>
 <context>
@@ -1516,6 +2041,10 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <source>End it now</source>
         <translation>Kết thúc ngay</translation>
     </message>
+    <message>
+        <source>Data</source>
+        <translation>Dữ liệu</translation>
+    </message>
 </context>
 <context>
     <name>MessageBar</name>
@@ -1658,6 +2187,184 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     </message>
 </context>
 <context>
+    <name>OverviewPanel</name>
+    <message>
+        <source>In numbers</source>
+        <translation>Các con số</translation>
+    </message>
+    <message>
+        <source>Before you trust it</source>
+        <translation>Trước khi tin dùng</translation>
+    </message>
+    <message>
+        <source>Distributions</source>
+        <translation>Phân bố</translation>
+    </message>
+    <message>
+        <source>Length of histories</source>
+        <translation>Độ dài lịch sử</translation>
+    </message>
+    <message>
+        <source>Popularity of items</source>
+        <translation>Độ phổ biến của mục</translation>
+    </message>
+    <message>
+        <source>Popularity by rank</source>
+        <translation>Độ phổ biến theo thứ hạng</translation>
+    </message>
+    <message>
+        <source>Interactions by month</source>
+        <translation>Tương tác theo tháng</translation>
+    </message>
+    <message>
+        <source>What is known of the items</source>
+        <translation>Những gì biết về các mục</translation>
+    </message>
+    <message>
+        <source>How it was imported</source>
+        <translation>Cách dữ liệu được nhập</translation>
+    </message>
+    <message>
+        <source>What is left after every step</source>
+        <translation>Những gì còn lại sau mỗi bước</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>what a number is, the number</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>users</source>
+        <translation>người dùng</translation>
+    </message>
+    <message>
+        <source>Users that are left after the filters.</source>
+        <translation>Số người dùng còn lại sau các bộ lọc.</translation>
+    </message>
+    <message>
+        <source>items</source>
+        <translation>mục</translation>
+    </message>
+    <message>
+        <source>Items that are left after the filters.</source>
+        <translation>Số mục còn lại sau các bộ lọc.</translation>
+    </message>
+    <message>
+        <source>interactions</source>
+        <translation>tương tác</translation>
+    </message>
+    <message>
+        <source>Over training, validation and test together.</source>
+        <translation>Tính chung cả huấn luyện, xác thực và kiểm tra.</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>density</source>
+        <translation>mật độ</translation>
+    </message>
+    <message>
+        <source>Share of all pairs of a user and an item that occur.</source>
+        <translation>Tỉ lệ số cặp người dùng và mục có xuất hiện trên mọi cặp.</translation>
+    </message>
+    <message>
+        <source>interactions per user</source>
+        <translation>tương tác mỗi người dùng</translation>
+    </message>
+    <message>
+        <source>Mean length of a history, validation and test item included.</source>
+        <translation>Độ dài trung bình của lịch sử, kể cả mục xác thực và mục kiểm tra.</translation>
+    </message>
+    <message>
+        <source>inequality (Gini)</source>
+        <translation>độ bất bình đẳng (Gini)</translation>
+    </message>
+    <message>
+        <source>How unequally interactions are spread over items: 0 when all are equally popular, towards 1 when a few have almost all. The higher, the stronger is a method that recommends what is popular.</source>
+        <translation>Tương tác phân bố không đều giữa các mục đến mức nào: 0 khi mọi mục phổ biến như nhau, gần 1 khi một số ít mục có gần như tất cả. Càng cao thì phương pháp gợi ý mục phổ biến càng mạnh.</translation>
+    </message>
+    <message>
+        <source>cold items</source>
+        <translation>mục lạnh</translation>
+    </message>
+    <message>
+        <source>Items that never occur in training. No method can learn them from interactions.</source>
+        <translation>Những mục không bao giờ xuất hiện trong huấn luyện. Không phương pháp nào học được chúng từ tương tác.</translation>
+    </message>
+    <message>
+        <source>cold test items</source>
+        <translation>mục kiểm tra lạnh</translation>
+    </message>
+    <message numerus="yes">
+        <source>Users whose test item never occurs in training. %n more have such a validation item.</source>
+        <translation>
+            <numerusform>Những người dùng có mục kiểm tra không bao giờ xuất hiện trong huấn luyện. Thêm %n người dùng có mục xác thực như vậy.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>repeated pairs</source>
+        <translation>cặp lặp lại</translation>
+    </message>
+    <message>
+        <source>Interactions of a user with an item that the same user had before. They are kept.</source>
+        <translation>Tương tác của người dùng với mục mà chính họ đã có trước đó. Chúng được giữ lại.</translation>
+    </message>
+    <message>
+        <source>leaks</source>
+        <translation>rò rỉ</translation>
+    </message>
+    <message>
+        <source>Validation and test items that the same user already has in training: a model can know them by heart.</source>
+        <translation>Mục xác thực và mục kiểm tra mà chính người dùng đó đã có trong huấn luyện: mô hình có thể thuộc lòng chúng.</translation>
+    </message>
+    <message>
+        <source>users with a tie at the split</source>
+        <translation>người dùng trùng thời điểm khi chia</translation>
+    </message>
+    <message>
+        <source>Users with equal times among their last three interactions: the rule for equal times decides what their validation and test items are.</source>
+        <translation>Những người dùng có thời điểm trùng nhau trong ba tương tác cuối: quy tắc xử lý trùng quyết định mục xác thực và mục kiểm tra của họ là gì.</translation>
+    </message>
+    <message>
+        <source>There are no histories.</source>
+        <translation>Không có lịch sử nào.</translation>
+    </message>
+    <message>
+        <source>There are no items.</source>
+        <translation>Không có mục nào.</translation>
+    </message>
+    <message>
+        <source>Recognised as: %1</source>
+        <translation>Nhận dạng là: %1</translation>
+    </message>
+    <message>
+        <source>%1 lines read, %2 refused.</source>
+        <translation>Đã đọc %1 dòng, loại %2 dòng.</translation>
+    </message>
+    <message>
+        <source>Refused: %1, line %2: %3</source>
+        <translation>Bị loại: %1, dòng %2: %3</translation>
+    </message>
+    <message>
+        <source>SHA-256 of %1: %2</source>
+        <translation>SHA-256 của %1: %2</translation>
+    </message>
+    <message>
+        <source>Folder: %1</source>
+        <translation>Thư mục: %1</translation>
+    </message>
+    <message>
+        <source>Fingerprint: %1</source>
+        <translation>Dấu vân tay: %1</translation>
+    </message>
+    <message>
+        <source>The data has no times.</source>
+        <translation>Dữ liệu không có thời điểm.</translation>
+    </message>
+</context>
+<context>
     <name>ParamField</name>
     <message>
         <source>%1 (%2)</source>
@@ -1703,6 +2410,48 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <translation>
             <numerusform>Nâng cao (đã đổi %n)</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>PictureCellDelegate</name>
+    <message>
+        <source>no picture</source>
+        <translation>không có ảnh</translation>
+    </message>
+</context>
+<context>
+    <name>PictureGrid</name>
+    <message>
+        <source>Items with pictures</source>
+        <translation>Các mục kèm ảnh</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewModel</name>
+    <message>
+        <source>user</source>
+        <comment>part of a column</comment>
+        <translation>người dùng</translation>
+    </message>
+    <message>
+        <source>item</source>
+        <comment>part of a column</comment>
+        <translation>mục</translation>
+    </message>
+    <message>
+        <source>rating</source>
+        <comment>part of a column</comment>
+        <translation>điểm đánh giá</translation>
+    </message>
+    <message>
+        <source>time</source>
+        <comment>part of a column</comment>
+        <translation>thời điểm</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <comment>name of a column, its part</comment>
+        <translation>%1 → %2</translation>
     </message>
 </context>
 <context>
@@ -3122,6 +3871,33 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     </message>
 </context>
 <context>
+    <name>StepsModel</name>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Bước</translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation>Người dùng</translation>
+    </message>
+    <message>
+        <source>Items</source>
+        <translation>Mục</translation>
+    </message>
+    <message>
+        <source>Interactions</source>
+        <translation>Tương tác</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>Giữ lại</translation>
+    </message>
+</context>
+<context>
     <name>TableTools</name>
     <message>
         <source>Copy table</source>
@@ -3362,6 +4138,10 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     <message>
         <source>The runs to compare, for example 1,2.</source>
         <translation>Các lượt chạy cần so sánh, chẳng hạn 1,2.</translation>
+    </message>
+    <message>
+        <source>The part of the Data page to show: overview or items.</source>
+        <translation>Phần của trang Dữ liệu được hiện: overview hoặc items.</translation>
     </message>
 </context>
 </TS>

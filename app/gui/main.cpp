@@ -10,6 +10,7 @@
 
 #include "common/app_context.h"
 #include "common/app_settings.h"
+#include "data/data_page.h"
 #include "window/main_window.h"
 
 namespace {
@@ -63,7 +64,11 @@ int main(int argc, char** argv) {
     const QCommandLineOption compare(QStringLiteral("compare"),
                                      QCoreApplication::translate("main", "The runs to compare, for example 1,2."),
                                      QStringLiteral("ids"));
-    parser.addOptions({workspace, page, language, run, compare});
+    const QCommandLineOption tab(
+        QStringLiteral("tab"),
+        QCoreApplication::translate("main", "The part of the Data page to show: overview or items."),
+        QStringLiteral("name"));
+    parser.addOptions({workspace, page, language, run, compare, tab});
     parser.process(app);
 
     AppSettings settings;
@@ -92,6 +97,7 @@ int main(int argc, char** argv) {
     MainWindow window(&context, &settings, QString::fromStdString(wb::sibling_program("rerank-worker").string()));
     window.offerResume(interrupted);
     if (parser.isSet(page)) window.showPage(parser.value(page));
+    if (parser.isSet(tab)) window.dataPage()->showTab(parser.value(tab));
     if (parser.isSet(run)) window.selection()->setCurrentRun(parser.value(run).toLongLong());
     if (parser.isSet(compare)) {
         QList<qint64> runs;

@@ -15,9 +15,7 @@
 #include <csignal>
 
 #include "common/message_bar.h"
-#include "dataset/prepare.h"
 #include "experiment/experiment_page.h"
-#include "experiment/import_dialog.h"
 #include "form/param_form.h"
 #include "live_run/live_run_page.h"
 #include "plot/series_plot.h"
@@ -66,18 +64,6 @@ void type(QWidget* field, const QString& text) {
     QTest::keyClicks(edit, text);
 }
 
-/// Interactions of 30 users with 30 items, as a table with a header.
-QString writeTable(const QString& folder) {
-    const QString path = folder + QStringLiteral("/mine.csv");
-    QFile file(path);
-    if (!file.open(QIODevice::WriteOnly)) qFatal("no place for the table");
-    file.write("user_id,item_id,rating,timestamp\n");
-    for (int user = 1; user <= 30; ++user)
-        for (int i = 0; i < 10; ++i)
-            file.write(QStringLiteral("%1,%2,5,%3\n").arg(user).arg((user + i) % 30 + 1).arg(1000 + i).toUtf8());
-    return path;
-}
-
 }  // namespace
 
 class TestExperimentPage : public QObject {
@@ -92,9 +78,6 @@ class TestExperimentPage : public QObject {
     void aKillLeavesTheWindowAlive();
     void closingAsksWhileARunWorks();
     void anInterruptedRunIsOfferedAtTheStart();
-    void importShowsWhatHappened();
-    void aWrongImportIsExplained();
-    void aLowFilterIsSaidAtTheField();
     void pagesHaveShortcutsThatDoNotClash();
     void theLastPageIsRemembered();
     void darkPalettesAreFollowed();
@@ -277,60 +260,6 @@ void TestExperimentPage::anInterruptedRunIsOfferedAtTheStart() {
     QCOMPARE(window.currentPage(), QStringLiteral("live"));
     window.queue()->kill();
     QTRY_VERIFY(!window.queue()->isBusy());
-}
-
-void TestExperimentPage::importShowsWhatHappened() {
-    Bench bench;
-    ImportDialog dialog(&bench.context);
-    dialog.show();
-    QTest::mouseClick(child<QPushButton>(dialog, "import_start"), Qt::LeftButton);
-    QVERIFY(child<QLabel>(dialog, "import_problem")->isVisible());
-    bench.dialogs.paths = {writeTable(bench.folder.path())};
-    QTest::mouseClick(child<QPushButton>(dialog, "import_files"), Qt::LeftButton);
-    type(child<QLineEdit>(dialog, "import_name"), QStringLiteral("my-shop"));
-    QTest::mouseClick(child<QPushButton>(dialog, "import_start"), Qt::LeftButton);
-    auto* report = child<QPlainTextEdit>(dialog, "import_report");
-    QTRY_VERIFY2(report->isVisible(), qPrintable(dialog.findChild<MessageBar*>()->text()));
-    QVERIFY2(report->toPlainText().contains(QStringLiteral("my-shop: 30 users, 30 items, 300 interactions")),
-             qPrintable(report->toPlainText()));
-    QVERIFY(dialog.prepared());
-    QTest::mouseClick(child<QPushButton>(dialog, "import_use"), Qt::LeftButton);
-    QCOMPARE(dialog.result(), int(QDialog::Accepted));
-    // The page then offers it.
-    MainWindow window(&bench.context, &bench.settings, bench.worker.program());
-    auto* combo = child<QComboBox>(window, "dataset");
-    QVERIFY(combo->findText(QStringLiteral("my-shop")) >= 0);
-    combo->setCurrentIndex(combo->findText(QStringLiteral("my-shop")));
-    QTRY_VERIFY(window.experimentPage()->commandLine().contains(QStringLiteral("--dataset-code my-shop")));
-    QVERIFY(child<QLabel>(window, "dataset_info")->text().contains(QStringLiteral("30 users")));
-}
-
-void TestExperimentPage::aWrongImportIsExplained() {
-    Bench bench;
-    QFile file(bench.folder.path() + QStringLiteral("/broken.csv"));
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write("user_id,item_id,rating,timestamp\n1,2,5,yesterday\n");
-    file.close();
-    ImportDialog dialog(&bench.context);
-    dialog.show();
-    dialog.setSources({file.fileName()});
-    QTest::mouseClick(child<QPushButton>(dialog, "import_start"), Qt::LeftButton);
-    auto* bar = dialog.findChild<MessageBar*>();
-    QTRY_VERIFY(bar->isVisible());
-    QVERIFY2(bar->text().contains(QStringLiteral("yesterday")), qPrintable(bar->text()));
-    QVERIFY(!dialog.prepared());
-    QVERIFY(child<QPushButton>(dialog, "import_start")->isEnabled());
-}
-
-void TestExperimentPage::aLowFilterIsSaidAtTheField() {
-    Bench bench;
-    ImportDialog dialog(&bench.context);
-    dialog.show();
-    dialog.setSources({writeTable(bench.folder.path())});
-    type(child<QWidget>(dialog, "import_min_uc"), QStringLiteral("0"));
-    QTest::mouseClick(child<QPushButton>(dialog, "import_start"), Qt::LeftButton);
-    QVERIFY(child<QLabel>(dialog, "import_min_uc_problem")->isVisible());
-    QVERIFY(!child<QPlainTextEdit>(dialog, "import_report")->isVisible());
 }
 
 void TestExperimentPage::pagesHaveShortcutsThatDoNotClash() {

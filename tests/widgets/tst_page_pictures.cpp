@@ -10,8 +10,13 @@
 #include <QTest>
 
 #include "common/colours.h"
+#include "common/item_pictures.h"
 #include "compare/compare_page.h"
 #include "compare/comparison_models.h"
+#include "data/data_page.h"
+#include "data/items_model.h"
+#include "data/items_view.h"
+#include "data/picture_grid.h"
 #include "inspector/candidate_bars.h"
 #include "inspector/inspector_page.h"
 #include "runs/runs_page.h"
@@ -109,6 +114,8 @@ class TestPagePictures : public QObject {
     void inspector();
     void compare_data() { themes(); }
     void compare();
+    void data_data() { themes(); }
+    void data();
 };
 
 void TestPagePictures::runs() {
@@ -162,6 +169,33 @@ void TestPagePictures::compare() {
     QVERIFY(hasColour(page.grab().toImage(), colours::series(1, page.palette())) ||
             hasColour(page.grab().toImage(), colours::series(1, page.palette()).darker(115)));
     fits(page.findChild<QTableView*>(QStringLiteral("compare_metrics")));
+}
+
+void TestPagePictures::data() {
+    QFETCH(bool, dark);
+    DataPage page(&m_demo->context);
+    page.resize(1280, 900);
+    page.show();
+    QTRY_VERIFY(page.facts());
+    QTest::qWait(150);
+    const QImage overview = keep(page, QStringLiteral("data_overview"), dark);
+    const QColor bars = colours::series(0, page.palette());
+    QVERIFY(hasColour(overview, bars));
+    page.showTab(QStringLiteral("items"));
+    auto* grid = page.itemsView()->grid();
+    auto* pictures = page.findChild<ItemPictures*>();
+    grid->setCurrentIndex(page.itemsView()->model()->index(2));
+    QTest::keyClick(grid, Qt::Key_Return);
+    page.grab();  // asks for the pictures in view
+    QTRY_COMPARE(pictures->requestsOpen(), 0);
+    QTest::qWait(150);
+    const QImage items = keep(page, QStringLiteral("data_items"), dark);
+    QVERIFY(hasColour(items, page.palette().color(QPalette::Highlight)));
+    const QColor ground = items.pixelColor(items.width() / 2, items.height() - 3);
+    QVERIFY2((ground.lightnessF() < 0.4F) == dark, qPrintable(ground.name()));
+    page.importData({});
+    QTest::qWait(50);
+    keep(page, QStringLiteral("data_import"), dark);
 }
 
 QTEST_MAIN(TestPagePictures)

@@ -91,7 +91,7 @@ void ExperimentPage::makeCards(QWidget* parent) {
     m_data = new DatasetChoice(m_context, m_dataCard);
     m_dataCard->body()->addWidget(m_data);
     connect(m_data, &DatasetChoice::edited, this, &ExperimentPage::edited);
-    connect(m_data, &DatasetChoice::importRequested, this, [this] { importData(); });
+    connect(m_data, &DatasetChoice::importRequested, this, &ExperimentPage::importRequested);
 
     m_taskCard = new Card(tr("Train"), parent);
     m_tasks = new QButtonGroup(this);

@@ -16,7 +16,6 @@
 #include "common/selection.h"
 #include "experiment/dataset_choice.h"
 #include "experiment/experiment_tasks.h"
-#include "experiment/import_dialog.h"
 #include "experiment/launch.h"
 #include "experiment/method_card.h"
 #include "experiment/sample_request.h"
@@ -271,11 +270,7 @@ void ExperimentPage::launch(const wb::ExperimentRequest& request, const QString&
     }
 }
 
-void ExperimentPage::importData(const QStringList& sources) {
-    ImportDialog dialog(m_context, this);
-    if (!sources.isEmpty()) dialog.setSources(sources);
-    const bool use = dialog.exec() == QDialog::Accepted;
-    m_data->reload();
-    if (use && dialog.prepared()) m_data->select(*dialog.prepared());
+void ExperimentPage::useDataset(const wb::PreparedInfo& info) {
+    m_data->select(info);
     edited();
 }

@@ -6,6 +6,7 @@
 #include <QWidget>
 
 #include "common/app_context.h"
+#include "dataset/prepared.h"
 #include "experiment/config.h"
 #include "run_client/run_queue.h"
 
@@ -35,13 +36,14 @@ class ExperimentPage : public QWidget {
 
   public Q_SLOTS:
     void refresh();
-    void start();              ///< F5: checks, stores the run, hands it to the queue
-    void startSample();        ///< one click: the sample pipeline with defaults
-    void loadRun(qint64 run);  ///< fills the form with a stored run's config
-    void importData(const QStringList& sources = {});
+    void start();                                   ///< F5: checks, stores the run, hands it to the queue
+    void startSample();                             ///< one click: the sample pipeline with defaults
+    void loadRun(qint64 run);                       ///< fills the form with a stored run's config
+    void useDataset(const wb::PreparedInfo& info);  ///< chooses it in the form
 
   Q_SIGNALS:
     void runStarted(qint64 run);
+    void importRequested();
 
   protected:
     void resizeEvent(QResizeEvent* event) override;

@@ -16,6 +16,7 @@
 
 #include "common/message_bar.h"
 #include "compare/compare_page.h"
+#include "data/data_page.h"
 #include "experiment/experiment_page.h"
 #include "inspector/inspector_page.h"
 #include "live_run/live_run_page.h"
@@ -91,11 +92,13 @@ void MainWindow::makePages() {
     m_inspector = new InspectorPage(m_context, &m_selection, m_stack);
     m_runs = new RunsPage(m_context, &m_selection, m_stack);
     m_compare = new ComparePage(m_context, &m_selection, m_stack);
+    m_data = new DataPage(m_context, m_stack);
     addPage(QStringLiteral("experiment"), tr("Experiment"), pageicons::Shape::experiment, 1, m_experiment);
     addPage(QStringLiteral("live"), tr("Live run"), pageicons::Shape::live, 2, m_live);
     addPage(QStringLiteral("inspector"), tr("Inspector"), pageicons::Shape::inspector, 3, m_inspector);
     addPage(QStringLiteral("runs"), tr("Runs"), pageicons::Shape::runs, 5, m_runs);
     addPage(QStringLiteral("compare"), tr("Compare"), pageicons::Shape::compare, 6, m_compare);
+    addPage(QStringLiteral("data"), tr("Data"), pageicons::Shape::data, 7, m_data);
 }
 
 void MainWindow::connectPages() {
@@ -103,6 +106,12 @@ void MainWindow::connectPages() {
     connect(m_list, &QListWidget::currentRowChanged, this, &MainWindow::updateActions);
     connect(m_experiment, &ExperimentPage::runStarted, this, [this](qint64 run) {
         if (m_queue.current() == run) showPage(QStringLiteral("live"));
+    });
+    connect(m_experiment, &ExperimentPage::importRequested, this, [this] { importData(); });
+    connect(m_data, &DataPage::datasetsChanged, m_experiment, &ExperimentPage::refresh);
+    connect(m_data, &DataPage::useRequested, this, [this](const wb::PreparedInfo& info) {
+        showPage(QStringLiteral("experiment"));
+        m_experiment->useDataset(info);
     });
     connect(m_live, &LiveRunPage::newExperimentRequested, this, [this] { showPage(QStringLiteral("experiment")); });
     connect(m_live, &LiveRunPage::inspectRequested, this, &MainWindow::inspect);
@@ -143,10 +152,7 @@ void MainWindow::makeMenus() {
     connect(add(file, QStringLiteral("open_workspace"), tr("Open workspace..."), QKeySequence(Qt::CTRL | Qt::Key_O)),
             &QAction::triggered, this, &MainWindow::openWorkspace);
     connect(add(file, QStringLiteral("import_my_data"), tr("Import my data..."), QKeySequence(Qt::CTRL | Qt::Key_I)),
-            &QAction::triggered, this, [this] {
-                showPage(QStringLiteral("experiment"));
-                m_experiment->importData();
-            });
+            &QAction::triggered, this, [this] { importData(); });
     file->addSeparator();
     connect(add(file, QStringLiteral("quit"), tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q)), &QAction::triggered,
             this, &QWidget::close);
@@ -247,6 +253,12 @@ void MainWindow::toggleTables() {
     if (currentPage() == QLatin1String("live")) m_live->toggleTables();
     if (currentPage() == QLatin1String("inspector")) m_inspector->toggleTables();
     if (currentPage() == QLatin1String("compare")) m_compare->toggleTables();
+    if (currentPage() == QLatin1String("data")) m_data->toggleTables();
+}
+
+void MainWindow::importData(const QStringList& paths) {
+    showPage(QStringLiteral("data"));
+    m_data->importData(paths);
 }
 
 void MainWindow::resumeRun(qint64 run) {
@@ -303,7 +315,6 @@ void MainWindow::dropEvent(QDropEvent* event) {
         if (url.isLocalFile()) paths << url.toLocalFile();
     if (paths.isEmpty()) return;
     event->acceptProposedAction();
-    showPage(QStringLiteral("experiment"));
-    // After the drop has ended: a dialog inside it would hold the other program.
-    QTimer::singleShot(0, this, [this, paths] { m_experiment->importData(paths); });
+    // After the drop has ended: the other program waits for it.
+    QTimer::singleShot(0, this, [this, paths] { importData(paths); });
 }

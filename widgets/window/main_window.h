@@ -12,6 +12,7 @@
 #include "run_client/run_queue.h"
 
 class ComparePage;
+class DataPage;
 class ExperimentPage;
 class InspectorPage;
 class LiveRunPage;
@@ -39,6 +40,7 @@ class MainWindow : public QMainWindow {
     Selection* selection() { return &m_selection; }
     ExperimentPage* experimentPage() { return m_experiment; }
     LiveRunPage* livePage() { return m_live; }
+    DataPage* dataPage() { return m_data; }
 
   protected:
     void closeEvent(QCloseEvent* event) override;
@@ -66,6 +68,7 @@ class MainWindow : public QMainWindow {
     void resumeRun(qint64 run);
     void toggleTables();
     void openWorkspace();
+    void importData(const QStringList& paths = {});
     void setLanguage(const QString& language);
     void lookAtStore();
 
@@ -83,6 +86,7 @@ class MainWindow : public QMainWindow {
     InspectorPage* m_inspector = nullptr;
     RunsPage* m_runs = nullptr;
     ComparePage* m_compare = nullptr;
+    DataPage* m_data = nullptr;
     MessageBar* m_message;
     QListWidget* m_list;
     QFrame* m_line;

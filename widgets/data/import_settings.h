@@ -1,0 +1,37 @@
+// How a dataset is made of what was chosen: name, filters, pictures, candidates. Layer: widgets.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+#include "common/app_context.h"
+#include "dataset/importer.h"
+
+class ParamForm;
+class QCheckBox;
+class QLineEdit;
+class QSpinBox;
+
+class ImportSettings : public QWidget {
+    Q_OBJECT
+  public:
+    explicit ImportSettings(AppContext* context, QWidget* parent = nullptr);
+    /// Writes what is set here; raw files, columns and bad lines are left alone.
+    void writeTo(wb::ImportRequest& request) const;
+    /// A name that follows the files until the person types one.
+    void setSuggestedName(const QString& name);
+    void setPictureFolder(const QString& folder);
+    int candidates() const;
+    /// Paints wrong values at their fields; true = none.
+    bool check();
+
+  private:
+    QWidget* pathRow(QLineEdit* edit, const QString& buttonName, bool folder, const QString& title,
+                     const QString& filter);
+    AppContext* m_context;
+    QString m_suggested;
+    QLineEdit *m_name, *m_pictures;
+    ParamForm* m_filter;
+    QCheckBox* m_requireTitle;
+    QSpinBox* m_candidates;
+};
