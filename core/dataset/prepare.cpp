@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "dataset/candidates.h"
+#include "dataset/explanations.h"
 #include "dataset/folder_exchange.h"
 #include "dataset/prepare_pictures.h"
-#include "dataset/explanations.h"
 #include "dataset/prepared_meta.h"
 #include "dataset/sample_catalogue.h"
 #include "foundation/error.h"
@@ -73,6 +73,20 @@ bool same_explanations(const fs::path& old, const fs::path& fresh) {
            sha256_file(old / k_explanations_file) == sha256_file(fresh / k_explanations_file);
 }
 
+/// The same data, but the program may have learnt to say more about it. What was reported about the folder later,
+/// such as its decoded pictures and added texts, stays.
+void renew_report(const fs::path& folder, const fs::path& fresh) {
+    using nlohmann::json;
+    PreparedMeta meta = read_prepared_meta(fresh);
+    json report = json::parse(read_prepared_meta(folder).report_json);
+    const json said = json::parse(meta.report_json);
+    for (const auto& [key, value] : said.items())
+        if (key != "side_texts" || !value.empty()) report[key] = value;
+    meta.report_json = report.dump();
+    const auto text = prepared_meta_json(meta);
+    if (text != read_file(folder / "meta.json")) write_file_atomic(folder / "meta.json", text);
+}
+
 void store_candidates(Dataset& dataset, const fs::path& folder, const CandidateSettings& candidates,
                       ImportReport& report) {
     if (candidates.n == 0) return;
@@ -129,9 +143,7 @@ PrepareResult prepare_dataset(const ImportRequest& request, const fs::path& work
     stop.check();
     if (same_sequences && read_prepared_meta(final).digests == read_prepared_meta(temporary.path()).digests &&
         same_explanations(final, temporary.path())) {
-        // The same data, but the program may have learnt to say more about it.
-        const auto meta = read_file(temporary.path() / "meta.json");
-        if (meta != read_file(final / "meta.json")) write_file_atomic(final / "meta.json", meta);
+        renew_report(final, temporary.path());
         store_candidates(dataset, final, candidates, result.report);
         store_pictures(request, dataset, final, result.report, stop, progress);
         result.reused = true;

@@ -175,11 +175,11 @@ void TestCandidates::popular_ones_come_more_often() {
     const auto dataset = weighted_dataset();
     std::vector<int> counts(8, 0);
     constexpr int draws = 12000;
-    for (int seed = 0; seed < draws; ++seed)
-        for (const auto item :
-             wb::sample_candidates(dataset, "test", {2, std::uint64_t(seed), wb::CandidateSampling::popularity})
-                 .lists[1])
-            ++counts[std::size_t(item)];
+    for (int seed = 0; seed < draws; ++seed) {
+        const auto drawn =
+            wb::sample_candidates(dataset, "test", {2, std::uint64_t(seed), wb::CandidateSampling::popularity});
+        for (const auto item : drawn.lists[1]) ++counts[std::size_t(item)];
+    }
     QCOMPARE(counts[7], draws);          // the target
     QCOMPARE(counts[5] + counts[6], 0);  // touched
     double sum = 0;

@@ -78,7 +78,8 @@ struct Made {
 
 #define HAS(findings, code, kind, words)                                                 \
     {                                                                                    \
-        const auto* finding = find(findings, code);                                      \
+        const std::vector<wb::DataFinding> found = findings;                             \
+        const auto* finding = find(found, code);                                         \
         QVERIFY2(finding, code " is missing");                                           \
         QCOMPARE(int(finding->severity), int(Severity::kind));                           \
         QVERIFY2(finding->text.find(words) != std::string::npos, finding->text.c_str()); \
@@ -353,6 +354,14 @@ void TestDataChecks::reused_folder_gets_new_findings() {
     QCOMPARE(again.reused, true);
     QCOMPARE(wb::stored_findings(wb::read_prepared_meta(folder).report_json).size(), again.report.findings.size());
     QVERIFY(!again.report.findings.empty());
+    // What was reported about the folder itself stays, and nothing is written where nothing is new.
+    meta = nlohmann::json::parse(made::read(folder / "meta.json"));
+    meta["report"]["pictures"] = {{"outcomes", 1}};
+    meta["report"]["side_texts"] = nlohmann::json::array({{{"source", "captions.csv"}}});
+    const auto with_more = meta.dump(2) + "\n";
+    made::write(folder / "meta.json", with_more);
+    QCOMPARE(wb::prepare_dataset(data.request, ws, {0, 42}).reused, true);
+    QCOMPARE(made::read(folder / "meta.json"), with_more);
 }
 
 void TestDataChecks::number_texts() {

@@ -172,14 +172,14 @@ class TestFeatureStore : public QObject {
     void preparing_again_keeps_them() {
         ImportRequest request;
         request.dataset_code = "sample";
-        const auto info = prepare_dataset(request, folder(), 0, 1).info;
+        const auto info = prepare_dataset(request, folder(), {0, 1}).info;
         const auto& extractor = plain_extractors().get("tfidf-svd");
         QVERIFY(!stored_features(read_prepared(info.folder), extractor).reused);
-        (void)prepare_dataset(request, folder(), 0, 1);
+        (void)prepare_dataset(request, folder(), {0, 1});
         QVERIFY(stored_features(read_prepared(info.folder), extractor).reused);
         std::filesystem::remove(info.folder / "dataset_single_export.csv");
         std::filesystem::remove(info.folder / "meta.json");
-        (void)prepare_dataset(request, folder(), 0, 1);  // a folder that is not whole is made new
+        (void)prepare_dataset(request, folder(), {0, 1});  // a folder that is not whole is made new
         QVERIFY(!stored_features(read_prepared(info.folder), extractor).reused);
     }
 

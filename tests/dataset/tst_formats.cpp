@@ -256,7 +256,7 @@ void TestFormats::p5() {
 
     const auto workspace = made::path_of(dir) / "workspace";
     auto request = made::request(folder, 2, 1);
-    const auto prepared = wb::prepare_dataset(request, workspace, 0, 42);
+    const auto prepared = wb::prepare_dataset(request, workspace, {0, 42});
     QVERIFY(has_note(prepared.report, "2 explanations were kept in explanations.jsonl; 1 belong to users or items"));
     const auto kept = made::read(prepared.info.folder / "explanations.jsonl");
     QCOMPARE(
@@ -264,12 +264,12 @@ void TestFormats::p5() {
         std::string(
             R"({"explanation":"smells nice","feature":"smell","item":"B01","rating":4.0,"split":"train","user":"ANN"})") +
             "\n" + R"({"explanation":"too small","item":"B03","split":"val","user":"BEN"})" + "\n");
-    QVERIFY(wb::prepare_dataset(request, workspace, 0, 42).reused);
+    QVERIFY(wb::prepare_dataset(request, workspace, {0, 42}).reused);
     made::write(folder / "exp_splits.json", R"({"train": [{"user": 1, "item": 1, "explanation": "new"}]})");
-    QVERIFY(!wb::prepare_dataset(request, workspace, 0, 42).reused);
+    QVERIFY(!wb::prepare_dataset(request, workspace, {0, 42}).reused);
     QVERIFY(made::read(prepared.info.folder / "explanations.jsonl").find("\"new\"") != std::string::npos);
     std::filesystem::remove(folder / "exp_splits.json");
-    QVERIFY(wb::prepare_dataset(request, workspace, 0, 42).reused);  // what was there stays
+    QVERIFY(wb::prepare_dataset(request, workspace, {0, 42}).reused);  // what was there stays
     QVERIFY(std::filesystem::exists(prepared.info.folder / "explanations.jsonl"));
 }
 

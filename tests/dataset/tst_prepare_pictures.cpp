@@ -44,7 +44,7 @@ struct Place {
         made::write(raw / "t.csv", text);
     }
     ImportRequest request() const { return made::request(raw); }
-    PrepareResult prepare(const ImportRequest& request) const { return prepare_dataset(request, data, 5, 42); }
+    PrepareResult prepare(const ImportRequest& request) const { return prepare_dataset(request, data, {5, 42}); }
     nlohmann::json stored_report() const { return nlohmann::json::parse(read_prepared_meta(folder).report_json); }
 };
 

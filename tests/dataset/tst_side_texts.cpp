@@ -69,7 +69,7 @@ class Echo : public wb::TextGenerator {
     std::string id() const override { return "echo-1"; }
     std::string title() const override { return "Echo"; }
     SideText makes() const override { return SideText::caption; }
-    Needs needs() const override { return {.texts = true}; }
+    Needs needs() const override { return {.pictures = false, .texts = true, .model = {}}; }
     std::vector<std::string> generate(const wb::Dataset& dataset, std::span<const wb::ItemId> items,
                                       const wb::StopToken&) override {
         std::vector<std::string> texts;

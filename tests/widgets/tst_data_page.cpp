@@ -452,7 +452,7 @@ void TestDataPage::theNumbersAreThoseOfTheDataset() {
     Bench bench;
     wb::ImportRequest request;
     request.dataset_code = "sample";
-    const auto made = wb::prepare_dataset(request, bench.context.workspace.data(), 0, 42);
+    const auto made = wb::prepare_dataset(request, bench.context.workspace.data(), {0, 42});
     const auto wanted = wb::dataset_statistics(wb::read_prepared(made.info.folder));
     DataPage page(&bench.context);
     open(page);
