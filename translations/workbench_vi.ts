@@ -740,10 +740,6 @@
         <translation>thành phần của mục</translation>
     </message>
     <message>
-        <source>items that have it, in %</source>
-        <translation>tỉ lệ mục có, tính bằng %</translation>
-    </message>
-    <message>
         <source>title</source>
         <translation>tiêu đề</translation>
     </message>
@@ -762,6 +758,10 @@
     <message>
         <source>summary</source>
         <translation>tóm tắt</translation>
+    </message>
+    <message>
+        <source>share of the items, %</source>
+        <translation>tỉ lệ mục, %</translation>
     </message>
 </context>
 <context>

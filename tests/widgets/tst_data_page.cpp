@@ -386,7 +386,7 @@ void TestDataPage::badLinesAreShownAndSkipped() {
 
 void TestDataPage::wrongFilesAreExplained() {
     Bench bench;
-    const QString file = bench.write(QStringLiteral("letter.txt"), "Dear all,\nthis is no data.\n");
+    const QString file = bench.write(QStringLiteral("letter.txt"), QByteArray("PK\0\1\2\0", 6));
     DataPage page(&bench.context);
     open(page);
     page.importData({file});
@@ -424,7 +424,7 @@ void TestDataPage::aLowFilterIsSaidAtTheField() {
 void TestDataPage::anImportIsStopped() {
     Bench bench;
     QByteArray rows("user_id,item_id,rating,timestamp\n");
-    for (int i = 0; i < 1'500'000; ++i) {
+    for (qint64 i = 0; i < 1'500'000; ++i) {
         rows += QByteArray::number(i % 50000 + 1) + ',' + QByteArray::number((i * 7919) % 9000) + ",5," +
                 QByteArray::number(1'000'000 + i) + '\n';
     }

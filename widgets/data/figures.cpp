@@ -90,7 +90,7 @@ Figure timeline(const DatasetFacts& facts) {
 Figure coverage(const DatasetFacts& facts) {
     Figure figure;
     figure.labelTitle = translated(QT_TRANSLATE_NOOP("DatasetFigures", "part of an item"));
-    figure.valueTitle = translated(QT_TRANSLATE_NOOP("DatasetFigures", "items that have it, in %"));
+    figure.valueTitle = translated(QT_TRANSLATE_NOOP("DatasetFigures", "share of the items, %"));
     figure.highest = 100;
     figure.valueSuffix = QStringLiteral(" %");
     const auto& counts = facts.statistics;
