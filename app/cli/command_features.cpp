@@ -156,10 +156,16 @@ int features(const Common& common, const FeatureFlags& flags) {
 void add_features(Arguments& root, Common& common) {
     auto flags = std::make_shared<FeatureFlags>();
     Arguments& command = root.command("features", "Turn pictures and texts of items into vectors, or import such");
-    for (const ParamSpec& spec : data_params())
-        command.receive(
-            flags_of(spec), [flags, key = spec.key](const std::string& text) { flags->values[key] = text; },
-            {spec.key == "dataset_code" ? "A prepared dataset" : spec.doc, "", "", to_text(spec.default_value)});
+    for (const ParamSpec& spec : data_params()) {
+        const FlagHelp help{spec.key == "dataset_code" ? "A prepared dataset" : spec.doc, "", "",
+                            to_text(spec.default_value)};
+        if (spec.type == ParamType::boolean)
+            command.receive_switch(
+                flags_of(spec), [flags, key = spec.key](bool on) { flags->values[key] = on ? "true" : "false"; }, help);
+        else
+            command.receive(
+                flags_of(spec), [flags, key = spec.key](const std::string& text) { flags->values[key] = text; }, help);
+    }
     std::string ids;
     for (const auto& extractor : plain_extractors().all()) ids += extractor->id() + ", ";
     command.texts({"--extractor"}, flags->extractors,
