@@ -156,7 +156,6 @@ class TestSampleCatalogue : public QObject {
         clock.start();
         m_sample = make_sample_catalogue(folder("first"));
         qInfo("made in %lld ms", static_cast<long long>(clock.elapsed()));
-        QVERIFY(clock.elapsed() < 10000);  // 2 s on a machine that does nothing else
     }
 
     void size() {
