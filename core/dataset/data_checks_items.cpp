@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "dataset/data_findings.h"
+#include "dataset/python_literal.h"
 #include "dataset/text_lines.h"
 
 namespace wb {
@@ -71,23 +72,34 @@ void check_records(const ItemRecordCounts& records, Findings& findings) {
                       records.repeated_ids);
 }
 
-void check_same_title(const ItemRecordCounts& records, const KeptTitles& kept, Findings& findings) {
+std::int64_t items_titled(const Dataset& dataset, const std::string& title) {
+    return std::count_if(dataset.items.begin(), dataset.items.end(),
+                         [&](const Item& item) { return item.title == title; });
+}
+
+void check_same_title(const Dataset& dataset, const ItemRecordCounts& records, const KeptTitles& kept,
+                      Findings& findings) {
     const bool raw = records.same_title >= k_few && records.same_title * 10 >= records.records;
     const auto same = raw ? records.same_title : kept.same;
     const auto all = raw ? records.records : kept.titled;
-    if (!raw && (same < k_few || same * 10 < all)) return;
-    const bool left_out = raw && kept.commonest != records.commonest_title && kept.same * 2 < records.same_title;
-    findings.warn(
-        "titles_same",
+    if (same < k_few || same * 10 < all) return;
+    const auto& title = raw ? records.commonest_title : kept.commonest;
+    const auto left = raw ? items_titled(dataset, plain_from_html(title)) : kept.same;
+    const bool residue = raw && left == 0 && (holds_markup(title) || holds_script(title));
+    const bool few_left = !residue && left * 10 < kept.titled;
+    findings.add(
+        few_left ? Severity::notice : Severity::warning, "titles_same",
         std::string(same * 2 > all ? "Most items have one and the same title" : "Many items have the same title") +
             ": " + grouped(same) + " of " + grouped(all) + (raw ? " item records" : " titled items") + " (" +
-            percent(same, all) + "). Such a title says nothing about an item" +
-            (left_out ? "; it was left out." : "."),
-        left_out ? "Use another revision of the item file, or --require-title to leave out the items that "
-                   "have no other title."
-                 : "Use another revision of the item file. Methods that read titles cannot tell these "
-                   "items apart.",
-        {raw ? records.commonest_title : kept.commonest});
+            percent(same, all) + ")" +
+            (residue ? ". It is a piece of a page and was left out, so these items have no title."
+             : raw ? "; so have " + grouped(left) + " of the " + grouped(kept.titled) + " titled items that are left."
+                   : "."),
+        residue ? "Use another revision of the item file, or --require-title to leave out the items that have no "
+                  "other title."
+                : "Methods that read titles cannot tell these items apart. Another revision of the item file may "
+                  "name them.",
+        {title});
 }
 
 void check_residue(const ItemRecordCounts& records, const KeptTitles& kept, Findings& findings) {
@@ -144,7 +156,7 @@ void check_coverage(const char* code, const char* what, std::int64_t with, std::
 void check_items(const Dataset& dataset, const ImportReport& report, Findings& findings) {
     const auto& records = report.item_records;
     const auto kept = look_at(dataset);
-    check_same_title(records, kept, findings);
+    check_same_title(dataset, records, kept, findings);
     check_records(records, findings);
     check_residue(records, kept, findings);
     const std::int64_t items = dataset.item_count();

@@ -126,7 +126,7 @@ void TestDataChecks::same_title_on_most_records() {
     const auto findings = data.findings();
     QCOMPARE(findings.front().severity, Severity::warning);  // said before anything else
     HAS(findings, "titles_same", warning, "Most items have one and the same title: 45 of 50 item records (90 %)");
-    HAS(findings, "titles_same", warning, "it was left out");
+    HAS(findings, "titles_same", warning, "was left out, so these items have no title");
     QVERIFY(find(findings, "titles_same")->examples.at(0).starts_with("<span class"));
     QVERIFY(find(findings, "titles_same")->advice.find("--require-title") != std::string::npos);
     HAS(findings, "titles_markup", warning, "45 of 50 item records hold HTML in their title");
@@ -141,6 +141,13 @@ void TestDataChecks::same_title_in_a_table() {
     const auto findings = data.findings();
     HAS(findings, "titles_same", warning, "Many items have the same title: 6 of 30 item records (20 %)");
     QCOMPARE(find(findings, "titles_same")->examples, std::vector<std::string>{"Lamp"});
+    HAS(findings, "titles_same", warning, "so have 6 of the 30 titled items that are left");
+    // On records alone, which nobody interacted with, it is worth no more than a notice.
+    for (int i = 50; i < 100; ++i) table += "x" + std::to_string(i) + ",Bed\n";
+    for (int i = 0; i < 6; ++i) table += "i1" + std::to_string(i) + ",N" + std::to_string(i) + "\n";
+    const Made others(interactions(), table);
+    HAS(others.findings(), "titles_same", notice,
+        "50 of 86 item records (58 %); so have 0 of the 30 titled items that are left");
 }
 
 void TestDataChecks::repeated_records() {
