@@ -581,6 +581,10 @@
         <source>The dataset cannot be read.</source>
         <translation>Không đọc được tập dữ liệu.</translation>
     </message>
+    <message>
+        <source>The stored pictures cannot be used.</source>
+        <translation>Không dùng được các ảnh đã lưu.</translation>
+    </message>
 </context>
 <context>
     <name>DataTexts</name>
@@ -1211,6 +1215,90 @@
     <message>
         <source>optional</source>
         <translation>không bắt buộc</translation>
+    </message>
+    <message>
+        <source>How candidates are drawn</source>
+        <translation>Cách lấy mẫu ứng viên</translation>
+    </message>
+    <message>
+        <source>any item</source>
+        <translation>mục bất kỳ</translation>
+    </message>
+    <message>
+        <source>popular items rather</source>
+        <translation>ưu tiên mục phổ biến</translation>
+    </message>
+    <message>
+        <source>The items beside the true one: all equally likely, or by their number of training interactions. Popular ones are harder to tell from the true item.</source>
+        <translation>Các mục bên cạnh mục đúng: mọi mục có khả năng như nhau, hoặc theo số tương tác huấn luyện. Mục phổ biến khó phân biệt với mục đúng hơn.</translation>
+    </message>
+    <message>
+        <source>What each picture shows, by raw item id: JSON lines, or a CSV whose header has item_id and caption.</source>
+        <translation>Mỗi ảnh cho thấy gì, theo mã gốc của mục: các dòng JSON, hoặc tệp CSV có tiêu đề item_id và caption.</translation>
+    </message>
+    <message>
+        <source>A semantic summary of each item, by raw item id: JSON lines, or a CSV whose header has item_id and summary.</source>
+        <translation>Tóm tắt ngữ nghĩa của từng mục, theo mã gốc của mục: các dòng JSON, hoặc tệp CSV có tiêu đề item_id và summary.</translation>
+    </message>
+    <message>
+        <source>Store all pictures for methods that see</source>
+        <translation>Lưu mọi ảnh cho các phương pháp dùng ảnh</translation>
+    </message>
+    <message>
+        <source>Decodes every picture once, makes it small and keeps all of them in one file. Pictures that cannot be used are counted.</source>
+        <translation>Giải mã mỗi ảnh một lần, thu nhỏ và giữ tất cả trong một tệp. Những ảnh không dùng được sẽ được đếm.</translation>
+    </message>
+    <message>
+        <source>Download pictures that are only linked</source>
+        <translation>Tải những ảnh chỉ có liên kết</translation>
+    </message>
+    <message>
+        <source>From the addresses in the data, at most ten a second. What was downloaded is kept, dead hosts are left alone, and Stop keeps what is there.</source>
+        <translation>Từ các địa chỉ trong dữ liệu, tối đa mười ảnh mỗi giây. Ảnh đã tải được giữ lại, máy chủ không phản hồi được bỏ qua, và khi dừng, những gì đã có vẫn còn.</translation>
+    </message>
+    <message>
+        <source>Texts by item (*.jsonl *.json *.csv *.tsv *.gz)</source>
+        <translation>Văn bản theo mục (*.jsonl *.json *.csv *.tsv *.gz)</translation>
+    </message>
+    <message>
+        <source>Captions</source>
+        <translation>Chú thích ảnh</translation>
+    </message>
+    <message>
+        <source>File with captions</source>
+        <translation>Tệp chú thích ảnh</translation>
+    </message>
+    <message>
+        <source>Summaries</source>
+        <translation>Tóm tắt</translation>
+    </message>
+    <message>
+        <source>File with summaries</source>
+        <translation>Tệp tóm tắt</translation>
+    </message>
+    <message>
+        <source>Text of an item</source>
+        <translation>Văn bản của mục</translation>
+    </message>
+    <message>
+        <source>What a method that reads texts is given of an item, in this order.</source>
+        <translation>Những gì một phương pháp đọc văn bản nhận được về mục, theo thứ tự này.</translation>
+    </message>
+    <message>
+        <source>title</source>
+        <translation>tiêu đề</translation>
+    </message>
+    <message>
+        <source>brand</source>
+        <translation>nhãn hiệu</translation>
+    </message>
+    <message>
+        <source>categories</source>
+        <translation>danh mục</translation>
+    </message>
+    <message>
+        <source>description</source>
+        <translation>mô tả</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAbstractItemModelTester>
 #include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDropEvent>
 #include <QElapsedTimer>
@@ -14,6 +15,7 @@
 #include <QRadioButton>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTableView>
 #include <QTest>
 #include <QUrl>
@@ -24,6 +26,7 @@
 #include "data/data_page.h"
 #include "data/data_texts.h"
 #include "data/figures.h"
+#include "data/finding_card.h"
 #include "data/import_panel.h"
 #include "data/item_card.h"
 #include "data/items_model.h"
@@ -210,6 +213,9 @@ class TestDataPage : public QObject {
     void droppingOnTheWindowLeadsHere();
     void experimentsImportLeadsHere();
     void aColumnIsMappedByItsMenu();
+    void unknownColumnsAreAskedFor();
+    void settingsReachTheImport();
+    void storedPicturesNeedNoFiles();
     void badLinesAreShownAndSkipped();
     void wrongFilesAreExplained();
     void aLowFilterIsSaidAtTheField();
@@ -350,6 +356,88 @@ void TestDataPage::aColumnIsMappedByItsMenu() {
     const auto user = static_cast<std::size_t>(
         std::find(dataset.user_raw_ids.begin(), dataset.user_raw_ids.end(), "1") - dataset.user_raw_ids.begin());
     QCOMPARE(dataset.items[static_cast<std::size_t>(dataset.test[user])].raw_id, std::string("1"));
+}
+
+void TestDataPage::unknownColumnsAreAskedFor() {
+    Bench bench;
+    QByteArray rows("buyer,product,stars,when\n");
+    for (int user = 1; user <= 20; ++user)
+        for (int i = 0; i < 8; ++i)
+            rows += QStringLiteral("b%1,p%2,4,%3\n").arg(user).arg((user + i) % 20).arg(1000 + i).toUtf8();
+    const QString file = bench.write(QStringLiteral("orders.csv"), rows);
+    DataPage page(&bench.context);
+    open(page);
+    page.importData({file});
+    auto* question = child<QLabel>(page, "import_question");
+    QTRY_VERIFY2(question->isVisible(), qPrintable(barText(page)));
+    QVERIFY(!child<QPushButton>(page, "import_start")->isEnabled());
+    const auto pick = [&](const char* menu, int column) {
+        auto* combo = child<QComboBox>(page, menu);
+        combo->setCurrentIndex(combo->findData(column));
+        Q_EMIT combo->activated(combo->currentIndex());
+    };
+    pick("column_user", 0);
+    pick("column_item", 1);
+    pick("column_rating", 2);
+    pick("column_time", 3);
+    QTRY_VERIFY2(child<QPushButton>(page, "import_start")->isEnabled(), qPrintable(question->text()));
+    auto* model = child<QTableView>(page, "import_rows")->model();
+    QVERIFY(model->headerData(0, Qt::Horizontal).toString().contains(QStringLiteral("user")));
+    click(page, "import_start");
+    QTRY_VERIFY2(page.facts(), qPrintable(barText(page)));
+    QCOMPARE(page.facts()->info.users, 20);
+    QCOMPARE(page.facts()->info.interactions, 160);
+}
+
+void TestDataPage::settingsReachTheImport() {
+    Bench bench;
+    const QString captions =
+        bench.write(QStringLiteral("captions.jsonl"), "{\"item_id\": \"3\", \"caption\": \"Something green.\"}\n");
+    DataPage page(&bench.context);
+    open(page);
+    page.importData({bench.writeShop(QStringLiteral("shop"))});
+    QTRY_VERIFY(child<QPushButton>(page, "import_start")->isEnabled());
+    bench.dialogs.paths = {captions};
+    click(page, "import_pick_captions");
+    for (const char* part : {"import_text_brand", "import_text_categories", "import_text_description"})
+        child<QCheckBox>(page, part)->click();
+    child<QCheckBox>(page, "import_text_title")->click();  // the last one stays
+    QVERIFY(child<QCheckBox>(page, "import_text_title")->isChecked());
+    QVERIFY(!child<QComboBox>(page, "import_sampling")->isEnabled());
+    child<QSpinBox>(page, "import_candidates")->setValue(10);
+    child<QComboBox>(page, "import_sampling")->setCurrentIndex(1);
+    click(page, "import_start");
+    QTRY_VERIFY2(page.facts(), qPrintable(barText(page)));
+    const auto& dataset = *page.facts()->dataset;
+    const auto third = std::find_if(dataset.items.begin(), dataset.items.end(),
+                                    [](const wb::Item& item) { return item.raw_id == "3"; });
+    QVERIFY(third != dataset.items.end());
+    QCOMPARE(third->caption, std::string("Something green."));
+    QCOMPARE(third->text, std::string("Thing number 3"));
+    const auto lists = page.facts()->info.folder / "candidates" / "test_n10_popularity_seed42.txt";
+    QVERIFY2(std::filesystem::exists(lists), lists.c_str());
+    QVERIFY(!page.facts()->report.findings.empty());
+    QCOMPARE(page.findChildren<FindingCard*>().size(), static_cast<qsizetype>(page.facts()->report.findings.size()));
+}
+
+void TestDataPage::storedPicturesNeedNoFiles() {
+    Bench bench;
+    const QString shop = bench.writeShop(QStringLiteral("shop"));
+    DataPage page(&bench.context);
+    open(page);
+    page.importData({shop});
+    QTRY_VERIFY(child<QPushButton>(page, "import_start")->isEnabled());
+    child<QCheckBox>(page, "import_use_image")->click();
+    click(page, "import_start");
+    QTRY_VERIFY2(page.facts(), qPrintable(barText(page)));
+    QVERIFY(page.facts()->pictures);
+    QCOMPARE(page.facts()->pictures->count(), std::size_t(27));
+    QVERIFY(QDir(shop + QStringLiteral("/images")).removeRecursively());
+    page.showTab(QStringLiteral("items"));
+    auto* pictures = page.findChild<ItemPictures*>();
+    const wb::ItemId first = page.itemsView()->model()->itemAt(0);
+    pictures->picture(first);
+    QTRY_VERIFY(pictures->isRead(first));
 }
 
 void TestDataPage::badLinesAreShownAndSkipped() {

@@ -2,15 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/item_pictures.h"
 
+#include <QBuffer>
 #include <QImageReader>
 #include <QPainter>
 #include <QThread>
 #include <algorithm>
 
 #include "common/colours.h"
+#include "foundation/error.h"
 
-QImage readPicture(const std::filesystem::path& file, int pixels) {
-    QImageReader reader(QString::fromStdString(file.string()));
+namespace {
+
+QImage readFitted(QImageReader& reader, int pixels) {
     reader.setAutoTransform(true);
     reader.setDecideFormatFromContent(true);
     const QSize size = reader.size();
@@ -22,6 +25,26 @@ QImage readPicture(const std::filesystem::path& file, int pixels) {
     const QImage image = reader.read();
     if (image.isNull() || (image.width() <= pixels && image.height() <= pixels)) return image;
     return image.scaled(pixels, pixels, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+}
+
+}  // namespace
+
+QImage PictureSource::read(int pixels) const {
+    if (!cache) {
+        QImageReader reader(QString::fromStdString(file.string()));
+        return readFitted(reader, pixels);
+    }
+    try {
+        const auto stored = cache->encoded(item);
+        if (!stored) return {};
+        QByteArray bytes =
+            QByteArray::fromRawData(stored->bytes.data(), static_cast<qsizetype>(stored->bytes.size()));
+        QBuffer buffer(&bytes);
+        QImageReader reader(&buffer);
+        return readFitted(reader, pixels);
+    } catch (const wb::UserError&) {
+        return {};  // damaged: shown as an item whose picture is missing
+    }
 }
 
 ItemPictures::ItemPictures(QObject* parent) : QObject(parent) {
@@ -58,9 +81,11 @@ void ItemPictures::setPalette(const QPalette& palette) {
     m_none = placeholder(true);
 }
 
-void ItemPictures::setDataset(std::shared_ptr<const wb::Dataset> dataset) {
+void ItemPictures::setDataset(std::shared_ptr<const wb::Dataset> dataset,
+                              std::shared_ptr<const wb::PictureCache> cache) {
     if (dataset == m_dataset) return;
     m_dataset = std::move(dataset);
+    m_pictures = std::move(cache);
     m_cache.clear();
     m_wanted.clear();
     m_missing.clear();
@@ -95,14 +120,21 @@ QPixmap ItemPictures::placeholder(bool missing) const {
 }
 
 bool ItemPictures::isMissing(wb::ItemId item) const {
-    if (!m_dataset || item <= 0 || item > m_dataset->item_count()) return true;
-    return m_dataset->items[static_cast<std::size_t>(item)].image.empty() || m_missing.contains(item);
+    if (m_missing.contains(item) || !m_dataset || item <= 0 || item > m_dataset->item_count()) return true;
+    return m_dataset->items[static_cast<std::size_t>(item)].image.empty() && !(m_pictures && m_pictures->has(item));
 }
 
-std::filesystem::path ItemPictures::file(wb::ItemId item) const {
-    if (!m_dataset || item <= 0 || item > m_dataset->item_count()) return {};
+PictureSource ItemPictures::source(wb::ItemId item) const {
+    PictureSource source;
+    if (!m_dataset || item <= 0 || item > m_dataset->item_count()) return source;
+    source.item = item;
+    if (m_pictures && m_pictures->has(item)) {
+        source.cache = m_pictures;
+        return source;
+    }
     const std::filesystem::path named = m_dataset->items[static_cast<std::size_t>(item)].image;
-    return named.empty() || named.is_absolute() ? named : m_dataset->folder / named;
+    source.file = named.empty() || named.is_absolute() ? named : m_dataset->folder / named;
+    return source;
 }
 
 QPixmap ItemPictures::picture(wb::ItemId item) {
@@ -113,7 +145,7 @@ QPixmap ItemPictures::picture(wb::ItemId item) {
     bool start = false;
     {
         const std::lock_guard lock(m_mutex);
-        m_requests.push_back({item, m_ticket, static_cast<int>(m_side * m_ratio), file(item)});
+        m_requests.push_back({source(item), m_ticket, static_cast<int>(m_side * m_ratio)});
         start = m_readers < m_pool.maxThreadCount();
         m_readers += start;
     }
@@ -124,8 +156,8 @@ QPixmap ItemPictures::picture(wb::ItemId item) {
 void ItemPictures::dropRequests(const std::function<bool(wb::ItemId)>& stillWanted) {
     const std::lock_guard lock(m_mutex);
     std::erase_if(m_requests, [&](const Request& request) {
-        if (stillWanted(request.item)) return false;
-        m_wanted.remove(request.item);
+        if (stillWanted(request.source.item)) return false;
+        m_wanted.remove(request.source.item);
         return true;
     });
 }
@@ -142,7 +174,7 @@ void ItemPictures::readWaiting() {
             request = std::move(m_requests.front());
             m_requests.pop_front();
         }
-        QImage image = readPicture(request.file, request.pixels);
+        QImage image = request.source.read(request.pixels);
         // Turned into the window's own pixels here, so that nothing is left to do there.
         if (!image.isNull())
             image.convertTo(image.hasAlphaChannel() ? QImage::Format_ARGB32_Premultiplied : QImage::Format_RGB32);
@@ -150,7 +182,7 @@ void ItemPictures::readWaiting() {
         {
             const std::lock_guard lock(m_mutex);
             wake = m_answers.empty();
-            m_answers.push_back({request.item, request.ticket, std::move(image)});
+            m_answers.push_back({request.source.item, request.ticket, std::move(image)});
         }
         if (wake) QMetaObject::invokeMethod(this, &ItemPictures::takeAnswers, Qt::QueuedConnection);
     }

@@ -17,9 +17,17 @@
 #include <vector>
 
 #include "dataset/dataset.h"
+#include "dataset/pictures/picture_cache.h"
 
-/// Reads and fits one picture inside `pixels` x `pixels`; null where it cannot be read. For any thread.
-QImage readPicture(const std::filesystem::path& file, int pixels);
+/// Where the picture of one item is: in pictures.bin, or a file. Read in any thread.
+struct PictureSource {
+    std::shared_ptr<const wb::PictureCache> cache;  ///< null, or has the item
+    wb::ItemId item = 0;
+    std::filesystem::path file;  ///< empty = none
+    bool isEmpty() const { return !cache && file.empty(); }
+    /// Fitted inside `pixels` x `pixels`; null where it cannot be read.
+    QImage read(int pixels) const;
+};
 
 /// What was read stays, up to 64 MiB; the pictures that were not wanted for the longest time go first.
 class ItemPictures : public QObject {
@@ -30,7 +38,8 @@ class ItemPictures : public QObject {
     /// The largest side of a picture in logical pixels, and the screen's ratio.
     void setSize(int side, double ratio);
     void setPalette(const QPalette& palette);
-    void setDataset(std::shared_ptr<const wb::Dataset> dataset);
+    /// `cache`: the dataset's pictures.bin, where there is one.
+    void setDataset(std::shared_ptr<const wb::Dataset> dataset, std::shared_ptr<const wb::PictureCache> cache = {});
     int side() const { return m_side; }
 
     /// The picture, or a neutral tile while it is read, where the item has none, or where it cannot be read.
@@ -40,8 +49,7 @@ class ItemPictures : public QObject {
     bool isRead(wb::ItemId item) const { return m_cache.contains(item); }
     /// Forgets the requests for items that were scrolled away, so that those in view come next.
     void dropRequests(const std::function<bool(wb::ItemId)>& stillWanted);
-    /// Where the picture of an item lies; empty = nowhere.
-    std::filesystem::path file(wb::ItemId item) const;
+    PictureSource source(wb::ItemId item) const;
 
     static constexpr qsizetype cacheBytes = qsizetype{64} << 20;
     qsizetype bytesHeld() const { return m_cache.totalCost(); }
@@ -52,10 +60,9 @@ class ItemPictures : public QObject {
 
   private:
     struct Request {
-        wb::ItemId item = 0;
+        PictureSource source;
         quint64 ticket = 0;
         int pixels = 0;
-        std::filesystem::path file;
     };
     struct Answer {
         wb::ItemId item = 0;
@@ -68,6 +75,7 @@ class ItemPictures : public QObject {
     void takeAnswers();
 
     std::shared_ptr<const wb::Dataset> m_dataset;
+    std::shared_ptr<const wb::PictureCache> m_pictures;
     QCache<int, QPixmap> m_cache{cacheBytes};
     QSet<int> m_wanted, m_missing;
     QPixmap m_waiting, m_none;

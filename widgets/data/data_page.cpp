@@ -193,6 +193,9 @@ void DataPage::showFacts(const DatasetFactsPointer& facts) {
     m_overview->setFacts(facts);
     m_items->setFacts(facts);
     m_content->show();
+    if (!facts->pictureProblem.isEmpty())
+        m_message->showMessage(MessageBar::Kind::warning, tr("The stored pictures cannot be used."),
+                               facts->pictureProblem);
 }
 
 void DataPage::importData(const QStringList& paths) {

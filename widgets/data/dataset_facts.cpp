@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "dataset/prepared_meta.h"
+#include "foundation/error.h"
 
 QString searchable(const QString& text) {
     const bool plain = std::all_of(text.cbegin(), text.cend(), [](QChar c) { return c.unicode() < 0x80; });
@@ -55,5 +56,12 @@ DatasetFactsPointer readDatasetFacts(const wb::PreparedInfo& info, const wb::Sto
     stop.check();
     auto facts = std::make_shared<DatasetFacts>(*factsOf(std::move(dataset), info, stop));
     facts->report = readStoredReport(wb::read_prepared_meta(info.folder).report_json);
+    try {
+        if (auto cache = wb::PictureCache::open(*facts->dataset))
+            facts->pictures = std::make_shared<const wb::PictureCache>(*cache);
+    } catch (const wb::UserError& error) {
+        // The files themselves can still be shown; the page says what is wrong.
+        facts->pictureProblem = QString::fromUtf8(error.what());
+    }
     return facts;
 }

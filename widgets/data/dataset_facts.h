@@ -8,6 +8,7 @@
 
 #include "data/stored_report.h"
 #include "dataset/co_occurrence.h"
+#include "dataset/pictures/picture_cache.h"
 #include "dataset/prepared.h"
 #include "dataset/statistics.h"
 
@@ -16,10 +17,12 @@ struct DatasetFacts {
     std::shared_ptr<const wb::Dataset> dataset;
     wb::DatasetStatistics statistics;
     StoredReport report;
-    std::vector<std::int64_t> interactions;  ///< [items + 1], over train, validation and test
-    std::vector<std::int32_t> rank;          ///< [items + 1], 1 = most interactions; ties by item number
-    std::vector<wb::ItemId> byRank;          ///< [items], rank 1 first
-    std::vector<QString> searchText;         ///< [items + 1], searchable() of title and raw id
+    std::shared_ptr<const wb::PictureCache> pictures;  ///< null where none were stored
+    QString pictureProblem;                            ///< why those that were stored cannot be used
+    std::vector<std::int64_t> interactions;            ///< [items + 1], over train, validation and test
+    std::vector<std::int32_t> rank;                    ///< [items + 1], 1 = most interactions; ties by item number
+    std::vector<wb::ItemId> byRank;                    ///< [items], rank 1 first
+    std::vector<QString> searchText;                   ///< [items + 1], searchable() of title and raw id
 };
 using DatasetFactsPointer = std::shared_ptr<const DatasetFacts>;
 

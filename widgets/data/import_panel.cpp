@@ -213,17 +213,19 @@ void ImportPanel::prepareSample() {
     m_message->clear();
     wb::ImportRequest request;
     request.dataset_code = "sample";
-    start(request, 0);
+    wb::CandidateSettings none;
+    none.n = 0;
+    start(request, none);
 }
 
-void ImportPanel::start(const wb::ImportRequest& request, int candidates) {
+void ImportPanel::start(const wb::ImportRequest& request, const wb::CandidateSettings& candidates) {
     m_startedName = QString::fromStdString(request.dataset_code);
     m_steps->setSteps({});
     m_phase.clear();
     m_phaseText->setText(tr("Starting..."));
     m_timeLeft->clear();
     m_bar->setRange(0, 0);
-    m_job.start(request, m_context->workspace.data(), candidates, 42);
+    m_job.start(request, m_context->workspace.data(), candidates);
     updateState();
 }
 

@@ -55,7 +55,7 @@ class ImportPanel : public QWidget {
     void startPreview();
     void showPreview(const wb::SourcePreview& preview);
     void showProblems();
-    void start(const wb::ImportRequest& request, int candidates);
+    void start(const wb::ImportRequest& request, const wb::CandidateSettings& candidates);
     void showProgress(const QString& phase, double share);
     void updateState();
 

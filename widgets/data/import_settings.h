@@ -4,11 +4,14 @@
 
 #include <QWidget>
 
+#include <vector>
+
 #include "common/app_context.h"
-#include "dataset/importer.h"
+#include "dataset/prepare.h"
 
 class ParamForm;
 class QCheckBox;
+class QComboBox;
 class QLineEdit;
 class QSpinBox;
 
@@ -21,7 +24,7 @@ class ImportSettings : public QWidget {
     /// A name that follows the files until the person types one.
     void setSuggestedName(const QString& name);
     void setPictureFolder(const QString& folder);
-    int candidates() const;
+    wb::CandidateSettings candidates() const;
     /// Paints wrong values at their fields; true = none.
     bool check();
 
@@ -29,9 +32,12 @@ class ImportSettings : public QWidget {
     QWidget* pathRow(QLineEdit* edit, const QString& buttonName, bool folder, const QString& title,
                      const QString& filter);
     AppContext* m_context;
+    QWidget* makeTextParts();
     QString m_suggested;
-    QLineEdit *m_name, *m_pictures;
+    QLineEdit *m_name, *m_pictures, *m_captions, *m_summaries;
     ParamForm* m_filter;
-    QCheckBox* m_requireTitle;
+    QCheckBox *m_requireTitle, *m_usePictures, *m_download;
+    std::vector<std::pair<QCheckBox*, wb::TextPart>> m_textParts;
     QSpinBox* m_candidates;
+    QComboBox* m_sampling;
 };

@@ -14,7 +14,6 @@
 
 #include "common/background.h"
 #include "common/colours.h"
-#include "common/item_pictures.h"
 
 namespace {
 
@@ -110,7 +109,7 @@ void ItemCard::addRow(const QString& label, const QString& text, const QString& 
     m_rows->addRow(heading, words);
 }
 
-void ItemCard::showItem(const DatasetFactsPointer& facts, wb::ItemId item, const std::filesystem::path& picture) {
+void ItemCard::showItem(const DatasetFactsPointer& facts, wb::ItemId item, const PictureSource& picture) {
     if (facts == m_facts && item == m_item) return;
     m_facts = facts;
     m_item = item;
@@ -130,11 +129,11 @@ void ItemCard::showItem(const DatasetFactsPointer& facts, wb::ItemId item, const
     addRow(tr("Text"), QString::fromStdString(about.text), QStringLiteral("text"));
     addRow(tr("Caption"), QString::fromStdString(about.caption), QStringLiteral("caption"));
     addRow(tr("Summary"), QString::fromStdString(about.summary), QStringLiteral("summary"));
-    m_picture->setText(picture.empty() ? tr("This item has no picture.") : tr("Reading the picture..."));
-    if (!picture.empty()) {
+    m_picture->setText(picture.isEmpty() ? tr("This item has no picture.") : tr("Reading the picture..."));
+    if (!picture.isEmpty()) {
         const double ratio = devicePixelRatioF();
         runInBackground(
-            this, [picture, pixels = static_cast<int>(pictureSide * ratio)] { return readPicture(picture, pixels); },
+            this, [picture, pixels = static_cast<int>(pictureSide * ratio)] { return picture.read(pixels); },
             [this, ticket, ratio](const QImage& image) {
                 if (ticket != m_ticket) return;
                 if (image.isNull()) {

@@ -4,6 +4,7 @@
 
 #include <QScrollArea>
 
+#include "common/item_pictures.h"
 #include "data/dataset_facts.h"
 
 class QFormLayout;
@@ -14,8 +15,7 @@ class ItemCard : public QScrollArea {
     Q_OBJECT
   public:
     explicit ItemCard(QWidget* parent = nullptr);
-    /// `picture`: where the picture lies, empty = nowhere.
-    void showItem(const DatasetFactsPointer& facts, wb::ItemId item, const std::filesystem::path& picture);
+    void showItem(const DatasetFactsPointer& facts, wb::ItemId item, const PictureSource& picture);
     void clear();
     wb::ItemId item() const { return m_item; }
 

@@ -11,7 +11,7 @@ ItemsModel::ItemsModel(ItemPictures* pictures, QObject* parent) : QAbstractListM
 
 void ItemsModel::setFacts(DatasetFactsPointer facts) {
     m_facts = std::move(facts);
-    m_pictures->setDataset(m_facts ? m_facts->dataset : nullptr);
+    m_pictures->setDataset(m_facts ? m_facts->dataset : nullptr, m_facts ? m_facts->pictures : nullptr);
     refill();
 }
 

@@ -129,7 +129,7 @@ void ItemsView::updateCount() {
 
 void ItemsView::openCard(wb::ItemId item) {
     if (item <= 0 || !m_model->facts()) return;
-    m_card->showItem(m_model->facts(), item, m_pictures->file(item));
+    m_card->showItem(m_model->facts(), item, m_pictures->source(item));
     m_card->show();
 }
 

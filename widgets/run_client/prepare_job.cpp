@@ -17,14 +17,14 @@ void PrepareJob::stop() {
     m_stop.request_stop();
 }
 
-void PrepareJob::start(const wb::ImportRequest& request, const std::filesystem::path& data, int evalCandidates,
-                       quint64 seed) {
+void PrepareJob::start(const wb::ImportRequest& request, const std::filesystem::path& data,
+                       const wb::CandidateSettings& candidates) {
     if (m_active) return;
     if (m_thread.joinable()) m_thread.join();
     m_stop = wb::StopToken();
     m_active = true;
     // The thread never outlives this object (the destructor joins), and queued calls die with it.
-    m_thread = std::thread([this, request, data, evalCandidates, seed, stop = m_stop] {
+    m_thread = std::thread([this, request, data, candidates, stop = m_stop] {
         const auto post = [this](std::function<void()> call) {
             QMetaObject::invokeMethod(this, std::move(call), Qt::QueuedConnection);
         };
@@ -47,8 +47,7 @@ void PrepareJob::start(const wb::ImportRequest& request, const std::filesystem::
             });
         };
         try {
-            auto result = wb::prepare_dataset(request, data, {evalCandidates, seed}, stop,
-                                              wb::ImportProgress(tell, count));
+            auto result = wb::prepare_dataset(request, data, candidates, stop, wb::ImportProgress(tell, count));
             post([this, result = std::move(result)] {
                 m_active = false;
                 Q_EMIT finished(result);

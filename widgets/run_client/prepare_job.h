@@ -15,7 +15,9 @@ class PrepareJob : public QObject {
     explicit PrepareJob(QObject* parent = nullptr);
     ~PrepareJob() override;  ///< asks for a stop and waits for the thread
     bool isActive() const { return m_active; }
-    void start(const wb::ImportRequest& request, const std::filesystem::path& data, int evalCandidates, quint64 seed);
+    /// `candidates.n` 0 stores no lists.
+    void start(const wb::ImportRequest& request, const std::filesystem::path& data,
+               const wb::CandidateSettings& candidates);
     void stop();
 
   Q_SIGNALS:
