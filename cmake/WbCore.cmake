@@ -32,5 +32,6 @@ target_link_libraries(wb_core PUBLIC nlohmann_json::nlohmann_json wb_flags
   PRIVATE SQLiteCpp SQLite::SQLite3 OpenSSL::Crypto ZLIB::ZLIB simdjson::simdjson Boost::headers
           opencv_core opencv_imgproc GIF::GIF JPEG::JPEG CURL::libcurl ICU::uc Threads::Threads)
 # The codecs are loaded when the first picture is read (core/dataset/pictures/codecs.cpp).
-target_compile_definitions(wb_core PRIVATE WB_OPENCV_IMGCODECS="$<TARGET_SONAME_FILE_NAME:opencv_imgcodecs>")
+set_source_files_properties(core/dataset/pictures/codecs.cpp PROPERTIES
+  COMPILE_DEFINITIONS "WB_OPENCV_IMGCODECS=\"$<TARGET_SONAME_FILE_NAME:opencv_imgcodecs>\"")
 target_link_libraries(wb_core PRIVATE ${CMAKE_DL_LIBS})

@@ -260,7 +260,8 @@ class TestPictureCache : public QObject {
 
     void stop_leaves_what_was_there() {
         Place place;
-        for (int i = 0; i < 400; ++i) place.add(jpeg(i % 200, 600, 600));
+        const auto large = jpeg(9, 600, 600);
+        for (int i = 0; i < 400; ++i) place.add(large);
         StopToken stop;
         double share = -1;
         bool stopped = false;
