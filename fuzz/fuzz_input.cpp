@@ -73,7 +73,8 @@ void check_error(const wb::UserError& error) {
 
 void check_table(const wb::RawTable& table) {
     for (const auto* ids : {&table.users, &table.items})
-        for (const auto& id : ids->ids()) require(wb::usable_id(id) && wb::is_utf8(id), "usable ids");
+        for (std::size_t i = 0; i < ids->size(); ++i)
+            require(wb::usable_id(ids->id(i)) && wb::is_utf8(ids->id(i)), "usable ids");
     for (const auto& row : table.rows)
         require(row.user >= 0 && row.item >= 0 && static_cast<std::size_t>(row.user) < table.users.size() &&
                     static_cast<std::size_t>(row.item) < table.items.size(),

@@ -4,8 +4,7 @@
 
 namespace wb {
 
-void core_filter(std::vector<RawRow>& rows, std::size_t users, std::size_t items, int min_uc, int min_sc,
-                 bool single_pass) {
+void core_filter(RawRows& rows, std::size_t users, std::size_t items, int min_uc, int min_sc, bool single_pass) {
     std::vector<std::int64_t> count;
     const auto drop = [&](std::size_t kinds, int bound, std::int32_t RawRow::*member) {
         count.assign(kinds, 0);

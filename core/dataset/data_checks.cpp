@@ -78,8 +78,7 @@ void check_times(const Dataset& dataset, const ImportReport& report, const Inter
                       "Name another column with --time-column. Without times the order of the file decides.");
         return;
     }
-    const double scale = facts.last_time >= k_2100 ? 1000 : 1;  // milliseconds
-    const double first = facts.first_time / scale, last = facts.last_time / scale;
+    const double first = facts.first_time, last = facts.last_time;
     if (first >= k_1990 && last < k_2100)
         findings.good("times_range", "Times go from " + date(first) + " to " + date(last) + ".");
     else if (last >= k_1990 && first < k_1990)

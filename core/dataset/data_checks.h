@@ -27,7 +27,7 @@ struct InteractionFacts {
     bool has_rating = false, has_time = false;
     std::int64_t rows = 0;
     double least_rating = 0, greatest_rating = 0;
-    double first_time = 0, last_time = 0;  ///< as they stand in the file
+    double first_time = 0, last_time = 0;  ///< Unix seconds, where the column holds times
     std::int64_t at_midnight = 0;          ///< rows whose time is a whole number of days
     void add(double rating, double time);
 };

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dataset/dataset.h"
 
-#include "foundation/files.h"
+#include "foundation/sha256.h"
 
 namespace wb {
 
@@ -14,7 +14,13 @@ std::vector<ItemId> Dataset::history(UserId user, bool for_test) const {
 }
 
 std::string dataset_fingerprint(const Dataset& dataset) {
+    constexpr std::size_t k_piece = std::size_t{1} << 16;
+    Sha256 hash;
     std::string bytes = "rerank dataset 1\n";
+    const auto pass_on = [&] {
+        hash.add(bytes);
+        bytes.clear();
+    };
     const auto number = [&bytes](std::int64_t value) {
         bytes += std::to_string(value);
         bytes += ' ';
@@ -26,7 +32,10 @@ std::string dataset_fingerprint(const Dataset& dataset) {
     };
     number(dataset.user_count());
     number(dataset.item_count());
-    for (std::size_t i = 1; i < dataset.items.size(); ++i) text(dataset.items[i].raw_id);
+    for (std::size_t i = 1; i < dataset.items.size(); ++i) {
+        text(dataset.items[i].raw_id);
+        if (bytes.size() > k_piece) pass_on();
+    }
     for (std::size_t u = 1; u < dataset.train.size(); ++u) {
         text(dataset.user_raw_ids.at(u));
         for (const ItemId item : dataset.train[u]) number(item);
@@ -34,8 +43,10 @@ std::string dataset_fingerprint(const Dataset& dataset) {
         number(dataset.validation.at(u));
         number(dataset.test.at(u));
         bytes += '\n';
+        if (bytes.size() > k_piece) pass_on();
     }
-    return sha256_hex(bytes);
+    pass_on();
+    return hash.hex();
 }
 
 std::vector<std::int64_t> train_popularity(const Dataset& dataset) {

@@ -60,7 +60,8 @@ class AttributesVisitor : public DocumentVisitor {
 std::int64_t rename(IdIndex& ids, const std::unordered_map<std::string, std::string>& names, const char* what) {
     IdIndex renamed;
     std::int64_t missing = 0;
-    for (const auto& id : ids.ids()) {
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        const std::string id(ids.id(i));
         const auto found = names.find(id);
         const bool usable = found != names.end() && usable_id(found->second);
         missing += !usable;
@@ -90,7 +91,7 @@ IdMaps read_id_maps(const std::filesystem::path& path, ReadContext& context) {
 }
 
 void apply_id_maps(const IdMaps& maps, RawTable& table, ReadContext& context) {
-    const auto numbered = table.items.ids();
+    const auto numbered = table.items;
     const auto users = rename(table.users, maps.users, "user"), items = rename(table.items, maps.items, "item");
     if (users > 0 || items > 0)
         context.report.notes.push_back("The file with the ids does not know " + std::to_string(users) +
@@ -98,10 +99,10 @@ void apply_id_maps(const IdMaps& maps, RawTable& table, ReadContext& context) {
                                        " items of the sequences; they keep their numbers.");
     std::unordered_map<std::string, Item> facts;
     for (std::size_t i = 0; i < numbered.size(); ++i) {
-        const auto found = table.item_facts.find(numbered[i]);
+        const auto found = table.item_facts.find(std::string(numbered.id(i)));
         if (found == table.item_facts.end()) continue;
         auto item = std::move(found->second);
-        item.raw_id = table.items.ids()[i];
+        item.raw_id = table.items.id(i);
         facts.emplace(item.raw_id, std::move(item));
     }
     table.item_facts = std::move(facts);

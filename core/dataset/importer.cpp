@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <unordered_set>
+#include <utility>
 
 #include "dataset/core_filter.h"
 #include "dataset/id_maps.h"
@@ -15,6 +15,7 @@
 #include "dataset/raw_table.h"
 #include "dataset/ready_split.h"
 #include "dataset/recognise.h"
+#include "dataset/timeline.h"
 #include "foundation/error.h"
 
 namespace wb {
@@ -100,6 +101,18 @@ void read_other_parts(const Source& source, RawTable& table, ReadContext& contex
     }
 }
 
+/// Times in milliseconds or microseconds (Amazon Reviews 2023) become seconds. All of a table share a unit.
+void to_seconds(RawTable& table, std::vector<std::string>& notes) {
+    if (!table.has_time) return;
+    double last = 0;
+    for (const RawRow& row : table.rows) last = std::max(last, row.time);
+    const double unit = last >= 1e14 ? 1e6 : last >= 1e11 ? 1e3 : 1;
+    if (unit == 1) return;
+    for (RawRow& row : table.rows) row.time /= unit;
+    notes.push_back(std::string("Times are in ") + (unit == 1e3 ? "milliseconds" : "microseconds") +
+                    " and were taken as such.");
+}
+
 void read_raw(const Source& source, RawTable& table, ReadContext& context) {
     TextStream file(source.interactions);
     if (source.format == SourceFormat::sequences || source.format == SourceFormat::pairs ||
@@ -111,11 +124,16 @@ void read_raw(const Source& source, RawTable& table, ReadContext& context) {
         read_interactions(file, source.shape, table, context);
     note_file(source, file, context.report);
     if (source.format == SourceFormat::split_tables) read_other_parts(source, table, context);
+    to_seconds(table, context.report.notes);
     if (!source.id_maps.empty() || !source.attributes.empty()) {
         const auto maps = source.id_maps.empty() ? IdMaps{} : read_id_maps(source.id_maps, context);
         if (!source.attributes.empty()) read_item_attributes(source.attributes, maps, table, context);
         if (!source.id_maps.empty()) apply_id_maps(maps, table, context);
     }
+}
+
+/// Keeps what the file says about the items that the table wants.
+void read_items(const Source& source, RawTable& table, ReadContext& context) {
     if (source.items.empty()) return;
     TextStream items(source.items);
     switch (source.format) {
@@ -135,6 +153,23 @@ void read_raw(const Source& source, RawTable& table, ReadContext& context) {
                 read_items_table(items, table, context);
     }
     note_file(source, items, context.report);
+}
+
+/// Flags by place in `items`: those of which rows are left.
+std::vector<char> items_left(const RawTable& table) {
+    std::vector<char> left(table.items.size(), 0);
+    for (const RawRow& row : table.rows) left[static_cast<std::size_t>(row.item)] = 1;
+    return left;
+}
+
+/// Which items have a title, found out in a reading of its own, so that no text is kept of items that are dropped.
+std::vector<char> titled_items(const Source& source, RawTable& table, const ReadContext& context, bool skip_bad) {
+    ImportReport unused;  // the second reading reports
+    BadLines bad(unused, skip_bad);
+    ReadContext quiet{unused, bad, context.stop, context.progress};
+    table.titled.assign(table.items.size(), 0);
+    read_items(source, table, quiet);
+    return std::exchange(table.titled, {});
 }
 
 StepCount count_step(const std::string& step, const RawTable& table) {
@@ -176,7 +211,7 @@ std::int64_t count_duplicates(const RawTable& table) {
     return static_cast<std::int64_t>(pairs.size()) - distinct;
 }
 
-void filter_rows(const ImportRequest& request, RawTable& table, ReadContext& context) {
+void filter_rows(const ImportRequest& request, const Source& source, RawTable& table, ReadContext& context) {
     auto& steps = context.report.steps;
     const auto& filter = request.filter;
     context.add_step(count_step("read", table));
@@ -194,11 +229,7 @@ void filter_rows(const ImportRequest& request, RawTable& table, ReadContext& con
         require_rows(steps, "min_rating " + plain(filter.min_rating));
     }
     if (request.require_title) {
-        std::vector<char> titled(table.items.size(), 0);
-        for (std::size_t i = 0; i < titled.size(); ++i) {
-            const auto facts = table.item_facts.find(table.items.ids()[i]);
-            titled[i] = facts != table.item_facts.end() && !facts->second.title.empty();
-        }
+        const auto titled = titled_items(source, table, context, request.skip_bad_lines);
         std::erase_if(table.rows, [&](const RawRow& row) { return !titled[static_cast<std::size_t>(row.item)]; });
         context.add_step(count_step("title", table));
         require_rows(steps, "items that need a title");
@@ -257,6 +288,7 @@ std::string ImportReport::to_json() const {
                      {"digests", json::object()},
                      {"feature_files", json::array()},
                      {"notes", notes},
+                     {"timeline", json::array()},
                      {"item_records",
                       {{"records", item_records.records},
                        {"of_items", item_records.of_items},
@@ -276,6 +308,8 @@ std::string ImportReport::to_json() const {
     for (const auto& step : steps)
         document["steps"].push_back(
             {{"step", step.step}, {"users", step.users}, {"items", step.items}, {"interactions", step.interactions}});
+    for (const auto& month : timeline)
+        document["timeline"].push_back({{"month", month.name}, {"count", month.count}});
     for (const auto& counts : side_texts) document["side_texts"].push_back(json::parse(wb::to_json(counts)));
     for (const auto& finding : findings)
         document["findings"].push_back({{"code", finding.code},
@@ -333,17 +367,25 @@ ImportResult import_dataset(const ImportRequest& request, const StopToken& stop,
         read_raw(source, table, context);
         dataset.name = dataset_name(request.dataset_code, source, table);
         facts = facts_of(table);
+        const auto read_wanted_items = [&] {
+            table.wanted = items_left(table);
+            read_items(source, table, context);
+        };
         if (!table.labels.empty() && labels_leave_one_out(table, report.notes)) {
             dataset.ready_split = true;
             context.add_step(count_step("read", table));
             report.duplicate_pairs = count_duplicates(table);
+            read_wanted_items();
+            report.timeline = interactions_by_month(table);
             take_labelled_split(table, dataset, report.notes);
             context.add_step(count_step("split", table));
             report.notes.push_back("The split was taken as it is; no filter was applied.");
         } else {
             table.labels.clear();
             context.tell("filter", -1);
-            filter_rows(request, table, context);
+            filter_rows(request, source, table, context);
+            read_wanted_items();
+            report.timeline = interactions_by_month(table);
             context.tell("split", -1);
             stop.check();
             const auto ties = number_and_split(table, dataset);

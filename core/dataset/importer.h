@@ -14,12 +14,12 @@
 
 #include "dataset/data_checks.h"
 #include "dataset/dataset.h"
+#include "dataset/item_images.h"
 #include "dataset/item_records.h"
 #include "dataset/item_text.h"
-#include "dataset/side_texts.h"
-#include "dataset/item_images.h"
 #include "dataset/pictures/download_pictures.h"
 #include "dataset/pictures/picture_report.h"
+#include "dataset/side_texts.h"
 #include "foundation/error.h"
 #include "foundation/stop_token.h"
 
@@ -50,6 +50,11 @@ struct ImportRequest {
 struct StepCount {
     std::string step;  ///< "read", "min_rating", "core filter", ...
     std::int64_t users = 0, items = 0, interactions = 0;
+};
+
+struct MonthCount {
+    std::string name;  ///< "2014-07"
+    std::int64_t count = 0;
 };
 
 struct RefusedLine {
@@ -90,9 +95,10 @@ struct ImportReport {
     std::optional<PictureReport> pictures;                     ///< when pictures were decoded
     std::vector<std::pair<std::string, std::string>> digests;  ///< file name, SHA-256
     std::optional<ExplanationSource> explanations;             ///< found; prepare_dataset() keeps them
-    std::vector<FoundFeatures> feature_files;                    ///< found and not read; absolute paths
+    std::vector<FoundFeatures> feature_files;                  ///< found and not read; absolute paths
     std::vector<std::string> notes;                            ///< full sentences worth reading
     std::vector<SideTextCounts> side_texts;                    ///< of the files of captions and summaries
+    std::vector<MonthCount> timeline;                          ///< kept interactions; without empty months
     std::vector<DataFinding> findings;                         ///< the trust report: warnings first
     std::string to_json() const;
 };

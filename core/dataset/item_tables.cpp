@@ -46,6 +46,12 @@ void note_record(const RawTable& table, ReadContext& context, std::string_view i
 }
 
 void remember_item(RawTable& table, std::string_view id, Item item) {
+    if (!table.titled.empty()) {
+        if (const auto place = table.items.find(id); place >= 0 && !item.title.empty())
+            table.titled[static_cast<std::size_t>(place)] = 1;
+        return;
+    }
+    if (!table.wants(id)) return;
     item.raw_id = std::string(id);
     if (item.title.empty() && table.item_facts.contains(item.raw_id)) return;
     auto key = item.raw_id;

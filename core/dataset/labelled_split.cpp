@@ -14,14 +14,6 @@ namespace {
 
 enum Label : std::uint8_t { k_train, k_validation, k_test };
 
-/// Number in `sorted` (from 1) of every place in `ids`; 0 where it is not there.
-std::vector<std::int32_t> numbers_by_place(const IdIndex& ids, const std::vector<std::string>& sorted) {
-    std::vector<std::int32_t> numbers(ids.size(), 0);
-    for (std::size_t n = 1; n < sorted.size(); ++n)
-        numbers[static_cast<std::size_t>(ids.find(sorted[n]))] = static_cast<std::int32_t>(n);
-    return numbers;
-}
-
 /// Drops the rows of users without a training row and says how many users these are.
 std::int64_t drop_untrained_users(RawTable& table) {
     std::vector<char> seen(table.users.size(), 0), trained(table.users.size(), 0);
@@ -88,11 +80,8 @@ void take_labelled_split(RawTable& table, Dataset& dataset, std::vector<std::str
         throw UserError("The ready split holds no interactions for training.",
                         "Every user needs something to train on besides the items for validation and test.",
                         "Check the files.");
-    number_and_split(table, dataset);  // for the numbers; the split is made below
-    std::vector<std::string> item_ids;
-    for (const Item& item : dataset.items) item_ids.push_back(item.raw_id);
-    const auto user_number = numbers_by_place(table.users, dataset.user_raw_ids);
-    const auto item_number = numbers_by_place(table.items, item_ids);
+    const auto numbers = number_ids(table, dataset);
+    dataset.interactions = static_cast<std::int64_t>(table.rows.size());
 
     struct Event {
         double time;
@@ -104,8 +93,8 @@ void take_labelled_split(RawTable& table, Dataset& dataset, std::vector<std::str
     dataset.validation.assign(users, 0);
     dataset.test.assign(users, 0);
     for (std::size_t r = 0; r < table.rows.size(); ++r) {
-        const auto user = static_cast<std::size_t>(user_number[static_cast<std::size_t>(table.rows[r].user)]);
-        const auto item = item_number[static_cast<std::size_t>(table.rows[r].item)];
+        const auto user = static_cast<std::size_t>(numbers.users[static_cast<std::size_t>(table.rows[r].user)]);
+        const auto item = numbers.items[static_cast<std::size_t>(table.rows[r].item)];
         if (table.labels[r] == k_train)
             events[user].push_back({table.has_time ? table.rows[r].time : 0.0, item});
         else

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
 
 #include "foundation/random.h"
 
@@ -12,10 +13,10 @@ namespace wb {
 namespace {
 
 /// Number of every raw id that still has rows, 0 for the others; fills `sorted` with the ids from place 1 on.
-std::vector<std::int32_t> number_ids(const IdIndex& ids, const std::vector<char>& used,
+std::vector<std::int32_t> numbers_of(const IdIndex& ids, const std::vector<char>& used,
                                      std::vector<std::string>& sorted) {
     for (std::size_t i = 0; i < ids.size(); ++i)
-        if (used[i]) sorted.push_back(ids.ids()[i]);
+        if (used[i]) sorted.emplace_back(ids.id(i));
     sort_raw_ids(sorted);
     sorted.insert(sorted.begin(), std::string());
     std::vector<std::int32_t> numbers(ids.size(), 0);
@@ -26,9 +27,36 @@ std::vector<std::int32_t> number_ids(const IdIndex& ids, const std::vector<char>
 
 struct Event {
     double time = 0;
-    std::uint64_t tie = 0;
     ItemId item = 0;
+    std::uint32_t tie = 0;
 };
+
+/// The events of all users behind each other, each user's in the order of the file. Takes the rows.
+struct EventsByUser {
+    std::vector<std::size_t> begin;  ///< [users + 2]: those of user u are [begin[u], begin[u + 1])
+    std::vector<Event> events;
+    std::span<Event> of(std::size_t user) {
+        return std::span(events).subspan(begin[user], begin[user + 1] - begin[user]);
+    }
+};
+
+EventsByUser events_by_user(RawTable& table, const RawNumbers& numbers, std::size_t users) {
+    EventsByUser result;
+    result.begin.assign(users + 2, 0);
+    const auto user_of = [&](const RawRow& row) {
+        return static_cast<std::size_t>(numbers.users[static_cast<std::size_t>(row.user)]);
+    };
+    for (const RawRow& row : table.rows) ++result.begin[user_of(row) + 1];
+    std::partial_sum(result.begin.begin(), result.begin.end(), result.begin.begin());
+    result.events.resize(table.rows.size());
+    auto next = result.begin;
+    for (; !table.rows.empty(); table.rows.pop_front()) {
+        const RawRow& row = table.rows.front();
+        result.events[next[user_of(row)]++] = {table.has_time ? row.time : 0,
+                                               numbers.items[static_cast<std::size_t>(row.item)], 0};
+    }
+    return result;
+}
 
 }  // namespace
 
@@ -55,37 +83,38 @@ void sort_raw_ids(std::vector<std::string>& ids) {
     ids = std::move(sorted);
 }
 
-TieCounts number_and_split(const RawTable& table, Dataset& dataset) {
+RawNumbers number_ids(const RawTable& table, Dataset& dataset) {
     std::vector<char> user_used(table.users.size(), 0), item_used(table.items.size(), 0);
     for (const RawRow& row : table.rows) {
         user_used[static_cast<std::size_t>(row.user)] = 1;
         item_used[static_cast<std::size_t>(row.item)] = 1;
     }
+    RawNumbers numbers;
     std::vector<std::string> item_ids;
-    const auto user_number = number_ids(table.users, user_used, dataset.user_raw_ids);
-    const auto item_number = number_ids(table.items, item_used, item_ids);
+    numbers.users = numbers_of(table.users, user_used, dataset.user_raw_ids);
+    numbers.items = numbers_of(table.items, item_used, item_ids);
     dataset.items.assign(item_ids.size(), {});
-    for (std::size_t i = 1; i < item_ids.size(); ++i) dataset.items[i].raw_id = item_ids[i];
+    for (std::size_t i = 1; i < item_ids.size(); ++i) dataset.items[i].raw_id = std::move(item_ids[i]);
+    return numbers;
+}
 
+TieCounts number_and_split(RawTable& table, Dataset& dataset) {
+    const auto numbers = number_ids(table, dataset);
     const auto users = dataset.user_raw_ids.size();
-    std::vector<std::vector<Event>> events(users);
-    for (const RawRow& row : table.rows)
-        events[static_cast<std::size_t>(user_number[static_cast<std::size_t>(row.user)])].push_back(
-            {table.has_time ? row.time : 0, 0, item_number[static_cast<std::size_t>(row.item)]});
-
+    dataset.interactions = static_cast<std::int64_t>(table.rows.size());
+    auto by_user = events_by_user(table, numbers, users);
     dataset.train.assign(users, {});
     dataset.validation.assign(users, 0);
     dataset.test.assign(users, 0);
-    dataset.interactions = static_cast<std::int64_t>(table.rows.size());
     TieCounts ties;
     for (std::size_t u = 1; u < users; ++u) {
-        auto& sequence = events[u];
+        const auto sequence = by_user.of(u);
         if (table.has_time) {  // without times the order in the file is the order in time, and nothing is tied
             if (dataset.filter.tie_rule == TieRule::item_id) {
-                for (auto& event : sequence) event.tie = static_cast<std::uint64_t>(event.item);
+                for (auto& event : sequence) event.tie = static_cast<std::uint32_t>(event.item);
             } else if (dataset.filter.tie_rule == TieRule::random) {
                 Rng rng(dataset.filter.tie_seed, "time ties", u);
-                for (auto& event : sequence) event.tie = rng.bits64();
+                for (auto& event : sequence) event.tie = static_cast<std::uint32_t>(rng.bits64() >> 32);
             }
             std::stable_sort(sequence.begin(), sequence.end(), [](const Event& a, const Event& b) {
                 return a.time != b.time ? a.time < b.time : a.tie < b.tie;
@@ -100,6 +129,7 @@ TieCounts number_and_split(const RawTable& table, Dataset& dataset) {
             dataset.test[u] = sequence[--in_train].item;
             dataset.validation[u] = sequence[--in_train].item;
         }
+        dataset.train[u].reserve(in_train);
         for (std::size_t i = 0; i < in_train; ++i) dataset.train[u].push_back(sequence[i].item);
     }
     return ties;

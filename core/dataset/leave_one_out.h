@@ -14,7 +14,15 @@ struct TieCounts {
     std::int64_t users_at_split = 0;  ///< with a tie among the last three
 };
 
-/// Fills items (raw_id alone), users and the split of `dataset` by its filter's tie rule.
-TieCounts number_and_split(const RawTable& table, Dataset& dataset);
+/// Numbers of the raw ids that rows are left of.
+struct RawNumbers {
+    std::vector<std::int32_t> users, items;  ///< by place in the table; 0 = no rows are left
+};
+/// Fills items (raw_id alone) and user_raw_ids of `dataset`.
+RawNumbers number_ids(const RawTable& table, Dataset& dataset);
+
+/// Fills items (raw_id alone), users and the split of `dataset` by its filter's tie rule. Takes the rows out of the
+/// table, since both together would take twice the memory.
+TieCounts number_and_split(RawTable& table, Dataset& dataset);
 
 }  // namespace wb

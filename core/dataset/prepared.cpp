@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dataset/prepared.h"
 
-#include <array>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -10,6 +9,7 @@
 #include "dataset/text_lines.h"
 #include "foundation/error.h"
 #include "foundation/files.h"
+#include "foundation/sha256.h"
 
 namespace wb {
 
@@ -17,10 +17,25 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<const char*, 5> k_files = {"items.jsonl", "users.tsv", "train.txt", "val.txt", "test.txt"};
+/// A file and the SHA-256 of what is written to it, which meta.json keeps.
+class DigestedFile {
+  public:
+    explicit DigestedFile(std::filesystem::path path) : file_(std::move(path)) {}
+    void write(std::string_view bytes) {
+        hash_.add(bytes);
+        file_.write(bytes);
+    }
+    std::string commit() {
+        file_.commit();
+        return hash_.hex();
+    }
 
-std::string items_text(const Dataset& dataset) {
-    std::string text;
+  private:
+    AtomicFile file_;
+    Sha256 hash_;
+};
+
+void write_items(const Dataset& dataset, DigestedFile& file) {
     for (std::size_t i = 1; i < dataset.items.size(); ++i) {
         const Item& item = dataset.items[i];
         json line = {{"item", i}, {"raw_id", item.raw_id}};
@@ -36,37 +51,32 @@ std::string items_text(const Dataset& dataset) {
         add("summary", item.summary);
         add("image", item.image);
         add("image_url", item.image_url);
-        text += line.dump(-1, ' ', false, json::error_handler_t::replace);
-        text += '\n';
+        file.write(line.dump(-1, ' ', false, json::error_handler_t::replace) + "\n");
     }
-    return text;
 }
 
-std::string users_text(const Dataset& dataset) {
-    std::string text = "user\traw_id\n";
+void write_users(const Dataset& dataset, DigestedFile& file) {
+    file.write("user\traw_id\n");
     for (std::size_t u = 1; u < dataset.user_raw_ids.size(); ++u)
-        text += std::to_string(u) + "\t" + dataset.user_raw_ids[u] + "\n";
-    return text;
+        file.write(std::to_string(u) + "\t" + dataset.user_raw_ids[u] + "\n");
 }
 
-std::string train_text(const Dataset& dataset) {
+void write_train(const Dataset& dataset, DigestedFile& file) {
     std::string text;
     for (std::size_t u = 1; u < dataset.train.size(); ++u) {
-        text += std::to_string(u);
+        text = std::to_string(u);
         for (const ItemId item : dataset.train[u]) {
             text += ' ';
             text += std::to_string(item);
         }
         text += '\n';
+        file.write(text);
     }
-    return text;
 }
 
-std::string target_text(const std::vector<ItemId>& targets) {
-    std::string text;
+void write_targets(const std::vector<ItemId>& targets, DigestedFile& file) {
     for (std::size_t u = 1; u < targets.size(); ++u)
-        if (targets[u] != 0) text += std::to_string(u) + " " + std::to_string(targets[u]) + "\n";
-    return text;
+        if (targets[u] != 0) file.write(std::to_string(u) + " " + std::to_string(targets[u]) + "\n");
 }
 
 std::string csv_field(const std::string& value) {
@@ -209,12 +219,16 @@ void write_prepared(const Dataset& dataset, const std::filesystem::path& folder,
     meta.info = prepared_info(dataset, folder);
     if (meta.info.fingerprint.empty()) meta.info.fingerprint = dataset_fingerprint(dataset);
     meta.report_json = report_json;
-    const std::array<std::string, 5> texts = {items_text(dataset), users_text(dataset), train_text(dataset),
-                                              target_text(dataset.validation), target_text(dataset.test)};
-    for (std::size_t i = 0; i < k_files.size(); ++i) {
-        write_file_atomic(folder / k_files[i], texts[i]);
-        meta.digests[k_files[i]] = sha256_hex(texts[i]);
-    }
+    const auto write = [&](const char* name, const auto& content) {
+        DigestedFile file(folder / name);
+        content(file);
+        meta.digests[name] = file.commit();
+    };
+    write("items.jsonl", [&](DigestedFile& file) { write_items(dataset, file); });
+    write("users.tsv", [&](DigestedFile& file) { write_users(dataset, file); });
+    write("train.txt", [&](DigestedFile& file) { write_train(dataset, file); });
+    write("val.txt", [&](DigestedFile& file) { write_targets(dataset.validation, file); });
+    write("test.txt", [&](DigestedFile& file) { write_targets(dataset.test, file); });
     write_export(dataset, folder / "dataset_single_export.csv");
     write_file_atomic(folder / "meta.json", prepared_meta_json(meta));
 }

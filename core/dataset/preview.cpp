@@ -95,7 +95,7 @@ void preview_records(TextStream& file, std::size_t rows, SourcePreview& preview)
             row.push_back(value == record->end() ? std::string() : value_text(*value));
         }
         preview.rows.push_back(std::move(row));
-        if (json_lines_kind(std::string(line)) != JsonLines::reviews)
+        if (json_lines_kind(line) != JsonLines::reviews)
             add_problem(preview, file, "its user or item is missing", line);
     }
 }

@@ -8,18 +8,10 @@
 
 namespace wb {
 
-std::int32_t IdIndex::index_of(std::string_view id) {
-    const auto found = index_.find(id);
-    if (found != index_.end()) return found->second;
-    const auto index = static_cast<std::int32_t>(ids_.size());
-    ids_.emplace_back(id);
-    index_.emplace(ids_.back(), index);
-    return index;
-}
-
-std::int32_t IdIndex::find(std::string_view id) const {
-    const auto found = index_.find(id);
-    return found == index_.end() ? -1 : found->second;
+bool RawTable::wants(std::string_view item) const {
+    if (wanted.empty()) return true;
+    const auto place = items.find(item);
+    return place >= 0 && wanted[static_cast<std::size_t>(place)];
 }
 
 void BadLines::refuse(const TextStream& file, std::int64_t line, const std::string& reason, std::string_view text) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -10,41 +11,34 @@
 #include <vector>
 
 #include "dataset/dataset.h"
+#include "dataset/id_index.h"
 #include "dataset/importer.h"
 #include "dataset/text_lines.h"
 #include "dataset/text_stream.h"
 
 namespace wb {
 
-/// Raw ids by order of first appearance.
-class IdIndex {
-  public:
-    std::int32_t index_of(std::string_view id);
-    std::int32_t find(std::string_view id) const;  ///< -1 = never seen
-    const std::vector<std::string>& ids() const { return ids_; }
-    std::size_t size() const { return ids_.size(); }
-
-  private:
-    struct Hash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-    };
-    std::vector<std::string> ids_;
-    std::unordered_map<std::string, std::int32_t, Hash, std::equal_to<>> index_;
-};
-
 struct RawRow {
     std::int32_t user = 0, item = 0;  ///< places in RawTable::users and items
     double rating = 0;
     double time = 0;
 };
+static_assert(sizeof(RawRow) <= 24);
+
+/// In file order. A deque grows without moving what it holds, so that growing never takes twice the memory.
+using RawRows = std::deque<RawRow>;
 
 struct RawTable {
     IdIndex users, items;
-    std::vector<RawRow> rows;          ///< in file order
+    RawRows rows;
     std::vector<std::uint8_t> labels;  ///< of each row, where the source says its part of the split; else empty
     bool has_rating = false, has_time = false;
     std::unordered_map<std::string, Item> item_facts;  ///< by raw id; image holds what the table said
+    /// By place in `items`: whose facts are kept (what the filter left); empty = those of all.
+    std::vector<char> wanted;
+    bool wants(std::string_view item) const;
+    /// By place in `items`; where it is not empty, the readers of items note here who has a title, and keep nothing.
+    std::vector<char> titled;
 };
 
 /// Where a bad line ends the import, or is counted.
@@ -111,14 +105,15 @@ void read_items_table(TextStream& file, RawTable& table, ReadContext& context);
 /// as they stand in the file.
 void note_record(const RawTable& table, ReadContext& context, std::string_view id, std::string_view title,
                  std::string_view record);
-/// A later record of the same id replaces the earlier, unless only the earlier has a title.
+/// A later record of the same id replaces the earlier, unless only the earlier has a title. Items that the table does
+/// not want are left out.
 void remember_item(RawTable& table, std::string_view id, Item item);
 
 enum class JsonLines { other, reviews, items };
 /// What a file of records (JSON, or Python literals) holds, by its first line.
-JsonLines json_lines_kind(const std::string& first_line);
+JsonLines json_lines_kind(std::string_view first_line);
 void read_json_reviews(TextStream& file, RawTable& table, ReadContext& context);
-/// Keeps the records of items that were rated; ids and texts of any Amazon generation.
+/// Keeps the records of items that were rated and are wanted; ids and texts of any Amazon generation.
 void read_json_items(TextStream& file, RawTable& table, ReadContext& context);
 
 /// Column numbers of an items table by its header; -1 = not there.

@@ -99,7 +99,8 @@ std::vector<SplitLine> read_split_file(TextStream& file, bool one_item, RawTable
 }
 
 std::vector<std::int32_t> numbers_of(const IdIndex& ids) {
-    auto sorted = ids.ids();
+    std::vector<std::string> sorted;
+    for (std::size_t i = 0; i < ids.size(); ++i) sorted.emplace_back(ids.id(i));
     sort_raw_ids(sorted);
     std::vector<std::int32_t> numbers(ids.size());
     for (std::size_t n = 0; n < sorted.size(); ++n)
@@ -107,7 +108,7 @@ std::vector<std::int32_t> numbers_of(const IdIndex& ids) {
     return numbers;
 }
 
-const std::string& raw_name(const RawNames& names, const std::string& id) {
+std::string raw_name(const RawNames& names, const std::string& id) {
     const auto found = names.find(id);
     return found == names.end() ? id : found->second;
 }
@@ -129,7 +130,7 @@ void read_ready_split(const Source& source, Dataset& dataset, ReadContext& conte
     const auto validation = read_split(source.validation, true);
     const auto test = read_split(source.test, true);
     if (table.users.size() > known_users)
-        throw UserError("User " + table.users.ids()[known_users] + " of the ready split has no line in \"" +
+        throw UserError("User " + std::string(table.users.id(known_users)) + " of the ready split has no line in \"" +
                             source.interactions.string() + "\".",
                         "Every user of the validation and test files needs a training sequence.",
                         "Add the missing line, or remove the user from the other two files.");
@@ -158,10 +159,11 @@ void read_ready_split(const Source& source, Dataset& dataset, ReadContext& conte
     const auto item_number = numbers_of(table.items);
     dataset.user_raw_ids.assign(table.users.size() + 1, {});
     for (std::size_t u = 0; u < table.users.size(); ++u)
-        dataset.user_raw_ids[static_cast<std::size_t>(user_number[u])] = raw_name(user_names, table.users.ids()[u]);
+        dataset.user_raw_ids[static_cast<std::size_t>(user_number[u])] =
+            raw_name(user_names, std::string(table.users.id(u)));
     dataset.items.assign(table.items.size() + 1, {});
     for (std::size_t i = 0; i < table.items.size(); ++i) {
-        const auto& raw = raw_name(item_names, table.items.ids()[i]);
+        const auto raw = raw_name(item_names, std::string(table.items.id(i)));
         Item& item = dataset.items[static_cast<std::size_t>(item_number[i])];
         if (const auto facts = table.item_facts.find(raw); facts != table.item_facts.end()) item = facts->second;
         item.raw_id = raw;
@@ -180,7 +182,7 @@ void read_ready_split(const Source& source, Dataset& dataset, ReadContext& conte
         for (const auto& line : lines) {
             auto& target = targets[static_cast<std::size_t>(user_number[static_cast<std::size_t>(line.user)])];
             if (target != 0)
-                throw UserError("User " + table.users.ids()[static_cast<std::size_t>(line.user)] +
+                throw UserError("User " + std::string(table.users.id(static_cast<std::size_t>(line.user))) +
                                     " stands twice in \"" + path.string() + "\".",
                                 "Leave-one-out has one item of each user there.", "Remove one of the two lines.");
             target = item_number[static_cast<std::size_t>(line.items[0])];

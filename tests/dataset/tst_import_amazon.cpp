@@ -18,6 +18,7 @@ class TestImportAmazon : public QObject {
     void html();
     void made_2014();
     void made_2023_joins_on_the_parent();
+    void facts_of_what_the_filter_left();
     void bad_records();
     void real_counts_data();
     void real_counts();
@@ -126,10 +127,46 @@ void TestImportAmazon::made_2023_joins_on_the_parent() {
     made::write(folder / "meta_X.jsonl",
                 R"({"parent_asin": "P1", "title": "One", "description": ["a", "b"], "price": null})"
                 "\n");
-    const auto dataset = wb::import_dataset(made::request(folder)).dataset;
+    const auto [dataset, report] = wb::import_dataset(made::request(folder));
     QCOMPARE(made::sequence(dataset, 1), "P3 P2 P1");
     QCOMPARE(dataset.items[1].title, "One");
     QCOMPARE(dataset.items[1].description, "a b");
+    QCOMPARE(report.timeline.size(), 1u);  // milliseconds are told from seconds
+    QCOMPARE(report.timeline[0].name, "2020-04");
+    QCOMPARE(report.timeline[0].count, 3);
+}
+
+/// Product files are read once more where titles decide what is kept; nothing is then counted twice.
+void TestImportAmazon::facts_of_what_the_filter_left() {
+    QTemporaryDir dir;
+    const auto folder = made::path_of(dir);
+    std::string ratings, records;
+    for (int user = 0; user < 3; ++user)
+        for (int item = 0; item < (user == 0 ? 5 : 4); ++item)
+            ratings += "A12345678" + std::to_string(user) + "0,B00000000" + std::to_string(item) + ",5.0," +
+                       std::to_string(1388534400 + item) + "\n";
+    made::write(folder / "ratings_X.csv", ratings);
+    for (int item = 0; item < 6; ++item)
+        records += R"({"asin": "B00000000)" + std::to_string(item) + R"(", "brand": "Maker )" + std::to_string(item) +
+                   R"(", "title": ")" + (item == 1 ? "" : "Title") + "\"}\n";
+    made::write(folder / "meta_X.json", records + "no record\n");
+    auto request = made::request(folder, 2, 2);
+    request.skip_bad_lines = true;
+    const auto all = wb::import_dataset(request);
+    QCOMPARE(all.dataset.item_count(), 4);
+    QCOMPARE(all.dataset.items[3].text, "Title. Maker 2");
+    QCOMPARE(all.report.item_records.records, 6);
+    QCOMPARE(all.report.item_records.of_items, 5);  // item 4 was rated, and left out by the filter
+    QCOMPARE(all.report.lines_refused, 1);
+    QCOMPARE(all.report.timeline.size(), 1u);
+    QCOMPARE(all.report.timeline[0].count, 12);  // of the interactions that are kept
+    request.require_title = true;
+    const auto titled = wb::import_dataset(request);
+    QCOMPARE(titled.dataset.item_count(), 3);
+    QCOMPARE(titled.dataset.items[2].brand, "Maker 2");
+    QCOMPARE(titled.report.item_records.records, 6);
+    QCOMPARE(titled.report.lines_refused, 1);
+    QCOMPARE(titled.report.digests.size(), 2u);
 }
 
 void TestImportAmazon::bad_records() {

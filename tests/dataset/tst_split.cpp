@@ -5,6 +5,7 @@
 
 #include "dataset/core_filter.h"
 #include "dataset/leave_one_out.h"
+#include "dataset/timeline.h"
 #include "dataset/titles.h"
 #include "foundation/random.h"
 #include "tests/dataset/made_files.h"
@@ -18,6 +19,8 @@ class TestSplit : public QObject {
     void tie_rules();
     void random_ties_depend_on_the_seed();
     void leave_one_out();
+    void months_data();
+    void months();
     void titles_data();
     void titles();
 };
@@ -32,7 +35,7 @@ wb::RawTable table_of(const std::vector<std::tuple<const char*, const char*, dou
     return table;
 }
 
-std::string split_with(const wb::RawTable& table, wb::TieRule rule, std::uint64_t seed = 42) {
+std::string split_with(wb::RawTable table, wb::TieRule rule, std::uint64_t seed = 42) {
     wb::Dataset dataset;
     dataset.filter.tie_rule = rule;
     dataset.filter.tie_seed = seed;
@@ -45,7 +48,7 @@ std::string split_with(const wb::RawTable& table, wb::TieRule rule, std::uint64_
 void TestSplit::filter_is_the_fixed_point() {
     wb::Rng rng(1, "filter test");
     for (int round = 0; round < 20; ++round) {
-        std::vector<wb::RawRow> rows;
+        wb::RawRows rows;
         for (int i = 0; i < 400; ++i)
             rows.push_back({int(rng.below(60)), int(rng.below(10) * rng.below(10)), double(i), 0});
         const int uc = int(rng.below(9)), sc = int(rng.below(9));
@@ -69,8 +72,7 @@ void TestSplit::filter_is_the_fixed_point() {
 
 void TestSplit::filter_needs_more_than_one_pass() {
     // Item 2 leaves with one user; that takes user 1 below its bound, and this takes item 0 below its own.
-    std::vector<wb::RawRow> rows = {{0, 0, 0, 0}, {0, 1, 0, 0}, {1, 0, 0, 0},
-                                    {1, 2, 0, 0}, {2, 1, 0, 0}, {2, 3, 0, 0}};
+    wb::RawRows rows = {{0, 0, 0, 0}, {0, 1, 0, 0}, {1, 0, 0, 0}, {1, 2, 0, 0}, {2, 1, 0, 0}, {2, 3, 0, 0}};
     wb::core_filter(rows, 3, 4, 2, 2);
     QCOMPARE(rows.size(), 0u);
 }
@@ -91,7 +93,7 @@ void TestSplit::numbering() {
 }
 
 void TestSplit::tie_rules() {
-    const auto table = table_of({{"u", "30", 5}, {"u", "10", 5}, {"u", "9", 1}, {"u", "20", 5}, {"u", "40", 2}});
+    auto table = table_of({{"u", "30", 5}, {"u", "10", 5}, {"u", "9", 1}, {"u", "20", 5}, {"u", "40", 2}});
     QCOMPARE(split_with(table, wb::TieRule::file_order), "9 40 30 10 20");
     QCOMPARE(split_with(table, wb::TieRule::item_id), "9 40 10 20 30");
     QVERIFY(split_with(table, wb::TieRule::random).starts_with("9 40 "));
@@ -114,15 +116,15 @@ void TestSplit::random_ties_depend_on_the_seed() {
 }
 
 void TestSplit::leave_one_out() {
-    const auto table = table_of({{"a", "1", 1},
-                                 {"a", "2", 2},
-                                 {"a", "3", 3},
-                                 {"a", "4", 4},
-                                 {"b", "1", 1},
-                                 {"b", "2", 2},
-                                 {"c", "1", 2},
-                                 {"c", "2", 1},
-                                 {"c", "1", 3}});
+    auto table = table_of({{"a", "1", 1},
+                           {"a", "2", 2},
+                           {"a", "3", 3},
+                           {"a", "4", 4},
+                           {"b", "1", 1},
+                           {"b", "2", 2},
+                           {"c", "1", 2},
+                           {"c", "2", 1},
+                           {"c", "1", 3}});
     wb::Dataset dataset;
     wb::number_and_split(table, dataset);
     QCOMPARE(dataset.train[1], (std::vector<wb::ItemId>{1, 2}));
@@ -131,6 +133,30 @@ void TestSplit::leave_one_out() {
     QCOMPARE(dataset.train[2], (std::vector<wb::ItemId>{1, 2}));
     QCOMPARE(dataset.train[3], (std::vector<wb::ItemId>{2}));
     QCOMPARE(dataset.interactions, 9);
+}
+
+void TestSplit::months_data() {
+    QTest::addColumn<QList<double>>("times");
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("ordered, empty months left out")
+        << QList<double>{1388534400, 0, 1385855999, 1388534399} << "1970-01 1, 2013-11 1, 2013-12 1, 2014-01 1";
+    QTest::newRow("leap day") << QList<double>{951782400, 951868799, 951868800} << "2000-02 2, 2000-03 1";
+    QTest::newRow("positions are no times") << QList<double>{0, 1, 2} << "";
+    QTest::newRow("before 1970") << QList<double>{-1, 1388534400} << "";
+    QTest::newRow("after 2100") << QList<double>{4102444800, 1388534400} << "";
+}
+
+void TestSplit::months() {
+    QFETCH(QList<double>, times);
+    wb::RawTable table;
+    table.has_time = true;
+    for (const auto time : times) table.rows.push_back({0, 0, 0, time});
+    QStringList found;
+    for (const auto& month : wb::interactions_by_month(table))
+        found << QString::fromStdString(month.name + " " + std::to_string(month.count));
+    QTEST(found.join(", "), "expected");
+    table.has_time = false;
+    QVERIFY(wb::interactions_by_month(table).empty());
 }
 
 void TestSplit::titles_data() {
