@@ -57,6 +57,11 @@ Settings defaults_of(const std::vector<ParamSpec>& params) {
     return settings;
 }
 
+std::vector<ParamSpec> without(std::vector<ParamSpec> params, const std::string& key) {
+    std::erase_if(params, [&](const ParamSpec& spec) { return spec.key == key; });
+    return params;
+}
+
 void add_method(std::string& line, const Registry& registry, const ExperimentRequest& request, Stage stage) {
     const bool first = stage == Stage::retrieval;
     const std::string& id = first ? request.retrieval_method : request.rerank_method;
@@ -134,17 +139,29 @@ std::vector<ConfigDifference> config_differences(const std::vector<ExperimentCon
 
 std::string command_line_of(const Registry& registry, const ExperimentRequest& request) {
     std::string line = "rerank " + request.task;
+    const auto given = [&](const char* key) {
+        const auto found = request.values.find(key);
+        return found == request.values.end() ? std::string() : found->second;
+    };
+    const bool evaluates = request.task == task_evaluate;
+    if (evaluates) line += " --run " + shell_quoted(given("candidates.source_run"));
     const auto dataset = request.values.find("data.dataset_code");
-    if (request.task != task_evaluate || dataset != request.values.end())
+    if (!evaluates)
         line += " --dataset-code " + shell_quoted(dataset == request.values.end() ? "sample" : dataset->second);
     const auto common = [&](const std::string& section, const std::vector<ParamSpec>& params) {
         add_flags(line, request, section, params, defaults_of(params),
                   [](const ParamSpec& param) { return flags_of(param).front(); });
     };
-    common("data", data_params());
-    add_method(line, registry, request, Stage::retrieval);
-    add_method(line, registry, request, Stage::rerank);
-    common("candidates", candidate_params());
+    if (!evaluates) {  // data and methods are those of the run
+        common("data", data_params());
+        // In train-rerank a retriever only says whose lists are meant.
+        if (request.task == task_train_rerank && !request.retrieval_method.empty())
+            line += " --retrieval-method " + shell_quoted(request.retrieval_method);
+        else
+            add_method(line, registry, request, Stage::retrieval);
+        add_method(line, registry, request, Stage::rerank);
+    }
+    common("candidates", evaluates ? without(candidate_params(), "source_run") : candidate_params());
     common("job", job_params());
     return line;
 }

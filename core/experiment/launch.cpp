@@ -62,6 +62,7 @@ class Checker {
 
     std::vector<Problem> check() {
         if (config_.task == task_evaluate) {
+            check_device();
             check_evaluated_run();
             return std::move(problems_);
         }
@@ -72,6 +73,7 @@ class Checker {
             check_list_length();
         }
         check_candidates_file();
+        check_device();
         if (takes_lists(config_)) check_source_of_lists();
         return std::move(problems_);
     }
@@ -133,7 +135,7 @@ class Checker {
         std::int64_t largest = info_->items;
         // The users' own items matter only where lists are a large part of the catalogue; then the sequences are
         // read.
-        if (n <= info_->items && n > info_->items / 10) {
+        if (n > info_->items / 10) {
             try {
                 largest = largest_candidate_count(read_prepared(info_->folder), candidate_settings(config_).sampling);
             } catch (const UserError& error) {
@@ -147,6 +149,12 @@ class Checker {
                         "\", which has " + std::to_string(info_->items) + " items: at most " +
                         std::to_string(largest) + " work.",
                     "Use --rerank-eval-candidates " + std::to_string(largest) + " or less.");
+    }
+
+    void check_device() {
+        if (get_text(config_.job, "device") == "cuda")
+            problem("job.device", "This version computes on the processor only.",
+                    "Use --device auto or --device cpu.");
     }
 
     void check_candidates_file() {
@@ -249,8 +257,29 @@ class Checker {
         check_lists_of(*row);
     }
 
+    /// Settings of stage 1 that were given, and that are not those of the run whose lists are meant. Settings at the
+    /// method's default were not given.
+    void check_settings_of_lists(const RunRow& row, const ExperimentConfig& theirs) {
+        if (!config_.retrieval || !theirs.retrieval) return;
+        const MethodSpec* spec = registry_.find(Stage::retrieval, config_.retrieval->method);
+        if (!spec || theirs.retrieval->method != spec->id) return;
+        const Settings defaults = spec->defaults();
+        for (const auto& [key, value] : config_.retrieval->settings) {
+            const auto real = theirs.retrieval->settings.find(key);
+            const auto standing = defaults.find(key);
+            if (real == theirs.retrieval->settings.end() || value == real->second ||
+                (standing != defaults.end() && value == standing->second))
+                continue;
+            problem("retrieval." + key,
+                    "Stage 1 is not trained here: the lists are those of run " + std::to_string(row.id) + ", where " +
+                        key + " is " + to_text(real->second) + ", not " + to_text(value) + ".",
+                    "Leave the setting out, or train stage 1 with it first: " + train_command());
+        }
+    }
+
     void check_lists_of(const RunRow& row) {
         const auto theirs = config_of(store_, row.id, registry_);
+        if (theirs) check_settings_of_lists(row, *theirs);
         const std::int64_t wanted = get_int(config_.candidates, "rerank_top_k");
         if (!theirs || get_int(theirs->candidates, "retrieval_top_k") >= wanted) return;
         const std::string kept = to_text(theirs->candidates.at("retrieval_top_k"));
@@ -330,8 +359,20 @@ std::vector<Problem> check_against_workspace(const ExperimentConfig& config, con
     return Checker(config, workspace, store, registry).check();
 }
 
-RunId queue_run(Store& store, const Workspace& workspace, const ExperimentConfig& config, const std::string& name,
+ExperimentConfig with_settled_source(ExperimentConfig config, const Workspace& workspace, const Store& store,
+                                     const Registry& registry) {
+    if (!takes_lists(config)) return config;
+    const auto source = find_source_run(config, workspace, store);
+    const auto theirs = source ? config_of(store, source->id, registry) : std::nullopt;
+    if (!theirs) return config;
+    config.candidates["source_run"] = source->id;
+    config.retrieval = theirs->retrieval;
+    return config;
+}
+
+RunId queue_run(Store& store, const Workspace& workspace, const ExperimentConfig& asked, const std::string& name,
                 const std::vector<std::string>& tags, const Registry& registry) {
+    const ExperimentConfig config = with_settled_source(asked, workspace, store, registry);
     NewRun run;
     run.task = config.task;
     run.config_json = config_to_json(config);

@@ -23,12 +23,19 @@ CandidateSettings candidate_settings(const ExperimentConfig& config);
 /// others. Nothing where there is none. For `evaluate`: the run to evaluate.
 std::optional<RunRow> find_source_run(const ExperimentConfig& config, const Workspace& workspace, const Store& store);
 
+/// `train-rerank` in retrieval mode with the run that its lists are from (candidates.source_run) and with that run's
+/// stage 1 settings, so that a resumed or evaluated run uses the same lists whatever was trained since. Every other
+/// config, and one without such a run, comes back as it is.
+ExperimentConfig with_settled_source(ExperimentConfig config, const Workspace& workspace, const Store& store,
+                                     const Registry& registry = builtin_methods());
+
 /// All that stands in the way of running this config here; the fix of each is a command where there is one.
 /// The sample need not be prepared: the worker makes it.
 std::vector<Problem> check_against_workspace(const ExperimentConfig& config, const Workspace& workspace, Store& store,
                                              const Registry& registry = builtin_methods());
 
-/// Puts the run into the store; a worker then claims it. An empty name becomes "LRURec + BERT4Rec on sample".
+/// Puts the run into the store, its source settled; a worker then claims it. An empty name becomes "LRURec + BERT4Rec
+/// on sample".
 RunId queue_run(Store& store, const Workspace& workspace, const ExperimentConfig& config,
                 const std::string& name = {}, const std::vector<std::string>& tags = {},
                 const Registry& registry = builtin_methods());

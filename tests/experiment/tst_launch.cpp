@@ -113,7 +113,7 @@ class TestLaunch : public QObject {
         QTest::newRow("one too many") << "34"
                                       << "33";
         QTest::newRow("more than all items") << "100"
-                                             << "40";
+                                             << "33";
     }
     void list_length_against_the_catalogue() {
         QFETCH(QString, n);
@@ -203,6 +203,37 @@ class TestLaunch : public QObject {
                  other_seed);
         m_store->set_deleted(first, true);
         QCOMPARE(find_source_run(wanted, m_workspace, *m_store)->id, other_seed);
+    }
+
+    /// What is trained later does not change whose lists a stored run reranks.
+    void the_source_is_settled_when_the_run_is_queued() {
+        const auto wanted = config(task_train_rerank, {{"candidates.mode", "retrieval"}}, "", "bert4rec");
+        const RunId first = finished(config(task_train_retrieval, {{"retrieval.epochs", "33"}}, "lrurec"));
+        const RunId lists = queue_run(*m_store, m_workspace, wanted);
+        finished(config(task_train_retrieval, {}, "lrurec"));
+        const auto stored = config_from_json(builtin_methods(), m_store->config_json(lists));
+        QCOMPARE(get_int(stored.candidates, "source_run"), first);
+        QCOMPARE(get_int(stored.retrieval.value().settings, "epochs"), 33);
+        QCOMPARE(find_source_run(stored, m_workspace, *m_store)->id, first);
+        QVERIFY(check(stored).empty());  // its own settings are no contradiction
+        const auto line = command_line_of(builtin_methods(), request_from_config(stored));
+        QVERIFY2(line.find("--source-run " + std::to_string(first)) != std::string::npos, line.c_str());
+        QVERIFY2(line.find("--retrieval-epochs") == std::string::npos, line.c_str());
+    }
+
+    void settings_of_stage_1_must_be_those_of_the_lists() {
+        finished(config(task_train_retrieval, {{"retrieval.epochs", "33"}}, "lrurec"));
+        const auto with = [&](const char* epochs) {
+            return check(config(task_train_rerank, {{"candidates.mode", "retrieval"}, {"retrieval.epochs", epochs}},
+                                "lrurec", "bert4rec"));
+        };
+        QVERIFY(with("33").empty());
+        QVERIFY(mentions(with("34"), "retrieval.epochs", "Leave the setting out"));
+    }
+
+    void a_device_that_cannot_be_used() {
+        QVERIFY(mentions(check(config(task_train_retrieval, {{"job.device", "cuda"}}, "lrurec")), "job.device",
+                         "--device cpu"));
     }
 
     void a_named_source_must_fit() {
