@@ -78,6 +78,20 @@ void print(std::ostream& out, const RunComparison& comparison) {
     out << "Paired by user. p: permutation test; interval: bootstrap.\n";
 }
 
+void print_differences(std::ostream& out, const std::vector<RunRow>& rows,
+                       const std::vector<ConfigDifference>& differences) {
+    std::vector<std::string> header{"Setting"};
+    for (const RunRow& row : rows) header.push_back("Run " + std::to_string(row.id));
+    TextTable table(header);
+    for (const ConfigDifference& one : differences) {
+        std::vector<std::string> line{one.key};
+        line.insert(line.end(), one.values.begin(), one.values.end());
+        table.add(line);
+    }
+    out << (table.empty() ? "The configs are equal.\n" : "Settings that differ\n");
+    if (!table.empty()) table.print(out);
+}
+
 int compare(const Common& common, const std::vector<std::string>& ids, const std::string& split) {
     if (ids.size() < 2)
         throw UserError("\"rerank runs compare\" needs two or more runs.", "The first is the baseline of the others.",
@@ -97,8 +111,15 @@ int compare(const Common& common, const std::vector<std::string>& ids, const std
         rows.push_back(existing_run(store, id));
         configs.push_back(config_from_json(builtin_methods(), store.config_json(id)));
     }
-    const RunComparison comparison = compare_runs(store, rows, split);
     const std::vector<ConfigDifference> differences = config_differences(configs);
+    RunComparison comparison;
+    try {
+        comparison = compare_runs(store, rows, split);
+    } catch (const UserError&) {
+        // What differs may be why they cannot be compared.
+        if (!common.json) print_differences(std::cout, rows, differences);
+        throw;
+    }
     if (common.json) {
         Json document = as_json(comparison);
         document["config_differences"] = Json::array();
@@ -108,16 +129,8 @@ int compare(const Common& common, const std::vector<std::string>& ids, const std
         return exit_done;
     }
     print(std::cout, comparison);
-    std::vector<std::string> header{"Setting"};
-    for (const RunRow& row : rows) header.push_back("Run " + std::to_string(row.id));
-    TextTable table(header);
-    for (const ConfigDifference& one : differences) {
-        std::vector<std::string> line{one.key};
-        line.insert(line.end(), one.values.begin(), one.values.end());
-        table.add(line);
-    }
-    std::cout << "\n" << (table.empty() ? "The configs are equal.\n" : "Settings that differ\n");
-    if (!table.empty()) table.print(std::cout);
+    std::cout << "\n";
+    print_differences(std::cout, rows, differences);
     return exit_done;
 }
 

@@ -68,7 +68,7 @@ void print_stage(std::ostream& out, const Json& stage, const std::string& title,
     }
     if (!measured) return;
     const std::string split = is_test ? "test" : "validation";
-    const Json* chance = member(stage, "chance");
+    const Json* chance = member(stage, is_test ? "chance" : "val_chance");
     out << "\n" << title << ", " << split << "\n";
     TextTable table({"Metric", "@5", "@10", "@20"});
     const auto cell = [&](const Json* metrics, const std::string& key, int k, double chance_share) {
@@ -91,13 +91,14 @@ void print_stage(std::ostream& out, const Json& stage, const std::string& title,
     };
     for (const char* name : {"recall", "ndcg", "hit"}) add(name, "", measured, 1);
     std::vector<Rows> others;
-    if (const Json* metrics = member(stage, "popularity"); metrics && is_test)
+    if (const Json* metrics = member(stage, is_test ? "popularity" : "val_popularity"); metrics)
         others.push_back({", by popularity", metrics, -1});
     if (const Json* metrics = member(stage, "test_stage1_same_users"); metrics && is_test)
         others.push_back({", stage 1 order", metrics, -1});
     const Json* coverage = member(stage, "coverage");
-    if (!coverage || !coverage->is_number() || !member(stage, "overall")) coverage = nullptr;
-    if (const Json* metrics = member(stage, "overall"); metrics && is_test)
+    const bool from_stage1 = text_of(stage, "mode", "") == "retrieval";
+    if (!coverage || !coverage->is_number() || !from_stage1) coverage = nullptr;
+    if (const Json* metrics = member(stage, "overall"); metrics && is_test && from_stage1)
         others.push_back({", overall", metrics, coverage ? coverage->get<double>() : -1});
     for (const Rows& rows : others)
         for (const char* name : {"recall", "ndcg"}) add(name, rows.suffix, rows.metrics, rows.chance_share);
@@ -139,6 +140,25 @@ Json result_document(const Store& store, const RunRow& row) {
     if (!document.contains("config")) {
         const Json config = Json::parse(store.config_json(row.id), nullptr, false);
         if (!config.is_discarded()) document["config"] = config;
+    }
+    // A run that has not finished has no result yet; what is known of it stands under the same keys.
+    if (!document.contains("dataset"))
+        document["dataset"] = {{"name", row.dataset}, {"fingerprint", row.dataset_fingerprint}};
+    if (!document.contains("steps")) {
+        document["steps"] = Json::object();
+        for (const SeriesInfo& series : store.series(row.id))
+            if (series.name == "stage1/loss" || series.name == "stage2/loss")
+                document["steps"][series.name.substr(0, 6)] = series.last_step;
+    }
+    if (!document.contains("warnings")) {
+        document["warnings"] = Json::array();
+        for (const StoredWarning& one : store.warnings(row.id))
+            document["warnings"].push_back({{"code", one.code}, {"text", one.text}});
+    }
+    if (!document.contains("artifacts")) {
+        document["artifacts"] = Json::array();
+        for (const StoredArtifact& one : store.artifacts(row.id))
+            document["artifacts"].push_back({{"kind", one.kind}, {"path", one.path}, {"bytes", one.bytes}});
     }
     if (!row.error_what.empty())
         document["error"] = {{"what", row.error_what}, {"why", row.error_why}, {"fix", row.error_fix}};

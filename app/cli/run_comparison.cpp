@@ -3,7 +3,6 @@
 #include "run_comparison.h"
 
 #include <algorithm>
-#include <array>
 
 #include "evaluation/metrics.h"
 #include "foundation/error.h"
@@ -12,7 +11,6 @@ namespace wb::cli {
 
 namespace {
 
-constexpr std::array<const char*, 3> compared_metrics{"recall@10", "ndcg@10", "mrr"};
 constexpr double significance = 0.05;
 /// Candidate lists are compared for this many users, spread evenly; lengths and targets for all.
 constexpr std::size_t lists_checked = 100;

@@ -24,6 +24,10 @@ RankCounts rank_counts(std::span<const float> scores, std::size_t target_index);
 
 inline constexpr std::array<int, 4> metric_ks{1, 5, 10, 20};
 
+/// What runs are compared by, everywhere; Holm's correction is over these.
+inline constexpr std::array compared_metrics{"recall@1", "recall@5", "recall@10", "recall@20",
+                                             "ndcg@5",   "ndcg@10",  "ndcg@20",   "mrr"};
+
 /// The metrics of one table: recall@k (= hit@k), ndcg@k for metric_ks, and mrr over the whole list.
 struct Metrics {
     std::array<double, 4> recall{};

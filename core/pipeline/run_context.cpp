@@ -3,10 +3,21 @@
 #include "pipeline/run_context.h"
 
 #include <cmath>
+#include <cstdio>
 
 #include "foundation/files.h"
 
 namespace wb {
+
+namespace {
+
+std::string short_number(double value) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.4g", value);
+    return text;
+}
+
+}  // namespace
 
 nlohmann::json to_json(const Metrics& metrics) {
     nlohmann::json j = nlohmann::json::object();
@@ -54,6 +65,11 @@ bool warn_if_untrained(const RunContext& context, const std::string& stage, cons
                                    "untrained weights were kept. Train longer, or with another learning rate.");
         return true;
     }
+    if (report.last_loss > 2 * report.first_loss)
+        context.publisher.warn("TRAIN_LOSS_ROSE_" + number,
+                               "Stage " + number + ": the loss ended at " + short_number(report.last_loss) +
+                                   ", and it began at " + short_number(report.first_loss) +
+                                   ". Training went away from the solution: lower the learning rate.");
     return false;
 }
 

@@ -204,13 +204,15 @@ std::optional<RunStatus> run_experiment(const Workspace& workspace, RunId run, E
         Publisher publisher(run, row.attempt, row.seconds, {&writer, &sink});
         try {
             const auto start = Clock::now();
-            const auto config =
-                with_source_methods(config_from_json(builtin_methods(), store.config_json(run)), workspace, store);
+            const auto stored = config_from_json(builtin_methods(), store.config_json(run));
+            const auto config = with_source_methods(stored, workspace, store);
             publisher.publish(StartedEvent{row.task, Owner::self().pid});
             if (get_text(config.job, "device") == "cuda")
                 throw UserError("The device \"cuda\" was asked for, and this version trains on the processor only.",
                                 "Falling back in silence would make its times meaningless.",
                                 "Use --device auto or --device cpu.");
+            for (const auto& notice : resolve(builtin_methods(), request_from_config(stored)).warnings)
+                publisher.warn(notice.code, notice.text);
             for (const auto& slow : runtime_info().warnings) publisher.warn("RUNTIME_SLOW", slow);
             const auto dataset = load_dataset(workspace, config, stop, [&](const std::string& phase, double share) {
                 publisher.progress({"prepare", phase, "", static_cast<std::int64_t>(share < 0 ? 0 : share * 100),

@@ -47,13 +47,14 @@ RetrievedSplit rank_split(const RunContext& context, const Retriever& retriever,
 
 /// Chance and popularity on the same rankings: the list of a user is the catalogue without the excluded items.
 std::pair<Metrics, Metrics> baselines(const RunContext& context, const Retriever& retriever,
-                                      const RetrievedSplit& split) {
+                                      const RetrievedSplit& split, bool for_test) {
     const PopularityBaseline popularity(context.dataset);
     std::vector<std::int64_t> lengths;
     std::vector<RankCounts> ranks;
     for (UserId u : split.users) {
-        const auto gone = retriever.excluded(u, true);
-        const ItemId target = context.dataset.test[static_cast<std::size_t>(u)];
+        const auto gone = retriever.excluded(u, for_test);
+        const auto i = static_cast<std::size_t>(u);
+        const ItemId target = for_test ? context.dataset.test[i] : context.dataset.validation[i];
         const bool target_inside = std::binary_search(gone.begin(), gone.end(), target);
         lengths.push_back(context.dataset.item_count() - static_cast<std::int64_t>(gone.size()) +
                           (target_inside ? 1 : 0));
@@ -116,13 +117,16 @@ void evaluate(const RunContext& context, const std::string& method, Retrieved& o
     context.publisher.progress({"stage1", "ranking the catalogue", "", 0, 0, -1});
     out.validation = rank_split(context, *out.retriever, false, top_k);
     out.test = rank_split(context, *out.retriever, true, top_k);
-    const auto [chance, popularity] = baselines(context, *out.retriever, out.test);
+    const auto [chance, popularity] = baselines(context, *out.retriever, out.test, true);
+    const auto [val_chance, val_popularity] = baselines(context, *out.retriever, out.validation, false);
     out.result.document = {{"method", method},
                            {"parameters", out.retriever->parameter_count()},
                            {"val", to_json(mean_metrics(out.validation.ranks))},
                            {"test", to_json(mean_metrics(out.test.ranks))},
                            {"chance", to_json(chance)},
-                           {"popularity", to_json(popularity)}};
+                           {"popularity", to_json(popularity)},
+                           {"val_chance", to_json(val_chance)},
+                           {"val_popularity", to_json(val_popularity)}};
     out.result.evaluate_seconds = since(start);
 }
 

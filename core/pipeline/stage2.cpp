@@ -215,6 +215,8 @@ class Stage2 {
         doc["test"] = to_json(t.reranked);
         doc["chance"] = to_json(t.chance);
         doc["popularity"] = to_json(t.popularity);
+        doc["val_chance"] = to_json(v.chance);
+        doc["val_popularity"] = to_json(v.popularity);
         doc["coverage"] = test_.queries.empty()
                               ? 0.0
                               : static_cast<double>(test_.covered) / static_cast<double>(test_.queries.size());
@@ -222,7 +224,9 @@ class Stage2 {
         for (const auto& q : test_.queries) longest = std::max(longest, q.candidates.size());
         doc["candidates"] = longest;
         if (!test_.stage1_scores.empty()) doc["test_stage1_same_users"] = to_json(t.stage1);
-        if (mode == "retrieval") doc["overall"] = to_json(overall_metrics(test_, t.reranked, stage1_->test));
+        // Sampled lists always hold the true item, so that all users are those of the lists.
+        doc["overall"] =
+            mode == "retrieval" ? to_json(overall_metrics(test_, t.reranked, stage1_->test)) : doc["test"];
         result_.evaluate_seconds = std::chrono::duration<double>(Clock::now() - start).count();
         context_.store.put_user_results(context_.run, 2, "validation",
                                         user_details(context_, *reranker_, validation_, validation_scores));

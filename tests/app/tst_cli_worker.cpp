@@ -311,7 +311,7 @@ class TestCliWorker : public QObject {
                                        .toObject()
                                        .value(QStringLiteral("metrics"))
                                        .toArray()
-                                       .at(1)
+                                       .at(5)
                                        .toObject();
         QCOMPARE(metric.value(QStringLiteral("metric")).toString(), QStringLiteral("ndcg@10"));
         QVERIFY(metric.value(QStringLiteral("difference")).toDouble() > 0);

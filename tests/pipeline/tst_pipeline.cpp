@@ -47,7 +47,9 @@ class TestPipeline : public QObject {
                      value_of(doc, "stage2", "test", std::string("hit@") + k));
         QCOMPARE(doc["stage2"]["coverage"].get<double>(), 1.0);
         QCOMPARE(doc["stage2"]["candidates"].get<int>(), 50);
-        QVERIFY(!doc["stage2"].contains("overall"));
+        QVERIFY(doc["stage2"]["overall"] == doc["stage2"]["test"]);
+        QVERIFY(std::abs(value_of(doc, "stage2", "val_chance", "recall@20") - 0.4) < 1e-12);
+        QVERIFY(value_of(doc, "stage1", "val_chance", "recall@20") > 0);
         QCOMPARE(doc["steps"]["stage1"].get<int>(), 60);
         QCOMPARE(doc["steps"]["stage2"].get<int>(), 40);
 
