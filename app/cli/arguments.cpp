@@ -193,6 +193,16 @@ Arguments::Outcome Arguments::parse(std::vector<std::string> arguments) {
         impl_->app->parse(reversed);
     } catch (const CLI::CallForHelp&) {
         Impl* chosen = impl_->chosen();
+        // "rerank nosuch --help" asks about a command that is not there, not about all of them.
+        if (chosen == impl_.get() && !arguments.empty() && arguments.front().rfind("-", 0) != 0) {
+            std::vector<std::string> known;
+            for (const auto& child : impl_->children) known.push_back(child->impl_->app->get_name());
+            outcome.error = "\"" + outcome.command + "\" has no command \"" + arguments.front() + "\".";
+            const std::vector<std::string> close = close_matches(arguments.front(), known);
+            if (!close.empty()) outcome.error += " Did you mean " + joined(close, " or ") + "?";
+            outcome.error += " \"" + outcome.command + " --help\" lists them.";
+            return outcome;
+        }
         outcome.command = chosen->path;
         outcome.text = chosen->help();
         return outcome;

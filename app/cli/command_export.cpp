@@ -172,6 +172,10 @@ int export_runs(const Common& common, const std::vector<std::string>& ids, const
     if (file.empty()) {
         std::cout << text << std::flush;
     } else {
+        const auto folder = std::filesystem::absolute(file).parent_path();
+        if (std::error_code ignored; !std::filesystem::is_directory(folder, ignored))
+            throw UserError("There is no folder \"" + folder.string() + "\" to write to.", "",
+                            "Make it first, or correct --output.");
         write_file_atomic(file, text);
         note(common,
              "Wrote " + std::to_string(runs.size()) + (runs.size() == 1 ? " run" : " runs") + " to " + file + ".");

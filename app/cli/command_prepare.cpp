@@ -27,7 +27,8 @@ struct PrepareFlags {
     std::string image_folder, text_fields, captions, summaries;
     std::string download_rate, download_parallel;
     bool generate_caption = false, generate_summary = false;
-    bool skip_bad_lines = false, require_title = false, use_image = false, use_text = false, download_images = false;
+    bool skip_bad_lines = false, require_title = false, use_image = false, use_text = false, download_images = false,
+         replace = false;
 };
 
 const ParamSpec& spec_of(const std::vector<ParamSpec>& params, const std::string& key) {
@@ -216,6 +217,7 @@ int prepare(const Common& common, const PrepareFlags& flags) {
     request.summaries = flags.summaries;
     request.skip_bad_lines = flags.skip_bad_lines;
     request.require_title = flags.require_title;
+    request.replace = flags.replace;
     if (!flags.text_fields.empty()) request.text_rule.parts = text_parts_from(flags.text_fields);
     request.use_image = flags.use_image;
     request.download_images = flags.download_images;
@@ -271,6 +273,8 @@ void add_prepare(Arguments& root, Common& common) {
     take(spec_of(candidate_params(), "candidate_seed"), "Seed of the stored candidate lists");
     take(spec_of(candidate_params(), "candidate_sampling"),
          "How the negatives of the lists are drawn: uniform, or popularity (by training interactions)");
+    command.flag({"--replace"}, flags->replace,
+                 {"Replace a dataset of the same name that holds other interactions; runs on it are then stale"});
     command.texts({"--raw"}, flags->raw, {"A folder or files to read; may be repeated", "", "PATH"});
     command.text({"--user-column"}, flags->columns.user,
                  {"Column of the user, by name or number from 1", "Plain tables"});
@@ -297,9 +301,9 @@ void add_prepare(Arguments& root, Common& common) {
     command.text({"--download-rate"}, flags->download_rate,
                  {"Requests a second; 0 = as fast as they come", "Downloads", "NUMBER", "10"});
     command.text({"--download-parallel"}, flags->download_parallel, {"Connections at once", "Downloads", "INT", "8"});
-    command.flag({"--use-text"}, flags->use_text,
-                 {"Make features of the texts too; say how many items have none (texts are composed in any case)",
-                  "Texts"});
+    command.flag(
+        {"--use-text"}, flags->use_text,
+        {"Make features of the texts too; say how many items have none (texts are composed in any case)", "Texts"});
     command.text(
         {"--text-fields"}, flags->text_fields,
         {"Facts that make up an item's text, in this order", "Texts", "LIST", "title,brand,categories,description"});

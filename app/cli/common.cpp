@@ -42,6 +42,10 @@ Workspace open_workspace(const Common& common) {
 
 bool has_store(const Common& common) {
     std::error_code ignored;
+    const auto root = workspace_root(common);
+    if (std::filesystem::exists(root, ignored) && !std::filesystem::is_directory(root, ignored))
+        throw UserError("\"" + root.string() + "\" is no folder, so it cannot be a workspace.", "It is a file.",
+                        "Name a folder with --workspace.");
     return std::filesystem::exists(Workspace{workspace_root(common)}.store_file(), ignored);
 }
 

@@ -93,12 +93,17 @@ std::string ProgressLine::line(std::size_t width) const {
         text += "  [" + std::string(static_cast<std::size_t>(full), '#') +
                 std::string(static_cast<std::size_t>(bar_cells - full), '-') + "] " + fixed(share * 100, 0) + " %";
     }
-    if (!text_.empty()) text += "  " + printable(text_);
-    if (has_loss_) text += "  loss " + fixed(loss_, 4);
-    if (eta_ >= 0) text += "  " + duration_text(eta_) + " left";
+    std::string end;
+    if (has_loss_) end += "  loss " + fixed(loss_, 4);
+    if (eta_ >= 0) end += "  " + duration_text(eta_) + " left";
     const auto quiet_for = Clock::now() - last_news_;
     if (quiet_for > silence)
-        text += "  (no news for " + duration_text(std::chrono::duration<double>(quiet_for).count()) + ")";
+        end += "  (no news for " + duration_text(std::chrono::duration<double>(quiet_for).count()) + ")";
+    std::string middle = text_.empty() ? "" : "  " + printable(text_);
+    // Where the terminal is narrow, the words give way: loss and time left are what one looks for.
+    if (const auto fixed_size = text.size() + end.size(); width > 1 && fixed_size + middle.size() >= width)
+        middle.resize(fixed_size + 1 < width ? width - 1 - fixed_size : 0);
+    text += middle + end;
     if (width > 1 && text.size() >= width) text.resize(width - 1);
     return text;
 }

@@ -42,6 +42,7 @@ struct ImportRequest {
     std::filesystem::path summaries;     ///< file of semantic summaries; empty = none
     std::filesystem::path image_folder;  ///< "<raw item id>.jpg|jpeg|png|webp"; empty = none
     // Of prepare_dataset:
+    bool replace = true;  ///< else a prepared dataset of the same name and filter, but with other sequences, is kept
     bool use_image = false;                ///< decode all pictures into pictures.bin
     bool download_images = false;          ///< fetch the pictures that items have only an address of
     PictureDownloadOptions download = {};  ///< how

@@ -111,6 +111,11 @@ PrepareResult prepare_dataset(const ImportRequest& request, const fs::path& work
         throw UserError("The sample catalogue takes no captions and summaries from files.",
                         "It brings its own, which agree with its pictures, and every run makes it anew.",
                         "Leave the files out, or import the sample's folder under another name.");
+    if (sample && request.filter.min_uc < 2)
+        throw UserError("Users with " + std::to_string(request.filter.min_uc) + " interactions cannot be split.",
+                        "Leave-one-out takes one interaction for test and one for validation, and something must be "
+                        "left to train on.",
+                        "Use at least 3 for --min-uc.");
     const auto tell = [&](const std::string& phase) {
         if (progress) progress(phase, -1);
     };
@@ -136,6 +141,10 @@ PrepareResult prepare_dataset(const ImportRequest& request, const fs::path& work
 
     Dataset old;
     const bool same_sequences = read_same(final, dataset, old);
+    if (!request.replace && !same_sequences && fs::exists(final / "meta.json", error))
+        throw UserError("The dataset \"" + dataset.name + "\" is there already, with other interactions.",
+                        "Runs on it could not be evaluated or resumed any more if it were replaced.",
+                        "Give the new one another name with --dataset-code, or replace the old one with --replace.");
     if (same_sequences) keep_texts(old, dataset);
     result.report.side_texts = read_side_files(request, dataset);
     tell("write");

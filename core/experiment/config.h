@@ -37,7 +37,8 @@ struct ExperimentConfig {
 };
 
 /// Parameters that belong to no method. Sections of a request: "data", "candidates", "job".
-const std::vector<ParamSpec>& data_params();  ///< dataset_code, min_rating, min_uc, min_sc, single_pass_filter, tie_rule
+const std::vector<ParamSpec>&
+data_params();  ///< dataset_code, min_rating, min_uc, min_sc, single_pass_filter, tie_rule
 const std::vector<ParamSpec>&
 candidate_params();  ///< mode, rerank_eval_candidates, retrieval_top_k, rerank_top_k, candidates_file, source_run ...
 const std::vector<ParamSpec>& job_params();  ///< seed, device, threads
@@ -53,8 +54,11 @@ struct ExperimentRequest {
 
 struct Resolution {
     std::optional<ExperimentConfig> config;  ///< set exactly when problems is empty
-    std::vector<Problem> problems;           ///< all of them, not only the first
-    std::vector<Notice> warnings;            ///< does not stop the run
+    /// With problems: the same with defaults in the place of wrong values, where methods and task are known. For
+    /// further checks alone.
+    std::optional<ExperimentConfig> draft;
+    std::vector<Problem> problems;  ///< all of them, not only the first
+    std::vector<Notice> warnings;   ///< does not stop the run
 };
 
 /// Explicit value > preset > the method's declared default. Checks types, ranges and rules across fields

@@ -21,8 +21,9 @@ const std::vector<ParamSpec>& data_params() {
         ParamSpec::integer("min_uc", 5)
             .named(WB_TR_NOOP("Registry", "Interactions per user"))
             .help(WB_TR_NOOP("Registry",
-                             "Users with fewer interactions are left out, again and again until all have enough."))
-            .range(2, 1000000)
+                             "Users with fewer interactions are left out, again and again until all have enough. 0 "
+                             "and 1 are for ready sequences only."))
+            .range(0, 1000000)
             .in_group(group),
         ParamSpec::integer("min_sc", 5)
             .named(WB_TR_NOOP("Registry", "Interactions per item"))

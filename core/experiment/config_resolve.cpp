@@ -11,6 +11,10 @@ namespace {
 
 constexpr std::array sections{"data", "candidates", "retrieval", "rerank", "job"};
 
+constexpr const char* min_uc_fix =
+    "Use 3 or more, so that every user keeps one interaction for training beside those for validation and test; the "
+    "default is 5.";
+
 std::string quoted(const std::string& text) {
     return "\"" + text + "\"";
 }
@@ -53,8 +57,11 @@ class Resolver {
         fill("candidates", candidate_params(), config_.candidates);
         fill("job", job_params(), config_.job);
         choose_stages();
-        if (found_.problems.empty()) check_across_fields();
-        if (found_.problems.empty()) found_.config = std::move(config_);
+        check_across_fields();
+        if (found_.problems.empty())
+            found_.config = std::move(config_);
+        else if (config_.task == request_.task && methods_chosen())
+            found_.draft = std::move(config_);
         return std::move(found_);
     }
 
@@ -107,10 +114,7 @@ class Resolver {
                 settings[spec->key] = std::move(*value);
             } else {
                 wrong.key = section + "." + spec->key;
-                if (wrong.key == "data.min_uc")
-                    wrong.fix =
-                        "Use 3 or more, so that every user keeps one interaction for training beside those for "
-                        "validation and test; the default is 5.";
+                if (wrong.key == "data.min_uc") wrong.fix = min_uc_fix;
                 found_.problems.push_back(std::move(wrong));
             }
         }
@@ -217,16 +221,28 @@ class Resolver {
         }
     }
 
+    /// What the request names is there, so that the rest can be looked at although something else is wrong.
+    bool methods_chosen() const {
+        return config_.retrieval.has_value() == !request_.retrieval_method.empty() &&
+               config_.rerank.has_value() == !request_.rerank_method.empty();
+    }
+
     void check_across_fields() {
         const Settings& candidates = config_.candidates;
         const bool reranks = config_.rerank.has_value() || config_.task == task_evaluate;
         if (get_text(config_.data, "dataset_code").find_first_not_of(" \t") == std::string::npos)
             problem("data.dataset_code", "No dataset is named.",
                     "Add --dataset-code sample, or a name of \"rerank datasets\".");
+        if (get_text(config_.data, "dataset_code") == "sample" && get_int(config_.data, "min_uc") < 2)
+            problem("data.min_uc", "Users with fewer than 2 interactions cannot be split.", min_uc_fix);
         if (get_int(config_.data, "min_uc") == 2)
             warn("CONFIG_MIN_UC", "With min_uc 2 some users keep no interaction for training. Use 3 or more.");
         if (!reranks) return;
         const bool from_retriever = get_text(candidates, "mode") == "retrieval";
+        if (config_.task != task_evaluate && get_int(candidates, "source_run") > 0 &&
+            (!from_retriever || config_.task != task_train_rerank))
+            warn("CONFIG_UNUSED",
+                 "The source run is not used: only \"train-rerank\" in retrieval mode takes lists of another run.");
         const std::int64_t kept = get_int(candidates, "retrieval_top_k"),
                            reranked = get_int(candidates, "rerank_top_k");
         if (from_retriever && reranked > kept)

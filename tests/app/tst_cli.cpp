@@ -104,6 +104,7 @@ class TestCli : public QObject {
         };
         row("nothing", "", "rerank --help");
         row("unknown command", "trian-retrieval", "train-retrieval");
+        row("unknown command with help", "nosuch --help", "has no command");
         row("runs alone", "runs", "needs a command");
         row("unknown flag", "train-retrieval --retrieval-epoch 3", "--retrieval-epochs");
         row("flag of the other stage's method", "train-retrieval --rerank-mask-prob 0.2", "BERT4Rec");
@@ -114,6 +115,7 @@ class TestCli : public QObject {
         row("not a number", "train-retrieval --retrieval_lr fast", "--retrieval-lr");
         row("bad choice", "train-pipeline --mode both", "retrieval");
         row("min-uc 0", "train-retrieval --min-uc 0", "--min-uc");
+        row("device that is not there", "train-retrieval --device cuda", "--device cpu");
         row("value missing", "train-retrieval --retrieval-epochs", "--retrieval-epochs");
         row("not prepared", "train-retrieval --dataset-code beauty", "rerank prepare");
         row("no config file", "train-retrieval --config no-such-file.json", "no-such-file.json");
@@ -242,6 +244,63 @@ class TestCli : public QObject {
         const Outcome listed =
             rerank({QStringLiteral("datasets"), QStringLiteral("--workspace"), ws, QStringLiteral("--json")});
         QCOMPARE(listed.json().value(QStringLiteral("prepared")).toArray().size(), 1);
+    }
+
+    /// Runs on a dataset stay possible: another one does not take its name unnoticed.
+    void anotherDatasetOfTheSameName() {
+        const QString ws = m_box.freshWorkspace();
+        const auto prepare = [&](const char* file, const QStringList& more = {}) {
+            return rerank(QStringList{QStringLiteral("prepare"), QStringLiteral("--dataset-code"),
+                                      QStringLiteral("mine"), QStringLiteral("--raw"),
+                                      m_box.path(QLatin1String(file)), QStringLiteral("--rerank-eval-candidates=0"),
+                                      QStringLiteral("--workspace"), ws} +
+                          more);
+        };
+        QCOMPARE(prepare("good.csv").code, 0);
+        const auto before = wb::list_prepared(workspace(ws).data()).at(0).fingerprint;
+        const Outcome refused = prepare("repeated.csv");
+        QCOMPARE(refused.code, 2);
+        QVERIFY2(refused.err.contains("--replace"), refused.err.constData());
+        QCOMPARE(wb::list_prepared(workspace(ws).data()).at(0).fingerprint, before);
+        QCOMPARE(prepare("repeated.csv", {QStringLiteral("--replace")}).code, 0);
+        QVERIFY(wb::list_prepared(workspace(ws).data()).at(0).fingerprint != before);
+    }
+
+    /// The sample is made before its bounds are checked, and the run is not stored.
+    void whatTheSampleCannotHold_data() {
+        QTest::addColumn<QString>("flags");
+        QTest::addColumn<QByteArray>("expected");
+        QTest::newRow("lists") << "--rerank-eval-candidates 500" << QByteArray("--rerank-eval-candidates 2");
+        QTest::newRow("filter") << "--min-uc 500" << QByteArray("min_uc");
+        QTest::newRow("all problems at once")
+            << "--rerank-epochs 0 --rerank-eval-candidates 500" << QByteArray("--rerank-epochs");
+    }
+    void whatTheSampleCannotHold() {
+        QFETCH(QString, flags);
+        QFETCH(QByteArray, expected);
+        const QString ws = m_box.freshWorkspace();
+        if (flags.contains(QStringLiteral("epochs"))) {
+            QCOMPARE(rerank({QStringLiteral("prepare"), QStringLiteral("--dataset-code"), QStringLiteral("sample"),
+                             QStringLiteral("--workspace"), ws})
+                         .code,
+                     0);
+            wb::Store store(workspace(ws).store_file());
+        }
+        const Outcome outcome = rerank(QStringList{QStringLiteral("train-rerank"), QStringLiteral("--rerank-method"),
+                                                   QStringLiteral("bert4rec"), QStringLiteral("--workspace"), ws} +
+                                       flags.split(QLatin1Char(' ')));
+        QCOMPARE(outcome.code, 2);
+        QVERIFY2(outcome.err.contains(expected), outcome.err.constData());
+        if (flags.contains(QStringLiteral("epochs")))
+            QVERIFY2(outcome.err.contains("Lists of 500"), outcome.err.constData());
+        QVERIFY(wb::Store(workspace(ws).store_file()).list_runs(true).empty());
+    }
+
+    void filesInThePlaceOfFolders() {
+        const Outcome list = rerank({QStringLiteral("runs"), QStringLiteral("list"), QStringLiteral("--workspace"),
+                                     m_box.path(QStringLiteral("good.csv"))});
+        QCOMPARE(list.code, 2);
+        QVERIFY2(list.err.contains("is no folder"), list.err.constData());
     }
 
     void describeDataset() {

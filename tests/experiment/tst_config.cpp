@@ -281,6 +281,73 @@ class TestConfig : public QObject {
                              "--mode retrieval --seed 43"));
     }
 
+    void command_line_of_an_evaluation() {
+        ExperimentRequest request;
+        request.task = task_evaluate;
+        request.values = {{"candidates.source_run", "7"},
+                          {"data.dataset_code", "sample"},
+                          {"data.min_uc", "20"},
+                          {"candidates.rerank_eval_candidates", "30"}};
+        QCOMPARE(command_line_of(builtin_methods(), request),
+                 std::string("rerank evaluate --run 7 --rerank-eval-candidates 30"));
+    }
+
+    /// With something wrong the rest can still be looked at, with defaults in the place of wrong values.
+    void a_draft_for_further_checks() {
+        auto request = pipeline();
+        request.values["retrieval.epochs"] = "0";
+        auto got = resolve(builtin_methods(), request);
+        QVERIFY(!got.config && got.draft);
+        QCOMPARE(got.problems.size(), 1u);
+        QVERIFY(get_int(got.draft->retrieval.value().settings, "epochs") > 0);
+        request.retrieval_method = "nosuch";
+        got = resolve(builtin_methods(), request);
+        QVERIFY(!got.config && !got.draft);
+        QVERIFY(resolve(builtin_methods(), pipeline()).config);
+        QVERIFY(!resolve(builtin_methods(), pipeline()).draft);
+    }
+
+    void few_interactions_per_user_data() {
+        QTest::addColumn<QString>("code");
+        QTest::addColumn<bool>("resolves");
+        QTest::newRow("the sample") << "sample" << false;
+        QTest::newRow("ready sequences") << "sequences" << true;
+    }
+    void few_interactions_per_user() {
+        QFETCH(QString, code);
+        QFETCH(bool, resolves);
+        auto request = pipeline();
+        request.values["data.dataset_code"] = code.toStdString();
+        request.values["data.min_uc"] = "0";
+        const auto got = resolve(builtin_methods(), request);
+        QCOMPARE(got.config.has_value(), resolves);
+        if (!resolves) QVERIFY(got.problems.at(0).fix.find("3 or more") != std::string::npos);
+    }
+
+    void a_source_run_that_is_not_used() {
+        auto request = pipeline();
+        request.values["candidates.source_run"] = "3";
+        const auto has = [](const Resolution& got) {
+            return std::any_of(got.warnings.begin(), got.warnings.end(), [](const Notice& notice) {
+                return notice.code == "CONFIG_UNUSED" && notice.text.find("source run") != std::string::npos;
+            });
+        };
+        QVERIFY(has(resolve(builtin_methods(), request)));
+        request.task = task_train_rerank;
+        request.values["candidates.mode"] = "retrieval";
+        QVERIFY(!has(resolve(builtin_methods(), request)));
+    }
+
+    void quick_presets_do_not_warn() {
+        auto request = pipeline();
+        request.retrieval_preset = request.rerank_preset = "quick";
+        const auto got = resolve(builtin_methods(), request);
+        QVERIFY(got.config);
+        QVERIFY2(got.warnings.empty(), got.warnings.empty() ? "" : got.warnings[0].text.c_str());
+        request.values["rerank.max_steps"] = "0";
+        QCOMPARE(resolve(builtin_methods(), request).warnings.size(), 1u);
+    }
+
     void hostile_json_data() {
         QTest::addColumn<QByteArray>("json");
         const auto good = QByteArray::fromStdString(config_to_json(*resolve(builtin_methods(), pipeline()).config));

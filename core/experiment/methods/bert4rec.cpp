@@ -171,7 +171,9 @@ void check(MethodCheck& of) {
                                "The width " + std::to_string(dim) + " cannot be divided among " +
                                    std::to_string(heads) + " attention heads.",
                                "Choose a width that is a multiple of " + std::to_string(heads) + "."});
-    if (get_real(of.settings, "last_position_ratio") > 0.3)
+    const std::int64_t bound = get_int(of.settings, "max_steps");
+    const bool short_training = bound > 0 && bound <= 5000;
+    if (get_real(of.settings, "last_position_ratio") > 0.3 && !short_training)
         of.warnings.push_back(
             {"CONFIG_LAST_POSITION",
              "More than 0.3 of the samples mask the last position only. A short training gains from that; on "
