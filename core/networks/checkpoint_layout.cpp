@@ -56,4 +56,15 @@ void LayoutReader::finish(const std::string& model) const {
                     "Choose the run's own model file, or train again.");
 }
 
+void save_parameters(const Parameters& parameters, SafetensorsWriter& writer, const std::string& prefix) {
+    for (const auto& p : parameters) add_tensor(writer, prefix + p.name, p.value.detach());
+}
+
+void load_parameters(const Parameters& parameters, const SafetensorsFile& file, const std::string& prefix,
+                     const std::string& model) {
+    LayoutReader reader(file, prefix);
+    for (const auto& p : parameters) reader.copy(p.name, p.value.detach());
+    reader.finish(model);
+}
+
 }  // namespace wb

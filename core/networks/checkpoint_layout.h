@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "foundation/safetensors.h"
+#include "networks/parameters.h"
 
 namespace wb {
 
@@ -30,5 +31,11 @@ class LayoutReader {
     std::string prefix_;
     std::vector<std::string> wrong_;
 };
+
+/// All parameters under their own names, for networks whose layout is the published one.
+void save_parameters(const Parameters& parameters, SafetensorsWriter& writer, const std::string& prefix);
+/// Throws UserError for missing or mismatched tensors; `model` names the network in it.
+void load_parameters(const Parameters& parameters, const SafetensorsFile& file, const std::string& prefix,
+                     const std::string& model);
 
 }  // namespace wb

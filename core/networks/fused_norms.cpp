@@ -3,6 +3,7 @@
 #include "networks/fused_ops.h"
 
 #include "networks/fused_shared.h"
+#include "networks/table_ops.h"
 
 namespace wb {
 
@@ -60,23 +61,6 @@ NormGradients norm_backward(const at::Tensor& grad_normed, const at::Tensor& gra
     g.weight = sums[0];
     g.bias = sums[1];
     return g;
-}
-
-/// Adds rows of `grad` to table rows `ids`. Threads own ranges of the table, so the order of additions is fixed.
-at::Tensor scatter_rows(const at::Tensor& grad, const at::Tensor& ids, std::int64_t table_rows) {
-    const std::int64_t rows = grad.size(0), d = grad.size(1);
-    auto out = at::zeros({table_rows, d}, grad.options());
-    const auto* id = ids.data_ptr<std::int64_t>();
-    at::parallel_for(0, table_rows, std::max<std::int64_t>(1, table_rows / at::get_num_threads()),
-                     [&](std::int64_t from, std::int64_t to) {
-                         for (std::int64_t r = 0; r < rows; ++r) {
-                             if (id[r] < from || id[r] >= to) continue;
-                             float* o = data(out) + id[r] * d;
-                             const float* g = data(grad) + r * d;
-                             for (std::int64_t i = 0; i < d; ++i) o[i] += g[i];
-                         }
-                     });
-    return out;
 }
 
 class EmbedDropoutNorm : public torch::autograd::Function<EmbedDropoutNorm> {

@@ -1,0 +1,75 @@
+// MMGCN: a graph network for every modality over users and items, and their mean. Layer: networks.
+// Wei et al., "MMGCN: Multi-modal Graph Convolution Network for Personalized Recommendation of Micro-video",
+// ACM MM 2019 (doi:10.1145/3343031.3351034), with the choices of the MMRec toolbox (Zhou, arXiv:2302.03497).
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "foundation/random.h"
+#include "foundation/safetensors.h"
+#include "networks/parameters.h"
+#include "networks/sparse_graph.h"
+
+namespace wb {
+
+struct MmgcnOptions {
+    std::int64_t users = 0, items = 0;
+    std::int64_t dim = 64;
+    std::int64_t hops = 3;
+    std::int64_t image_width = 256;  ///< pictures go through a layer of this width first
+    float regulariser = 0;
+    bool concatenate = true;  ///< leaky(G [n; s]); else leaky(G n + s)
+    /// The paper trains the id table and the users' preferences; the reference forgets to, and they stay random.
+    bool train_tables = true;
+    static constexpr double slope = 0.01;  ///< of all leaky units
+};
+
+/// Users and items are counted from 0; nodes are the users and behind them the items.
+class MmgcnNetwork {
+  public:
+    /// text, images [items, D], float32; an undefined one is absent. The graph is mean_graph().
+    MmgcnNetwork(const MmgcnOptions& options, const at::Tensor& text, const at::Tensor& images, SparseGraph graph,
+                 Rng rng);
+
+    const MmgcnOptions& options() const { return options_; }
+    const Parameters& parameters() const { return parameters_; }
+
+    struct Loss {
+        at::Tensor total;
+        double bpr = 0, regulariser = 0;  ///< the second not weighted
+    };
+    /// int64 [B] each.
+    Loss loss(const at::Tensor& users, const at::Tensor& positives, const at::Tensor& negatives) const;
+
+    at::Tensor vectors() const;  ///< [users + items, d]; the score is a product of two rows
+    /// Of one modality ("t_gcn", "v_gcn"), for tests against published numbers.
+    at::Tensor vectors_of(const std::string& modality) const;
+
+    /// Published names: v_gcn.conv_embed_1.weight, ..., id_embedding, v_gcn.preference.
+    void save(SafetensorsWriter& writer, const std::string& prefix = "") const;
+    void load(const SafetensorsFile& file, const std::string& prefix = "");
+
+  private:
+    struct Hop {
+        at::Tensor conv, self_weight, self_bias, join_weight, join_bias;
+    };
+    struct Modality {
+        std::string name;
+        bool image;
+        at::Tensor features, preference, bottleneck_weight, bottleneck_bias;
+        std::vector<Hop> hops;
+    };
+    MmgcnOptions options_;
+    SparseGraph graph_;
+    at::Tensor ids_;
+    std::vector<Modality> modalities_;
+    Parameters parameters_;  ///< trained
+    Parameters constants_;   ///< tables that are kept and not trained
+
+    at::Tensor forward(const Modality& m) const;
+    Parameters all() const;
+};
+
+}  // namespace wb

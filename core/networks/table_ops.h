@@ -1,0 +1,25 @@
+// Differentiable rows of tables and products with a graph: what recommenders with user and item tables are made of.
+// All tensors are contiguous float32 on the CPU. Layer: networks. SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include "networks/sparse_graph.h"
+
+namespace wb {
+
+/// Rows `ids` (int64 [n]) of table [rows, d] -> [n, d]. The gradient of repeated rows is added in the order of ids,
+/// whatever the number of threads.
+at::Tensor gather_rows(const at::Tensor& table, const at::Tensor& ids);
+
+/// graph x. x [nodes, d] -> [nodes, d].
+at::Tensor graph_product(const SparseGraph& graph, const at::Tensor& x);
+
+/// Adds rows of `grad` [n, d] to rows `ids` of a table of zeros -> [table_rows, d]. No gradient.
+at::Tensor scatter_rows(const at::Tensor& grad, const at::Tensor& ids, std::int64_t table_rows);
+
+/// -mean log(1e-10 + sigmoid(x)), x = score of the positive item less that of the negative one (BPR; Rendle et al.,
+/// UAI 2009, with the small number of the MMRec toolbox).
+at::Tensor bpr_loss(const at::Tensor& difference);
+
+}  // namespace wb

@@ -1,0 +1,84 @@
+// Rows of tables and products with graphs, against dense tensors.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "foundation/random.h"
+#include "networks/golden_checks.h"
+#include "networks/table_ops.h"
+
+using namespace wb;
+
+namespace {
+
+at::Tensor dense(const SparseRows& a) {
+    auto t = at::zeros({a.rows(), a.columns_count});
+    for (std::size_t r = 0; r + 1 < a.row_begin.size(); ++r)
+        for (auto e = static_cast<std::size_t>(a.row_begin[r]); e < static_cast<std::size_t>(a.row_begin[r + 1]); ++e)
+            t[static_cast<std::int64_t>(r)][a.columns[e]] = a.values[e];
+    return t;
+}
+
+at::Tensor numbers(at::IntArrayRef shape, const char* stream) {
+    Rng rng(1, stream);
+    auto t = at::empty(shape, at::kFloat);
+    for (std::int64_t i = 0; i < t.numel(); ++i) t.data_ptr<float>()[i] = static_cast<float>(rng.normal());
+    return t;
+}
+
+}  // namespace
+
+class TestTableOps : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void normalisedGraphMatches() {
+        const auto file = golden::read("bm3_tiny");
+        const auto graph = normalised_graph(12, 20, golden::edges(file));
+        WB_COMPARE_TENSORS(dense(*graph.matrix), read_tensor(file, "mid.norm_adj_dense"), 1e-6);
+        WB_COMPARE_TENSORS(dense(*graph.transposed), dense(*graph.matrix).t(), 0.0);
+    }
+    void meanGraph() {
+        const auto graph = mean_graph(2, 3, {{0, 0}, {0, 2}, {1, 2}, {0, 2}});  // item 1 has no neighbour
+        const auto want = at::tensor({0.0f, 0.0f, 0.5f, 0.0f, 0.5f,             //
+                                      0.0f, 0.0f, 0.0f, 0.0f, 1.0f,             //
+                                      1.0f, 0.0f, 0.0f, 0.0f, 0.0f,             //
+                                      0.0f, 0.0f, 0.0f, 0.0f, 0.0f,             //
+                                      0.5f, 0.5f, 0.0f, 0.0f, 0.0f})
+                              .view({5, 5});
+        WB_COMPARE_TENSORS(dense(*graph.matrix), want, 0.0);
+        WB_COMPARE_TENSORS(dense(*graph.transposed), want.t(), 0.0);
+    }
+    void products_data() {
+        QTest::addColumn<int>("width");
+        for (const int width : {1, 7, 64, 100, 128}) QTest::addRow("%d", width) << width;
+    }
+    void products() {
+        QFETCH(int, width);
+        Rng rng(3, "edges");
+        Edges edges;
+        for (int e = 0; e < 3000; ++e)
+            edges.emplace_back(static_cast<std::int32_t>(rng.below(400)), static_cast<std::int32_t>(rng.below(300)));
+        const auto graph = mean_graph(400, 300, edges);
+        auto x = numbers({700, width}, "x"), y = x.clone();
+        const auto weights = numbers({700, width}, "weights");
+        x.set_requires_grad(true);
+        y.set_requires_grad(true);
+        const auto ours = graph_product(graph, x), plain = at::mm(dense(*graph.matrix), y);
+        WB_COMPARE_TENSORS(ours.detach(), plain.detach(), 1e-5);
+        torch::autograd::backward({at::sum(ours * weights)}, {});
+        torch::autograd::backward({at::sum(plain * weights)}, {});
+        WB_COMPARE_TENSORS(x.grad(), y.grad(), 1e-5);
+    }
+    void gatheredRows() {
+        auto table = numbers({50, 9}, "table"), other = table.clone();
+        table.set_requires_grad(true);
+        other.set_requires_grad(true);
+        const auto ids = at::tensor({3, 49, 3, 0, 3, 7}, at::kLong);
+        const auto weights = numbers({6, 9}, "weights");
+        const auto ours = gather_rows(table, ids), plain = at::index_select(other, 0, ids);
+        QVERIFY(at::equal(ours, plain));
+        torch::autograd::backward({at::sum(ours * weights)}, {});
+        torch::autograd::backward({at::sum(plain * weights)}, {});
+        WB_COMPARE_TENSORS(table.grad(), other.grad(), 1e-6);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestTableOps)
+#include "tst_table_ops.moc"
