@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "evaluation/metrics.h"
+#include "experiment/user_metrics.h"
 #include "foundation/error.h"
 
 namespace wb::cli {
@@ -75,13 +75,11 @@ void check_comparable(const Store& store, const RunRow& a, const std::vector<Use
                        ". Lists follow --candidate-seed, --mode and, in retrieval mode, the retriever.");
 }
 
-/// [metric][user]; a target outside the list counts as missed.
+/// [metric][user].
 std::vector<std::vector<double>> values_of(const std::vector<UserResult>& users) {
     std::vector<std::vector<double>> values(compared_metrics.size());
     for (const UserResult& user : users) {
-        const Metrics metrics =
-            user.covered ? metrics_of_user({user.better, user.equal}) : metrics_of_absent_target();
-        for (const auto& [name, value] : metrics.named())
+        for (const auto& [name, value] : metrics_of_result(user).named())
             for (std::size_t i = 0; i < compared_metrics.size(); ++i)
                 if (name == compared_metrics[i]) values[i].push_back(value);
     }

@@ -71,7 +71,9 @@ struct UserResult {
     std::int32_t history_length = 0, candidates = 0;
     bool covered = true;                               ///< the target is in the candidate list
     std::int64_t better_before = 0, equal_before = 0;  ///< in stage 1 order; -1 = no stage 1
-    std::int64_t better = 0, equal = 0;                ///< after reranking; the full ranking for a stage 1 result
+    /// After reranking; the full ranking for a stage 1 result. Of a target outside the list: its place in stage 1's
+    /// full ranking, behind the list; -1 in runs that did not store it.
+    std::int64_t better = 0, equal = 0;
     double target_probability = -1, entropy = -1, normalised_entropy = -1,
            top_probability = -1;  ///< -1 = no probabilities
     std::int32_t top_item = 0;

@@ -53,20 +53,23 @@ ListMetrics list_metrics(const RunContext& context, const RerankLists& lists,
             mean_metrics(popular)};
 }
 
+/// The place of a target outside its list: the one in stage 1's full ranking, and behind all items of the list, which
+/// took their places first.
+RankCounts rank_outside(const RerankQuery& q, const RetrievedSplit& stage1) {
+    auto counts = stage1.ranks[stage1.row_of_user[static_cast<std::size_t>(q.user)]];
+    const auto behind = static_cast<std::int64_t>(q.candidates.size());
+    if (counts.n_better < behind) {
+        counts.n_equal = std::max<std::int64_t>(0, counts.n_equal - (behind - counts.n_better));
+        counts.n_better = behind;
+    }
+    return counts;
+}
+
 /// Users outside the lists count with their place in stage 1's full ranking.
 Metrics overall_metrics(const RerankLists& lists, const Metrics& covered, const RetrievedSplit& stage1) {
     std::vector<RankCounts> rest;
     for (const auto& q : lists.queries)
-        if (q.target == RerankQuery::no_target) {
-            auto counts = stage1.ranks[stage1.row_of_user[static_cast<std::size_t>(q.user)]];
-            // The list took its places first: a target outside it stands behind all of its items.
-            const auto behind = static_cast<std::int64_t>(q.candidates.size());
-            if (counts.n_better < behind) {
-                counts.n_equal = std::max<std::int64_t>(0, counts.n_equal - (behind - counts.n_better));
-                counts.n_better = behind;
-            }
-            rest.push_back(counts);
-        }
+        if (q.target == RerankQuery::no_target) rest.push_back(rank_outside(q, stage1));
     return weighted_mean(covered, mean_metrics(rest));
 }
 
@@ -81,8 +84,9 @@ std::vector<std::int32_t> ranks_by_score(const std::vector<float>& scores, const
     return ranks;
 }
 
+/// `stage1`: the split that the lists are of, null for sampled lists.
 std::vector<UserDetail> user_details(const RunContext& context, const Reranker& reranker, const RerankLists& lists,
-                                     const std::vector<std::vector<float>>& scores) {
+                                     const std::vector<std::vector<float>>& scores, const RetrievedSplit* stage1) {
     std::vector<UserDetail> out;
     std::int64_t not_finite = 0;
     for (std::size_t i = 0; i < lists.queries.size(); ++i) {
@@ -104,6 +108,10 @@ std::vector<UserDetail> user_details(const RunContext& context, const Reranker& 
             const auto after = rank_counts(scores[i], q.target);
             r.better = after.n_better;
             r.equal = after.n_equal;
+        } else if (stage1) {
+            const auto outside = rank_outside(q, *stage1);
+            r.better = outside.n_better;
+            r.equal = outside.n_equal;
         }
         if (!lists.stage1_scores.empty()) {
             d.retrieval_ranks = ranks_by_score(lists.stage1_scores[i], q.candidates);
@@ -225,13 +233,15 @@ class Stage2 {
         doc["candidates"] = longest;
         if (!test_.stage1_scores.empty()) doc["test_stage1_same_users"] = to_json(t.stage1);
         // Sampled lists always hold the true item, so that all users are those of the lists.
-        doc["overall"] =
-            mode == "retrieval" ? to_json(overall_metrics(test_, t.reranked, stage1_->test)) : doc["test"];
+        const bool from_stage1 = mode == "retrieval";
+        doc["overall"] = from_stage1 ? to_json(overall_metrics(test_, t.reranked, stage1_->test)) : doc["test"];
         result_.evaluate_seconds = std::chrono::duration<double>(Clock::now() - start).count();
         context_.store.put_user_results(context_.run, 2, "validation",
-                                        user_details(context_, *reranker_, validation_, validation_scores));
-        context_.store.put_user_results(context_.run, 2, "test",
-                                        user_details(context_, *reranker_, test_, test_scores));
+                                        user_details(context_, *reranker_, validation_, validation_scores,
+                                                     from_stage1 ? &stage1_->validation : nullptr));
+        context_.store.put_user_results(
+            context_.run, 2, "test",
+            user_details(context_, *reranker_, test_, test_scores, from_stage1 ? &stage1_->test : nullptr));
         write_artifact(context_, "candidates", folder_ / "candidates.csv", candidates_csv(validation_, test_));
         write_artifact(context_, "metrics", folder_ / "metrics.json", doc.dump(2) + "\n");
         write_artifact(context_, "config", folder_ / "config.json", config_to_json(context_.config) + "\n");

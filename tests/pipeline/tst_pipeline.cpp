@@ -7,6 +7,7 @@
 #include "dataset/candidates.h"
 #include "dataset/prepared.h"
 #include "evaluation/metrics.h"
+#include "experiment/user_metrics.h"
 #include "foundation/safetensors.h"
 #include "pipeline/pipeline_fixture.h"
 #include "pipeline/question_desk.h"
@@ -97,6 +98,14 @@ class TestPipeline : public QObject {
                          value_of(doc, "stage2", "test", "recall@20") * coverage) < 1e-12);
         QVERIFY(value_of(doc, "stage2", "overall", "recall@20") <= coverage);
         QVERIFY(value_of(doc, "stage2", "overall", "mrr") > value_of(doc, "stage2", "test", "mrr") * coverage);
+        // Stored per user, so that comparisons give the numbers of the overall table.
+        double mrr = 0, ndcg = 0;
+        for (const auto& u : users) {
+            mrr += metrics_of_result(u).mrr / n;
+            ndcg += metrics_of_result(u).ndcg[2] / n;
+        }
+        QVERIFY(std::abs(mrr - value_of(doc, "stage2", "overall", "mrr")) < 1e-12);
+        QVERIFY(std::abs(ndcg - value_of(doc, "stage2", "overall", "ndcg@10")) < 1e-12);
         QVERIFY(doc["stage2"].contains("test_stage1_same_users"));
         const auto data = read_prepared(find_prepared(f.workspace.data(), "sample", {}).folder);
         for (const auto& u : users) {
