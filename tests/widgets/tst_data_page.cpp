@@ -309,6 +309,8 @@ void TestDataPage::droppingOnTheWindowLeadsHere() {
     drop(&window, {shop});
     QTRY_COMPARE(window.currentPage(), QStringLiteral("data"));
     QTRY_COMPARE(child<QTableView>(window, "import_rows")->model()->rowCount(), 50);
+    // The widest page there is fits on a small screen.
+    QVERIFY2(window.minimumSizeHint().width() <= 1280, qPrintable(QString::number(window.minimumSizeHint().width())));
     click(window, "import_start");
     QTRY_VERIFY(window.dataPage()->facts());
     click(window, "dataset_use");

@@ -36,12 +36,14 @@ ColumnChoice::ColumnChoice(QWidget* parent) : QWidget(parent) {
         menu->setObjectName(names[part]);
         menu->setAccessibleName(tr("Column of the %1", "user, item, rating or time").arg(titles[part]));
         menu->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        menu->setMinimumContentsLength(9);
+        menu->setMinimumContentsLength(6);
         auto* label = new QLabel(titles[part], this);
         label->setBuddy(menu);
-        grid->addWidget(label, 0, static_cast<int>(part));
-        grid->addWidget(menu, 1, static_cast<int>(part));
-        grid->setColumnStretch(static_cast<int>(part), 1);
+        // Two by two, each beside its name: four side by side are too wide for a small screen.
+        const int place = static_cast<int>(part);
+        grid->addWidget(label, place / 2, place % 2 * 2);
+        grid->addWidget(menu, place / 2, place % 2 * 2 + 1);
+        grid->setColumnStretch(place % 2 * 2 + 1, 1);
         m_menus[part] = menu;
         connect(menu, &QComboBox::activated, this, [this, part] { choose(part); });
     }

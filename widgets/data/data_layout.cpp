@@ -56,7 +56,7 @@ DataPage::DataPage(AppContext* context, QWidget* parent) : QWidget(parent), m_co
 QWidget* DataPage::makeSide() {
     auto* side = new QWidget(this);
     m_side = side;
-    side->setFixedWidth(fontMetrics().averageCharWidth() * 42);
+    side->setFixedWidth(fontMetrics().averageCharWidth() * 36);
     auto* column = new QVBoxLayout(side);
     column->setContentsMargins(16, 12, 8, 12);
     column->setSpacing(8);

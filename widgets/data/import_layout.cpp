@@ -70,9 +70,10 @@ QWidget* ImportPanel::makeSources() {
     m_sourceText->setTextFormat(Qt::PlainText);
     auto* row = new QHBoxLayout;
     row->setSpacing(8);
-    row->addWidget(m_sourceText, 1);
-    row->addWidget(m_folder, 0, Qt::AlignTop);
-    row->addWidget(m_files, 0, Qt::AlignTop);
+    row->addWidget(m_folder);
+    row->addWidget(m_files);
+    row->addStretch(1);
+    card->body()->addWidget(m_sourceText);
     card->body()->addLayout(row);
     m_format = new QLabel(card);
     m_format->setObjectName(QStringLiteral("import_format"));
@@ -125,11 +126,11 @@ QWidget* ImportPanel::makeRows() {
     m_skipBad->setObjectName(QStringLiteral("import_skip_bad"));
     auto* choice = new QHBoxLayout;
     choice->setSpacing(12);
-    choice->addWidget(new QLabel(tr("Lines that cannot be read:"), m_problemBox));
     choice->addWidget(m_stopAtBad);
     choice->addWidget(m_skipBad);
     choice->addStretch(1);
     problems->addWidget(m_problems);
+    problems->addWidget(new QLabel(tr("Lines that cannot be read:"), m_problemBox));
     problems->addLayout(choice);
     card->body()->addWidget(m_problemBox);
     return card;
