@@ -204,7 +204,10 @@ void ImportPanel::prepare() {
                                tr("Choose the folder or the files that hold the interactions, or drop them here."));
         return;
     }
-    if (!m_settings->check()) return;
+    const auto format = m_preview ? m_preview->source_format : wb::SourceFormat::table;
+    const bool ready =
+        format == wb::SourceFormat::sequences || format == wb::SourceFormat::pairs || format == wb::SourceFormat::p5;
+    if (!m_settings->check(ready)) return;
     start(request(), m_settings->candidates());
 }
 

@@ -196,7 +196,7 @@ wb::CandidateSettings ImportSettings::candidates() const {
     return settings;
 }
 
-bool ImportSettings::check() {
+bool ImportSettings::check(bool readySequences) {
     std::vector<wb::Problem> problems;
     for (const auto& [key, text] : m_filter->values()) {
         for (const auto& spec : wb::data_params()) {
@@ -206,5 +206,13 @@ bool ImportSettings::check() {
             problems.push_back(problem);
         }
     }
+    bool isNumber = false;
+    const auto values = m_filter->values();
+    const auto fewest = values.find("min_uc");
+    const int least = fewest == values.end() ? 0 : QString::fromStdString(fewest->second).toInt(&isNumber);
+    if (problems.empty() && isNumber && least < 2 && !readySequences)
+        problems.push_back({"import.min_uc",
+                            tr("A user's interactions are split into test, validation and training.").toStdString(),
+                            tr("Give 3 or more.").toStdString()});
     return m_filter->showProblems(problems) == 0;
 }

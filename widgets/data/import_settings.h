@@ -25,8 +25,8 @@ class ImportSettings : public QWidget {
     void setSuggestedName(const QString& name);
     void setPictureFolder(const QString& folder);
     wb::CandidateSettings candidates() const;
-    /// Paints wrong values at their fields; true = none.
-    bool check();
+    /// Paints wrong values at their fields; true = none. Ready sequences need no filter to be split.
+    bool check(bool readySequences);
 
   private:
     QWidget* pathRow(QLineEdit* edit, const QString& buttonName, bool folder, const QString& title,
