@@ -15,6 +15,7 @@
 #include "form/filter_values.h"
 #include "form/param_field.h"
 #include "form/param_form.h"
+#include "form/problem_text.h"
 
 namespace {
 
@@ -207,7 +208,7 @@ int DatasetChoice::showProblems(const std::vector<wb::Problem>& problems) {
     int shown = m_filter->showProblems(problems);
     for (const auto& problem : problems) {
         if (problem.key != "data.dataset_code") continue;
-        showProblem(QString::fromStdString(problem.what + (problem.fix.empty() ? "" : " " + problem.fix)));
+        showProblem(problemText(problem));
         ++shown;
     }
     return shown;

@@ -10,6 +10,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollArea>
+#include <algorithm>
 
 #include "common/colours.h"
 #include "common/message_bar.h"
@@ -22,6 +23,7 @@
 #include "form/param_field.h"
 #include "form/param_form.h"
 
+#include "form/problem_text.h"
 namespace {
 
 /// For a shell: quoted where it has to be.
@@ -154,10 +156,16 @@ void ExperimentPage::check() {
     m_retrieval->setData(m_data->info());
     m_rerank->setData(m_data->info());
     auto found = wb::resolve(*m_context->registry, request());
-    if (found.problems.empty()) {
+    // What the workspace lacks is said together with what is typed wrong, not one after the other.
+    if (const auto& config = found.config ? found.config : found.draft) {
         try {
-            found.problems = wb::check_against_workspace(*found.config, m_context->workspace, *m_context->store,
-                                                         *m_context->registry);
+            const auto missing =
+                wb::check_against_workspace(*config, m_context->workspace, *m_context->store, *m_context->registry);
+            for (const auto& problem : missing) {
+                const bool known = std::any_of(found.problems.begin(), found.problems.end(),
+                                               [&](const auto& each) { return each.key == problem.key; });
+                if (!known) found.problems.push_back(problem);
+            }
         } catch (const wb::UserError& error) {
             m_message->showError(error);
         }
@@ -196,8 +204,7 @@ void ExperimentPage::updateSide(const wb::Resolution& found) {
     } else {
         m_summary->setText(tr("\u26a0 Problems: %1").arg(count));
         QStringList words;
-        for (const auto& problem : m_problems)
-            words << QString::fromStdString(problem.what + (problem.fix.empty() ? "" : " " + problem.fix));
+        for (const auto& problem : m_problems) words << problemText(problem);
         m_summary->setToolTip(words.join(QLatin1Char('\n')));
     }
     QStringList lines;
@@ -240,7 +247,7 @@ void ExperimentPage::launch(const wb::ExperimentRequest& request, const QString&
     const auto found = wb::resolve(*m_context->registry, request);
     if (!found.config) {
         QStringList words;
-        for (const auto& problem : found.problems) words << QString::fromStdString(problem.what + " " + problem.fix);
+        for (const auto& problem : found.problems) words << problemText(problem);
         m_message->showMessage(MessageBar::Kind::error, tr("The run cannot start."), words.join(QLatin1Char('\n')));
         return;
     }
@@ -249,8 +256,10 @@ void ExperimentPage::launch(const wb::ExperimentRequest& request, const QString&
         const auto missing =
             wb::check_against_workspace(config, m_context->workspace, *m_context->store, *m_context->registry);
         if (!missing.empty()) {
-            m_message->showError(QString::fromStdString(missing.front().what), {},
-                                 QString::fromStdString(missing.front().fix));
+            QStringList words;
+            for (const auto& problem : missing) words << problemText(problem);
+            m_message->showMessage(MessageBar::Kind::error, tr("The run cannot start."),
+                                   words.join(QLatin1Char('\n')));
             return;
         }
         std::vector<std::string> tags;

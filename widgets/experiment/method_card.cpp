@@ -13,6 +13,7 @@
 
 #include "common/colours.h"
 #include "form/param_form.h"
+#include "form/problem_text.h"
 
 namespace {
 
@@ -173,8 +174,7 @@ int MethodCard::showProblems(const std::vector<wb::Problem>& problems) {
     const std::string prefix = std::string(wb::stage_name(m_stage)) + ".";
     QStringList words;
     for (const auto& problem : problems)
-        if (problem.key == prefix + "method" || problem.key == prefix + "preset")
-            words << QString::fromStdString(problem.what + (problem.fix.empty() ? "" : " " + problem.fix));
+        if (problem.key == prefix + "method" || problem.key == prefix + "preset") words << problemText(problem);
     if (const QString why = reasonAgainst(); words.isEmpty() && !why.isEmpty())
         words << QString(why % QLatin1Char(' ') % tr("Choose another method, or a dataset with pictures."));
     m_problem->setText(words.isEmpty() ? QString()

@@ -12,6 +12,7 @@
 
 #include "common/colours.h"
 #include "form/param_field.h"
+#include "form/problem_text.h"
 
 ParamForm::ParamForm(QString section, QWidget* parent) : QWidget(parent), m_section(std::move(section)) {
     auto* column = new QVBoxLayout(this);
@@ -184,8 +185,7 @@ int ParamForm::showProblems(const std::vector<wb::Problem>& problems) {
     for (const auto& problem : problems) {
         const QString key = QString::fromStdString(problem.key);
         if (!key.startsWith(prefix)) continue;
-        QString text = QString::fromStdString(problem.what);
-        if (!problem.fix.empty()) text += QLatin1Char(' ') + QString::fromStdString(problem.fix);
+        const QString text = problemText(problem);
         QString& all = words[key.mid(prefix.size())];
         all = all.isEmpty() ? text : QString(all % QLatin1Char('\n') % text);
     }
