@@ -19,6 +19,7 @@
 #include "form/param_form.h"
 #include "live_run/live_run_page.h"
 #include "plot/series_plot.h"
+#include "tests/widgets/demo_workspace.h"
 #include "widgets/fake_worker.h"
 #include "window/main_window.h"
 
@@ -72,6 +73,10 @@ class TestExperimentPage : public QObject {
     void aWrongValueIsExplainedAtItsField();
     void theCommandLineFollowsTheForm();
     void theTaskDecidesWhatIsAsked();
+    void listsOfAnEarlierRunAreChosen();
+    void withoutARunStage1HasToBeTrainedFirst();
+    void aProblemIsSaidOnce();
+    void allProblemsAreListed();
     void aStoredRunFillsTheForm();
     void theSampleStartsWithOneClick();
     void aSecondRunWaits();
@@ -143,6 +148,116 @@ void TestExperimentPage::theTaskDecidesWhatIsAsked() {
     QTRY_VERIFY(retrieval->isVisible());
     QVERIFY(!child<QWidget>(page, "candidates_rerank_eval_candidates")->isVisible());
     QVERIFY(child<QWidget>(page, "candidates_rerank_top_k")->isVisible());
+}
+
+namespace {
+
+/// "Reranker only" with lists of stage 1.
+void chooseRerankerOnly(ExperimentPage& page) {
+    check(child<QRadioButton>(page, "task_train_rerank"));
+    auto* mode = child<QComboBox>(page, "candidates_mode");
+    mode->setCurrentIndex(mode->findData(QStringLiteral("retrieval")));
+}
+
+}  // namespace
+
+void TestExperimentPage::listsOfAnEarlierRunAreChosen() {
+    DemoWorkspace demo;
+    DemoRun run;
+    run.name = "first";
+    const qint64 first = demo.add(run);
+    run.name = "second";
+    run.seed = 7;
+    const qint64 second = demo.add(run);
+    run.name = "lists of another";
+    run.task = wb::task_train_rerank;
+    demo.add(run);
+    run.task = wb::task_train_pipeline;
+    run.end = wb::RunStatus::failed;
+    demo.add(run);
+    RunQueue queue(&demo.context, QString());
+    ExperimentPage page(&demo.context, &demo.selection, &queue);
+    page.resize(1200, 900);
+    page.show();
+    page.refresh();
+    chooseRerankerOnly(page);
+    auto* lists = child<QComboBox>(page, "candidates_source_run");
+    QTRY_VERIFY(lists->isVisible());
+    // The newest, the two that trained stage 1 on this data, and no more; one with the form's seed is meant by
+    // default.
+    QTRY_COMPARE(lists->count(), 3);
+    QCOMPARE(lists->itemText(0), QStringLiteral("the newest (run %1)").arg(first));
+    QCOMPARE(lists->itemData(1).toLongLong(), second);
+    QVERIFY2(lists->itemText(1).startsWith(QStringLiteral("Run %1: second, seed 7, Recall@20 ").arg(second)),
+             qPrintable(lists->itemText(1)));
+    QVERIFY(child<QComboBox>(page, "retrieval_method")->isVisible());
+    for (const char* name :
+         {"retrieval_preset", "retrieval_epochs", "retrieval_advanced", "candidates_retrieval_top_k"})
+        QVERIFY2(!child<QWidget>(page, name)->isVisible(), name);
+    QVERIFY(!page.commandLine().contains(QStringLiteral("--source-run")));
+    lists->setCurrentIndex(2);
+    Q_EMIT lists->activated(2);
+    QTRY_VERIFY(child<QPlainTextEdit>(page, "command_line")
+                    ->toPlainText()
+                    .contains(QStringLiteral("--source-run %1").arg(first)));
+    QTRY_VERIFY2(page.problems().empty(), page.problems().empty() ? "" : page.problems().front().what.c_str());
+    // A stored run brings its choice; the other tasks know none.
+    page.setRequest(page.request());
+    QCOMPARE(page.request().values.at("candidates.source_run"), std::to_string(first));
+    check(child<QRadioButton>(page, "task_train_pipeline"));
+    QTRY_VERIFY(!lists->isVisible() && child<QWidget>(page, "retrieval_epochs")->isVisible());
+    QVERIFY(!page.request().values.contains("candidates.source_run"));
+}
+
+void TestExperimentPage::withoutARunStage1HasToBeTrainedFirst() {
+    DemoWorkspace demo;
+    RunQueue queue(&demo.context, QString());
+    ExperimentPage page(&demo.context, &demo.selection, &queue);
+    page.resize(1200, 900);
+    page.show();
+    page.refresh();
+    chooseRerankerOnly(page);
+    auto* words = child<QLabel>(page, "candidates_source_run_problem");
+    QTRY_VERIFY(words->isVisible());
+    QVERIFY2(words->text().contains(QStringLiteral("Stage 1 has to be trained first")), qPrintable(words->text()));
+    QVERIFY(!child<QPushButton>(page, "start_run")->isEnabled());
+}
+
+void TestExperimentPage::aProblemIsSaidOnce() {
+    Bench bench;
+    MainWindow window(&bench.context, &bench.settings, bench.worker.program());
+    open(window);
+    auto& page = *window.experimentPage();
+    type(child<QWidget>(page, "retrieval_epochs"), QStringLiteral("-3"));
+    auto* words = child<QLabel>(page, "retrieval_epochs_problem");
+    QTRY_VERIFY(!words->text().isEmpty());
+    QCOMPARE(words->text().count(QStringLiteral("a whole number")), 1);
+    // Advice that says more stays.
+    type(child<QWidget>(page, "retrieval_epochs"), QStringLiteral("3"));
+    auto* choice = child<QComboBox>(page, "rerank_method");
+    QVERIFY(choice->count() > 0);
+    wb::ExperimentRequest request = page.request();
+    request.values["candidates.mode"] = "retrieval";
+    request.values["candidates.rerank_top_k"] = "500";
+    page.setRequest(request);
+    auto* top = child<QLabel>(page, "candidates_rerank_top_k_problem");
+    QTRY_VERIFY2(top->text().contains(QStringLiteral("raise retrieval_top_k")), qPrintable(top->text()));
+}
+
+void TestExperimentPage::allProblemsAreListed() {
+    Bench bench;
+    MainWindow window(&bench.context, &bench.settings, bench.worker.program());
+    open(window);
+    auto& page = *window.experimentPage();
+    type(child<QWidget>(page, "retrieval_epochs"), QStringLiteral("-3"));
+    type(child<QWidget>(page, "job_seed"), QStringLiteral("abc"));
+    // Lists of a run are known to the workspace alone, and are said together with the rest.
+    chooseRerankerOnly(page);
+    type(child<QWidget>(page, "rerank_epochs"), QStringLiteral("-1"));
+    auto* list = child<QLabel>(page, "config_warnings");
+    QTRY_VERIFY2(page.problems().size() == 3, qPrintable(list->text()));
+    for (const auto& problem : page.problems())
+        QVERIFY2(list->text().contains(QString::fromStdString(problem.what)), problem.what.c_str());
 }
 
 void TestExperimentPage::aStoredRunFillsTheForm() {

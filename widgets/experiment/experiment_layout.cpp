@@ -22,6 +22,7 @@
 #include "experiment/dataset_choice.h"
 #include "experiment/experiment_page.h"
 #include "experiment/experiment_tasks.h"
+#include "experiment/lists_choice.h"
 #include "experiment/method_card.h"
 #include "form/param_field.h"
 #include "form/param_form.h"
@@ -110,6 +111,9 @@ void ExperimentPage::makeCards(QWidget* parent) {
 
     m_retrieval = new MethodCard(*m_context->registry, wb::Stage::retrieval, parent);
     m_rerank = new MethodCard(*m_context->registry, wb::Stage::rerank, parent);
+    m_lists = new ListsChoice(m_context, m_retrieval);
+    m_lists->hide();
+    connect(m_lists, &ListsChoice::edited, this, &ExperimentPage::edited);
     m_candidateCard = new Card(tr("Candidates"), parent);
     m_candidates = new ParamForm(QStringLiteral("candidates"), m_candidateCard);
     m_candidateCard->body()->addWidget(m_candidates);
@@ -212,7 +216,7 @@ void ExperimentPage::arrange() {
         const auto values = m_candidates->values();
         const bool first = m_candidateFields.empty();
         m_candidateFields = wanted;
-        QStringList leftOut;
+        QStringList leftOut{QStringLiteral("source_run")};  // chosen by its name, in the card of stage 1
         for (const auto& spec : wb::candidate_params()) {
             const bool forRetriever = spec.key == "retrieval_top_k" || spec.key == "eval_split";
             if (!usesRerank() && !forRetriever) leftOut << QString::fromStdString(spec.key);
@@ -220,6 +224,9 @@ void ExperimentPage::arrange() {
         m_candidates->setParams(wb::candidate_params(), leftOut);
         if (!first) m_candidates->setValues(values);
     }
+    const bool lists = takesLists();
+    m_candidates->setHidden(lists ? QStringList{QStringLiteral("retrieval_top_k")} : QStringList());
+    m_retrieval->setListsChoice(lists ? m_lists : nullptr);
     m_retrieval->setVisible(usesRetrieval());
     m_rerank->setVisible(usesRerank());
 

@@ -18,12 +18,13 @@
 #include "experiment/dataset_choice.h"
 #include "experiment/experiment_tasks.h"
 #include "experiment/launch.h"
+#include "experiment/lists_choice.h"
 #include "experiment/method_card.h"
 #include "experiment/sample_request.h"
 #include "form/param_field.h"
 #include "form/param_form.h"
-
 #include "form/problem_text.h"
+
 namespace {
 
 /// For a shell: quoted where it has to be.
@@ -51,6 +52,12 @@ std::map<std::string, std::string> section(const wb::ExperimentRequest& request,
     return values;
 }
 
+std::int64_t usualKept() {
+    for (const auto& spec : wb::candidate_params())
+        if (spec.key == "retrieval_top_k") return std::get<std::int64_t>(spec.default_value);
+    return 0;
+}
+
 }  // namespace
 
 std::string ExperimentPage::task() const {
@@ -68,6 +75,10 @@ bool ExperimentPage::usesRetrieval() const {
     return mode != values.end() && mode->second == "retrieval";
 }
 
+bool ExperimentPage::takesLists() const {
+    return task() == wb::task_train_rerank && usesRetrieval();
+}
+
 void ExperimentPage::setTask(const std::string& task) {
     const auto& all = experimentTasks();
     for (std::size_t i = 0; i < all.size(); ++i)
@@ -82,8 +93,16 @@ wb::ExperimentRequest ExperimentPage::request() const {
     insert(request, "job", m_job->changedValues());
     if (usesRetrieval()) {
         request.retrieval_method = m_retrieval->method();
-        request.retrieval_preset = m_retrieval->preset();
-        insert(request, "retrieval", m_retrieval->values());
+        if (takesLists()) {
+            // What stage 1 did is known from that run; only how many items it kept bounds this one.
+            request.values.erase("candidates.retrieval_top_k");
+            const auto kept = m_lists->kept();
+            if (kept > 0 && kept != usualKept()) request.values["candidates.retrieval_top_k"] = std::to_string(kept);
+            if (m_lists->run() != 0) request.values["candidates.source_run"] = std::to_string(m_lists->run());
+        } else {
+            request.retrieval_preset = m_retrieval->preset();
+            insert(request, "retrieval", m_retrieval->values());
+        }
     }
     if (usesRerank()) {
         request.rerank_method = m_rerank->method();
@@ -99,6 +118,8 @@ void ExperimentPage::setRequest(const wb::ExperimentRequest& request, const QStr
     arrange();
     m_data->setValues(section(request, "data"));
     m_candidates->setValues(section(request, "candidates"));
+    const auto source = request.values.find("candidates.source_run");
+    m_lists->select(source == request.values.end() ? 0 : QString::fromStdString(source->second).toLongLong());
     m_job->setValues(section(request, "job"));
     if (!request.retrieval_method.empty())
         m_retrieval->setChoice(request.retrieval_method, request.retrieval_preset, section(request, "retrieval"));
@@ -155,6 +176,16 @@ void ExperimentPage::check() {
     arrange();
     m_retrieval->setData(m_data->info());
     m_rerank->setData(m_data->info());
+    if (takesLists()) {
+        const auto job = m_job->values();
+        const auto seed = job.find("seed");
+        try {
+            m_lists->reload(m_data->info(), m_data->values(), m_retrieval->method(),
+                            seed == job.end() ? std::string() : seed->second);
+        } catch (const wb::UserError& error) {
+            m_message->showError(error);
+        }
+    }
     auto found = wb::resolve(*m_context->registry, request());
     // What the workspace lacks is said together with what is typed wrong, not one after the other.
     if (const auto& config = found.config ? found.config : found.draft) {
@@ -176,6 +207,7 @@ void ExperimentPage::check() {
     m_job->showProblems(m_problems);
     m_retrieval->showProblems(m_problems);
     m_rerank->showProblems(m_problems);
+    if (takesLists()) m_lists->showProblems(m_problems);
     updateSide(found);
 }
 
@@ -222,7 +254,7 @@ void ExperimentPage::showFirstProblem() {
     const QString full = QString::fromStdString(m_problems.front().key);
     const QString part = full.section(QLatin1Char('.'), 0, 0), key = full.section(QLatin1Char('.'), 1);
     if (part == QLatin1String("data")) m_data->focusField(key);
-    if (part == QLatin1String("candidates")) m_candidates->focusField(key);
+    if (part == QLatin1String("candidates") && !m_candidates->focusField(key)) m_lists->setFocus();
     if (part == QLatin1String("job")) m_job->focusField(key);
     if (part == QLatin1String("retrieval")) m_retrieval->focusField(key);
     if (part == QLatin1String("rerank")) m_rerank->focusField(key);

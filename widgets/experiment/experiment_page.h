@@ -12,6 +12,7 @@
 
 class Card;
 class DatasetChoice;
+class ListsChoice;
 class MessageBar;
 class MethodCard;
 class ParamForm;
@@ -62,6 +63,7 @@ class ExperimentPage : public QWidget {
     std::string task() const;
     bool usesRetrieval() const;
     bool usesRerank() const;
+    bool takesLists() const;  ///< of an earlier run: stage 1 is not trained
     void launch(const wb::ExperimentRequest& request, const QString& name);
 
     AppContext* m_context;
@@ -77,6 +79,7 @@ class ExperimentPage : public QWidget {
     Card *m_dataCard, *m_taskCard, *m_candidateCard, *m_jobCard;
     MethodCard *m_retrieval, *m_rerank;
     DatasetChoice* m_data;
+    ListsChoice* m_lists;
     ParamForm *m_candidates, *m_job;
     QButtonGroup* m_tasks;
     QLineEdit *m_name, *m_tags;

@@ -101,11 +101,27 @@ void MethodCard::methodChosen() {
         }
         m_form->setParams(spec->params);
     }
-    const bool any = m_preset->count() > 1;
-    m_preset->setVisible(any);
-    m_presetLabel->setVisible(any);
+    showParts();
     m_quiet = false;
     presetChosen();
+}
+
+void MethodCard::setListsChoice(QWidget* choice) {
+    if (choice == m_lists) return;
+    if (m_lists) m_lists->hide();
+    m_lists = choice;
+    if (m_lists) body()->addWidget(m_lists);
+    showParts();
+}
+
+void MethodCard::showParts() {
+    const bool all = !m_lists, any = m_preset->count() > 1;
+    m_doc->setVisible(all);
+    m_preset->setVisible(all && any);
+    m_presetLabel->setVisible(all && any);
+    m_presetDoc->setVisible(all && !m_presetDoc->text().isEmpty());
+    m_form->setVisible(all);
+    if (m_lists) m_lists->show();
 }
 
 void MethodCard::presetChosen() {
@@ -123,7 +139,7 @@ void MethodCard::presetChosen() {
     if (chosen && !chosen->warning.empty())
         words << QString(QStringLiteral("\u26a0 ") % registryText(chosen->warning));
     m_presetDoc->setText(words.join(QLatin1Char('\n')));
-    m_presetDoc->setVisible(!words.isEmpty());
+    showParts();
     if (!m_quiet) Q_EMIT edited();
 }
 

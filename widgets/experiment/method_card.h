@@ -28,6 +28,8 @@ class MethodCard : public Card {
     void setData(const std::optional<wb::PreparedInfo>& info);
     /// Why the chosen method cannot work on the data; empty = it can.
     QString reasonAgainst() const;
+    /// Only whose lists are meant is asked: the method, and `choice` in the place of everything else. Null = all.
+    void setListsChoice(QWidget* choice);
     int showProblems(const std::vector<wb::Problem>& problems);
     bool focusField(const QString& key);
     ParamForm* form() const { return m_form; }
@@ -39,6 +41,7 @@ class MethodCard : public Card {
     void changeEvent(QEvent* event) override;
 
   private:
+    void showParts();
     void methodChosen();
     void presetChosen();
     QString reason(const wb::MethodSpec& spec) const;
@@ -46,6 +49,7 @@ class MethodCard : public Card {
 
     const wb::Registry& m_registry;
     const wb::Stage m_stage;
+    QWidget* m_lists = nullptr;
     QComboBox *m_method, *m_preset;
     QLabel *m_doc, *m_presetLabel, *m_presetDoc, *m_problem;
     ParamForm* m_form;

@@ -111,6 +111,12 @@ void ParamForm::setAdvancedOpen(bool open) {
     m_advanced->setVisible(open);
 }
 
+void ParamForm::setHidden(const QStringList& keys) {
+    if (keys == m_hidden) return;
+    m_hidden = keys;
+    updateVisibility();
+}
+
 void ParamForm::setBase(const wb::Settings& preset) {
     m_building = true;
     for (ParamField* one : m_fields) {
@@ -164,7 +170,8 @@ void ParamForm::updateVisibility() {
         if (auto value = wb::parse_value(one->spec(), one->text().toStdString(), ignored))
             settings[one->spec().key] = *value;
     }
-    for (ParamField* one : m_fields) one->setShown(wb::applies(one->spec(), settings));
+    for (ParamField* one : m_fields)
+        one->setShown(wb::applies(one->spec(), settings) && !m_hidden.contains(one->key()));
     for (const auto& [heading, members] : m_headings) {
         const bool any = std::any_of(members.begin(), members.end(), [](ParamField* one) { return one->isShown(); });
         heading->setVisible(any);

@@ -23,6 +23,8 @@ class ParamForm : public QWidget {
 
     /// Builds the fields anew. Keys in `left_out` get none (they are chosen elsewhere).
     void setParams(const std::vector<wb::ParamSpec>& params, const QStringList& leftOut = {});
+    /// Fields that make no difference now: kept with their values, not shown.
+    void setHidden(const QStringList& keys);
     /// A preset's values; fields that were not touched follow.
     void setBase(const wb::Settings& preset);
     void resetAll();
@@ -59,5 +61,6 @@ class ParamForm : public QWidget {
     QHash<QString, ParamField*> m_byKey;
     std::vector<std::pair<QWidget*, QList<ParamField*>>> m_headings;
     std::vector<wb::ParamSpec> m_specs;
+    QStringList m_hidden;
     bool m_building = false;
 };
