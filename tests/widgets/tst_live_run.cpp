@@ -19,6 +19,7 @@
 #include "live_run/log_model.h"
 #include "plot/series_plot.h"
 #include "plot/series_table_model.h"
+#include "tests/widgets/demo_workspace.h"
 #include "widgets/fake_worker.h"
 
 namespace {
@@ -63,6 +64,10 @@ class TestLiveRun : public QObject {
     void aFeedDropsStrangers();
     void aPlotFollowsItsSeries();
     void theReferenceLineBelongsToItsSeriesAlone();
+    void theUniformLineSaysWhatItCounts();
+    void stepsAreWholeNumbers_data();
+    void stepsAreWholeNumbers();
+    void theSmoothedCurveStartsAtTheFirstPoint();
     void aMillionPointsAreTakenOver();
     void theTableTwinHasTheSamePoints();
     void epochsAreRowsAndTheBestIsMarked();
@@ -154,6 +159,61 @@ void TestLiveRun::theReferenceLineBelongsToItsSeriesAlone() {
     plot.setCurves({{QStringLiteral("loss"), feed.series("stage2/loss"), true}});
     plot.sync();
     QCOMPARE(plot.referenceText(), QStringLiteral("uniform: ln 50 = 3.91"));
+}
+
+void TestLiveRun::theUniformLineSaysWhatItCounts() {
+    DemoWorkspace demo;
+    const qint64 run = demo.add({});
+    const auto items = demo.dataset.item_count();
+    demo.context.store->append(
+        run, 1,
+        {eventOf(run, 1000,
+                 wb::ReferenceLineEvent{"stage2/loss", "uniform: ln " + std::to_string(items + 1),
+                                        std::log(static_cast<double>(items + 1))})});
+    RunQueue queue(&demo.context, QString());
+    LiveRunPage page(&demo.context, &demo.selection, &queue);
+    page.show();
+    demo.selection.setCurrentRun(run);
+    QTRY_VERIFY(page.lossPlot()->pointsShown() > 0);
+    const QString line = page.lossPlot()->referenceText();
+    QVERIFY2(line.endsWith(QStringLiteral("(%1 items and the padding class)").arg(items)), qPrintable(line));
+    // A line over the candidates of a list counts no padding.
+    const qint64 other = demo.add({});
+    demo.selection.setCurrentRun(other);
+    QTRY_VERIFY(page.lossPlot()->referenceText().startsWith(QStringLiteral("uniform: ln 20")));
+    QVERIFY(!page.lossPlot()->referenceText().contains(QStringLiteral("padding")));
+}
+
+void TestLiveRun::stepsAreWholeNumbers_data() {
+    QTest::addColumn<int>("points");
+    for (const int points : {2, 3, 5, 9, 12, 30}) QTest::addRow("%d points", points) << points;
+}
+void TestLiveRun::stepsAreWholeNumbers() {
+    QFETCH(int, points);
+    auto data = std::make_shared<SeriesData>();
+    for (int step = 1; step <= points; ++step) data->add(1, step, step * 0.1, step, 1.0 / step);
+    SeriesPlot plot(QStringLiteral("Loss"));
+    plot.resize(900, 400);
+    plot.setCurves({{QStringLiteral("loss"), data, true}});
+    plot.show();
+    plot.sync();
+    plot.plot()->replot(QCustomPlot::rpImmediateRefresh);
+    const auto ticks = plot.plot()->xAxis->tickVector();
+    QVERIFY(ticks.size() > 1);
+    for (const double tick : ticks)
+        QVERIFY2(std::abs(tick - std::round(tick)) < 1e-9, qPrintable(QString::number(tick)));
+}
+
+void TestLiveRun::theSmoothedCurveStartsAtTheFirstPoint() {
+    auto data = std::make_shared<SeriesData>();
+    for (int step = 1; step <= 100; ++step) data->add(1, step, step * 0.1, step, 6.0 - step * 0.01);
+    SeriesPlot plot(QStringLiteral("Loss"));
+    plot.setSmoothing(0.98);
+    plot.setCurves({{QStringLiteral("loss"), data, true}});
+    plot.show();
+    plot.sync();
+    QCOMPARE(plot.plot()->graphCount(), 2);
+    QVERIFY(std::abs(plot.plot()->graph(1)->data()->constBegin()->value - 5.99) < 1e-9);
 }
 
 void TestLiveRun::aMillionPointsAreTakenOver() {

@@ -7,6 +7,7 @@
 #include <QComboBox>
 #include <QEvent>
 #include <QLabel>
+#include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QScrollBar>
@@ -19,6 +20,7 @@
 #include "common/message_bar.h"
 #include "common/run_texts.h"
 #include "common/selection.h"
+#include "dataset/prepared.h"
 #include "live_run/epoch_model.h"
 #include "live_run/log_model.h"
 #include "plot/series_plot.h"
@@ -199,6 +201,24 @@ void LiveRunPage::updateStages() {
     }
 }
 
+/// Why the line of a dataset with 300 items is ln 301.
+QString LiveRunPage::referenceNote(const QString& label) {
+    const auto& row = feed()->row();
+    if (row.dataset_fingerprint != m_countedFingerprint) {
+        m_countedFingerprint = row.dataset_fingerprint;
+        m_countedItems = 0;
+        try {
+            for (const auto& info : wb::list_prepared(m_context->workspace.data()))
+                if (!info.fingerprint.empty() && info.fingerprint == row.dataset_fingerprint)
+                    m_countedItems = info.items;
+        } catch (const std::exception&) {
+            m_countedItems = 0;  // the line stands without the words
+        }
+    }
+    if (m_countedItems == 0 || label != QStringLiteral("uniform: ln %1").arg(m_countedItems + 1)) return {};
+    return tr("%1 items and the padding class").arg(QLocale().toString(static_cast<qlonglong>(m_countedItems)));
+}
+
 void LiveRunPage::updatePlots() {
     const RunFeed& run = *feed();
     const std::string prefix = "stage" + std::to_string(m_stage) + "/";
@@ -207,7 +227,9 @@ void LiveRunPage::updatePlots() {
                                           : whenRunning;
     };
     m_lossPlot->setEmptyText(empty(tr("The loss appears here with the first update.")));
-    m_lossPlot->setCurves({{tr("loss"), run.series(prefix + "loss"), true}});
+    const SeriesPointer loss = run.series(prefix + "loss");
+    m_lossPlot->setReferenceNote(loss ? referenceNote(loss->referenceLabel) : QString());
+    m_lossPlot->setCurves({{tr("loss"), loss, true}});
     m_lossPlot->sync();
 
     // What the second plot can show: validation metrics together, any other series alone.

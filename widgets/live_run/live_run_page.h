@@ -60,6 +60,7 @@ class LiveRunPage : public QWidget {
     void updateHead();
     void updateStages();
     void updatePlots();
+    QString referenceNote(const QString& label);
     void updateMessage();
     RunFeed* feed() const;
     bool isOwnRun() const;
@@ -73,6 +74,8 @@ class LiveRunPage : public QWidget {
     bool m_stageChosen = false;
     bool m_slow = false;
     QString m_shownMessage;
+    std::string m_countedFingerprint;
+    std::int64_t m_countedItems = 0;  ///< of the dataset with this fingerprint; 0 = not known
 
     QStackedWidget* m_stack;
     QWidget* m_empty;

@@ -20,6 +20,18 @@
 #include "plot/series_plot_parts.h"
 #include "plot/series_table_model.h"
 
+namespace {
+
+/// There is no half a step.
+class WholeTicker : public QCPAxisTicker {
+  protected:
+    double getTickStep(const QCPRange& range) override {
+        return std::max(1.0, std::floor(QCPAxisTicker::getTickStep(range)));
+    }
+};
+
+}  // namespace
+
 SeriesPlot::SeriesPlot(const QString& title, QWidget* parent)
     : QWidget(parent),
       m_title(title),
@@ -205,6 +217,10 @@ void SeriesPlot::setEmptyText(const QString& text) {
     updateOverlay();
 }
 
+void SeriesPlot::setReferenceNote(const QString& note) {
+    m_referenceNote = note;
+}
+
 QString SeriesPlot::emptyText() const {
     return pointsShown() == 0 ? m_emptyText : QString();
 }
@@ -259,6 +275,8 @@ void SeriesPlot::rebuild() {
         curve->highest = curve->lastKey = -plotparts::infinity;
         curve->average = curve->weight = 0;
     }
+    m_plot->xAxis->setTicker(m_axis == Axis::step ? QSharedPointer<QCPAxisTicker>(new WholeTicker)
+                                                  : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
     switch (m_axis) {
         case Axis::step:
             m_plot->xAxis->setLabel(tr("step"));
@@ -331,6 +349,7 @@ void SeriesPlot::updateReference() {
         m_items->labelText = curve->source.data->referenceLabel;
         if (!m_items->labelText.contains(QLatin1Char('=')))
             m_items->labelText += QStringLiteral(" = ") % QLocale().toString(m_items->value, 'f', 2);
+        if (!m_referenceNote.isEmpty()) m_items->labelText += tr(" (%1)").arg(m_referenceNote);
         break;
     }
     const bool shown = !m_items->labelText.isEmpty() && (!m_log || m_items->value > 0);

@@ -36,6 +36,8 @@ class SeriesPlot : public QWidget {
     /// In the place of the title: a choice of what is shown.
     void setHeadingWidget(QWidget* widget);
     void setEmptyText(const QString& text);
+    /// Stands behind the label of the reference line, in parentheses; empty = nothing.
+    void setReferenceNote(const QString& note);
     void setAxis(Axis axis);
     void setSmoothing(double weight);  ///< 0 = off, 0.98 = strong
     void setLogScale(bool on);
@@ -72,7 +74,7 @@ class SeriesPlot : public QWidget {
     void describe();
     double keyOf(const SeriesData& data, std::size_t index) const;
 
-    QString m_title, m_emptyText;
+    QString m_title, m_emptyText, m_referenceNote;
     QCustomPlot* m_plot;
     QHBoxLayout* m_top;
     QLabel* m_overlay;
