@@ -17,7 +17,7 @@
 #include "foundation/random.h"
 
 struct DemoRun {
-    std::string name = "demo";
+    std::string name = "demo", task = wb::task_train_pipeline;
     std::string reranker = "bert4rec";
     double skill = 1.5;  ///< how far the true item's score stands above the others', in standard deviations
     std::uint64_t seed = 42;
@@ -53,7 +53,7 @@ struct DemoWorkspace {
     qint64 add(const DemoRun& demo) {
         wb::NewRun run;
         run.name = demo.name;
-        run.task = wb::task_train_pipeline;
+        run.task = demo.task;
         run.dataset = "sample";
         run.dataset_fingerprint = dataset.fingerprint;
         run.retrieval_method = "lrurec";
@@ -84,6 +84,9 @@ struct DemoWorkspace {
         };
         store("stage1/test/", wb::mean_metrics(before));
         store("stage2/test/", wb::mean_metrics(ranks));
+        std::vector<wb::RankCounts> everybody;
+        for (const auto& user : details) everybody.push_back({user.result.better, user.result.equal});
+        store("stage2/overall/", wb::mean_metrics(everybody));
         store("stage2/chance/", wb::chance_metrics(demo.candidates));
         metrics["stage2/coverage"] =
             static_cast<double>(ranks.size()) / static_cast<double>(std::max<std::size_t>(1, details.size()));
@@ -135,6 +138,10 @@ struct DemoWorkspace {
             const auto counts = wb::rank_counts(detail.scores, at);
             result.better = counts.n_better;
             result.equal = counts.n_equal;
+            if (!result.covered) {  // in stage 1's ranking, behind the list
+                result.better = demo.candidates + static_cast<std::int64_t>(user % 50);
+                result.equal = 0;
+            }
             const auto top = std::max_element(detail.scores.begin(), detail.scores.end()) - detail.scores.begin();
             result.top_item = detail.items[static_cast<std::size_t>(top)];
             if (demo.probabilities) {

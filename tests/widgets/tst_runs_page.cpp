@@ -93,8 +93,11 @@ class TestRunsPage : public QObject {
     void renameAndUndo();
     void noteByTypingInTheCell();
     void resumeOnlyWhatStopped();
+    void missesOfRetrievalCount();
     void comparesTwo();
     void detailsOfTheSelectedRun();
+    void aCeilingIsNamedWhereThereIsOne_data();
+    void aCeilingIsNamedWhereThereIsOne();
     void copyKeepsHeaderAndRows();
     void refreshChoosesNothing();
     void twoThousandRunsOpenFast();
@@ -322,6 +325,30 @@ void TestRunsPage::resumeOnlyWhatStopped() {
     QCOMPARE(asked[0][0].toLongLong(), stopped);
 }
 
+void TestRunsPage::missesOfRetrievalCount() {
+    wb::Registry registry;
+    RunsModel model(&registry);
+    auto run = row(1, "a", 0.1);
+    run.rerank_method = "bert4rec";
+    run.metrics["stage2/test/ndcg@10"] = 0.5;
+    run.metrics["stage2/test/recall@10"] = 0.8;
+    run.metrics["stage2/overall/ndcg@10"] = 0.2;
+    run.metrics["stage2/overall/recall@10"] = 0.32;
+    run.metrics["stage2/chance/ndcg@10"] = 0.25;
+    run.metrics["stage2/chance/recall@10"] = 0.5;
+    run.metrics["stage2/coverage"] = 0.4;
+    model.setRuns({run});
+    QCOMPARE(model.indexOf(1, RunsModel::NdcgColumn).data(Qt::UserRole).toDouble(), 0.2);
+    QCOMPARE(model.indexOf(1, RunsModel::RecallColumn).data(Qt::UserRole).toDouble(), 0.32);
+    QVERIFY(std::abs(model.indexOf(1, RunsModel::ChanceColumn).data(Qt::UserRole).toDouble() - 2) < 1e-9);
+    RunsFilter filter;
+    filter.setSourceModel(&model);
+    filter.setText(QStringLiteral("ndcg@10 > 0.3"));
+    QCOMPARE(filter.rowCount(), 0);
+    filter.setText(QStringLiteral("recall@10 = 0.32"));
+    QCOMPARE(filter.rowCount(), 1);
+}
+
 void TestRunsPage::comparesTwo() {
     Fixture fixture;
     fixture.add("a");
@@ -353,6 +380,30 @@ void TestRunsPage::detailsOfTheSelectedRun() {
     QTRY_VERIFY(summary->toPlainText().contains(QStringLiteral("Three pictures are missing.")));
     QVERIFY(summary->toPlainText().contains(QStringLiteral("0.2000")));
     QCOMPARE(fixture.selection.currentRun(), run);
+}
+
+void TestRunsPage::aCeilingIsNamedWhereThereIsOne_data() {
+    QTest::addColumn<double>("coverage");
+    QTest::newRow("some lists lack the true item") << 0.4;
+    QTest::newRow("every list holds it") << 1.0;
+}
+void TestRunsPage::aCeilingIsNamedWhereThereIsOne() {
+    QFETCH(double, coverage);
+    Fixture fixture;
+    const qint64 run = fixture.add("alpha", wb::RunStatus::running);
+    fixture.context.store->set_result(run, "{}",
+                                      {{"stage2/test/recall@10", 0.5},
+                                       {"stage2/overall/recall@10", 0.5 * coverage},
+                                       {"stage2/coverage", coverage}},
+                                      false);
+    RunsPage page(&fixture.context, &fixture.selection);
+    page.show();
+    QTRY_COMPARE(table(page)->model()->rowCount(), 1);
+    select(page, 0);
+    auto* summary = page.findChild<QTextBrowser*>(QStringLiteral("run_summary"));
+    QTRY_VERIFY(summary->toPlainText().contains(QStringLiteral("0.5000")));
+    QCOMPARE(summary->toPlainText().contains(QStringLiteral("the ceiling of Recall")), coverage < 1);
+    QCOMPARE(summary->toPlainText().contains(QStringLiteral("all users")), coverage < 1);
 }
 
 void TestRunsPage::copyKeepsHeaderAndRows() {

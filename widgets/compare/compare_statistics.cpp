@@ -9,7 +9,7 @@
 #include <map>
 #include <optional>
 
-#include "evaluation/metrics.h"
+#include "experiment/user_metrics.h"
 #include "runs/run_text.h"
 
 namespace {
@@ -32,11 +32,6 @@ UserMap byUser(const std::vector<wb::UserResult>& users) {
     UserMap map;
     for (const auto& user : users) map.emplace(user.user, user);
     return map;
-}
-
-wb::Metrics metricsOf(const wb::UserResult& user) {
-    if (!user.covered) return wb::metrics_of_absent_target();
-    return wb::metrics_of_user({user.better, user.equal});
 }
 
 double valueOf(const wb::Metrics& metrics, const char* name) {
@@ -136,8 +131,8 @@ void addGains(const Side& base, const Side& other, const std::vector<std::int32_
         gain.run = other.run.id;
         gain.rankBaseline = rank(a);
         gain.rank = rank(b);
-        gain.reciprocalBaseline = metricsOf(a).mrr;
-        gain.reciprocal = metricsOf(b).mrr;
+        gain.reciprocalBaseline = wb::metrics_of_result(a).mrr;
+        gain.reciprocal = wb::metrics_of_result(b).mrr;
         report.gains.push_back(gain);
     }
 }
@@ -213,8 +208,8 @@ ComparisonReport compareRuns(const std::filesystem::path& storeFile, qint64 base
         std::int32_t longest = 0;
         bool lost = false;
         for (const std::int32_t user : common) {
-            a.push_back(metricsOf(base->users.at(user)));
-            b.push_back(metricsOf(other->users.at(user)));
+            a.push_back(wb::metrics_of_result(base->users.at(user)));
+            b.push_back(wb::metrics_of_result(other->users.at(user)));
             longest = std::max(longest, base->users.at(user).candidates);
             lost = lost || !base->users.at(user).covered || !other->users.at(user).covered;
         }

@@ -67,9 +67,13 @@ QString metricsTable(const std::map<std::string, double>& metrics) {
     static constexpr std::array keys{"recall@1", "recall@5", "recall@10", "recall@20",
                                      "ndcg@5",   "ndcg@10",  "ndcg@20",   "mrr"};
     std::vector<std::string> parts;
+    // Where every list holds the true item, those are all users, and the same numbers twice say nothing.
+    const auto coverage = metrics.find("stage2/coverage");
+    const bool everybody = coverage != metrics.end() && coverage->second >= 1;
     for (const char* stage : {"stage1", "stage2"})
         for (const char* part : {"val", "test", "test_stage1_same_users", "overall", "popularity", "chance"}) {
             const std::string prefix = std::string(stage) + "/" + part;
+            if (everybody && prefix == "stage2/overall") continue;
             for (const char* key : keys)
                 if (metrics.contains(prefix + "/" + key)) {
                     parts.push_back(prefix);
@@ -234,10 +238,9 @@ QString RunDetails::summary(const RunDocument& document) const {
         text += QStringLiteral("</ul>");
     }
 
-    // Lists with the true item put in cover everybody, which says nothing; only lists of stage 1 have overall
-    // figures.
+    // Lists with the true item put in cover everybody, which says nothing.
     const auto coverage = run.metrics.find("stage2/coverage");
-    if (coverage != run.metrics.end() && run.metrics.contains("stage2/overall/recall@10"))
+    if (coverage != run.metrics.end() && coverage->second < 1)
         text += QStringLiteral("<p>%1</p>")
                     .arg(tr("Retrieval delivered the true item for %1 % of the users: the ceiling of Recall.")
                              .arg(locale.toString(coverage->second * 100, 'f', 1)));

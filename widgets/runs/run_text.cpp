@@ -188,4 +188,16 @@ std::optional<double> lastStageMetric(const wb::RunRow& run, const std::string& 
     return found->second;
 }
 
+std::optional<double> overallMetric(const wb::RunRow& run, const std::string& key) {
+    const auto overall = lastStageMetric(run, "overall", key);
+    return overall ? overall : lastStageMetric(run, "test", key);
+}
+
+std::optional<double> overallChance(const wb::RunRow& run, const std::string& key) {
+    const auto chance = lastStageMetric(run, "chance", key);
+    const auto coverage = run.metrics.find("stage2/coverage");
+    if (!chance || coverage == run.metrics.end() || !lastStageMetric(run, "overall", key)) return chance;
+    return *chance * coverage->second;
+}
+
 }  // namespace run_text

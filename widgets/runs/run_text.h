@@ -38,5 +38,9 @@ QString rank(qint64 better, qint64 equal);
 int lastStage(const wb::RunRow& run);
 /// A metric of the last stage: part "test", "val", "chance"; key "ndcg@10".
 std::optional<double> lastStageMetric(const wb::RunRow& run, const std::string& part, const std::string& key);
+/// What a table of runs shows, as `rerank runs list` does: over all test users, misses of retrieval included.
+std::optional<double> overallMetric(const wb::RunRow& run, const std::string& key);
+/// Its expectation under random order of the same lists: no order finds what retrieval missed.
+std::optional<double> overallChance(const wb::RunRow& run, const std::string& key);
 
 }  // namespace run_text

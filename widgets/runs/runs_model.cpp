@@ -20,8 +20,8 @@ bool sameRow(const wb::RunRow& a, const wb::RunRow& b) {
 }
 
 std::optional<double> timesChance(const wb::RunRow& run) {
-    const auto value = run_text::lastStageMetric(run, "test", "ndcg@10");
-    const auto chance = run_text::lastStageMetric(run, "chance", "ndcg@10");
+    const auto value = run_text::overallMetric(run, "ndcg@10");
+    const auto chance = run_text::overallChance(run, "ndcg@10");
     if (!value || !chance || *chance <= 0) return std::nullopt;
     return *value / *chance;
 }
@@ -108,9 +108,9 @@ int RunsModel::columnCount(const QModelIndex& parent) const {
 QVariant RunsModel::raw(const wb::RunRow& run, int column) const {
     switch (column) {
         case RecallColumn:
-            return optional(run_text::lastStageMetric(run, "test", "recall@10"));
+            return optional(run_text::overallMetric(run, "recall@10"));
         case NdcgColumn:
-            return optional(run_text::lastStageMetric(run, "test", "ndcg@10"));
+            return optional(run_text::overallMetric(run, "ndcg@10"));
         case ChanceColumn:
             return optional(timesChance(run));
         case DurationColumn:
@@ -140,7 +140,7 @@ QString RunsModel::display(const wb::RunRow& run, int column) const {
         case RecallColumn:
         case NdcgColumn: {
             const std::string key = column == RecallColumn ? "recall@10" : "ndcg@10";
-            const auto value = run_text::lastStageMetric(run, "test", key);
+            const auto value = run_text::overallMetric(run, key);
             if (!value) return {};
             return isInformative(run, key) ? run_text::metric(*value) : tr("%1 *").arg(run_text::metric(*value));
         }
@@ -233,10 +233,11 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
     if (role == Qt::ToolTipRole) {
         if (section == RecallColumn)
             return tr(
-                "Share of test users whose true item is among the first 10, after the last stage. Higher is better.");
+                "Share of all test users whose true item is among the first 10, after the last stage. Higher is "
+                "better.");
         if (section == NdcgColumn)
             return tr(
-                "Mean of 1 / log2(rank + 1) for a true item among the first 10 of the test list, after the last "
+                "Mean over all test users of 1 / log2(rank + 1) for a true item among the first 10, after the last "
                 "stage. Higher is better.");
         if (section == ChanceColumn) return tr("Test NDCG@10 as a multiple of its value under random order.");
     }
