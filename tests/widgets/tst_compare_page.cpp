@@ -11,6 +11,7 @@
 #include <QTest>
 #include <QTreeWidget>
 
+#include "common/colours.h"
 #include "compare/compare_page.h"
 #include "compare/comparison_models.h"
 #include "plot/series_plot.h"
@@ -64,6 +65,9 @@ class TestComparePage : public QObject {
     void notComparable();
     void untrainedIsLeftOut();
     void shortListsAreNotInformative();
+    void onlyRunsThatLostUsersAreNamed();
+    void theUsersTabWarnsToo();
+    void aSelectedRunKeepsItsColour();
     void valuesAreThoseOfTheStore();
     void gainsAreDifferencesByUser();
     void saysWhatIsMissing();
@@ -135,6 +139,60 @@ void TestComparePage::shortListsAreNotInformative() {
     QCOMPARE(verdictOf(result, QStringLiteral("recall@10")), Verdict::notInformative);
     QVERIFY(verdictOf(result, QStringLiteral("recall@5")) != Verdict::notInformative);
     QVERIFY(verdictOf(result, QStringLiteral("ndcg@10")) != Verdict::notInformative);
+}
+
+void TestComparePage::onlyRunsThatLostUsersAreNamed() {
+    DemoRun run;
+    run.name = "lossy";
+    run.lostEvery = 10;
+    const qint64 lossy = m_demo->add(run);
+    const auto about = [&](qint64 baseline, const QList<qint64>& others) {
+        const auto found = report(baseline, others).cautions.filter(QStringLiteral("did not deliver"));
+        return found.size() == 1 ? found.first() : QString();
+    };
+    const QString one = about(m_weak, {lossy, m_strong});
+    QVERIFY2(one.contains(QStringLiteral("lossy")) && !one.contains(QStringLiteral("weak")) &&
+                 !one.contains(QStringLiteral("strong")),
+             qPrintable(one));
+    const QString turned = about(lossy, {m_weak});
+    QVERIFY2(turned.contains(QStringLiteral("lossy")) && !turned.contains(QStringLiteral("weak")),
+             qPrintable(turned));
+    QVERIFY(about(m_weak, {m_strong}).isEmpty());
+    // Their values are those of the run's table over all users, MRR too.
+    const auto row = m_demo->context.store->find_run(lossy);
+    for (const auto& metric : report(m_weak, {lossy}).metrics) {
+        const double overall = row->metrics.at("stage2/overall/" + metric.metric.toStdString());
+        QVERIFY2(std::abs(metric.paired.mean_b - overall) < 1e-9, qPrintable(metric.metric));
+    }
+}
+
+void TestComparePage::theUsersTabWarnsToo() {
+    ComparePage page(&m_demo->context, &m_demo->selection);
+    m_demo->selection.setComparedRuns({m_weak, m_otherLists});
+    page.show();
+    page.findChild<QTabWidget*>(QStringLiteral("compare_tabs"))->setCurrentIndex(3);
+    auto* warning = page.findChild<QLabel*>(QStringLiteral("compare_user_cautions"));
+    QTRY_VERIFY(warning->isVisible());
+    QVERIFY(warning->text().contains(QStringLiteral("Not comparable")));
+    QCOMPARE(warning->text(), page.findChild<QLabel*>(QStringLiteral("compare_cautions"))->text());
+    m_demo->selection.setComparedRuns({m_weak, m_strong});
+    QTRY_VERIFY(!warning->isVisible());
+}
+
+void TestComparePage::aSelectedRunKeepsItsColour() {
+    ComparePage page(&m_demo->context, &m_demo->selection);
+    m_demo->selection.setComparedRuns({m_weak, m_strong});
+    page.show();
+    auto* list = page.findChild<QTreeWidget*>(QStringLiteral("compared_runs"));
+    QTRY_COMPARE(list->topLevelItemCount(), 2);
+    for (int row = 0; row < 2; ++row) {
+        const QImage sample = list->topLevelItem(row)->icon(1).pixmap(list->iconSize(), QIcon::Selected).toImage();
+        const QColor own = colours::series(row, page.palette());
+        bool found = false;
+        for (int y = 0; y < sample.height(); ++y)
+            for (int x = 0; x < sample.width(); ++x) found = found || sample.pixelColor(x, y) == own;
+        QVERIFY2(found, qPrintable(own.name()));
+    }
 }
 
 void TestComparePage::valuesAreThoseOfTheStore() {

@@ -191,6 +191,15 @@ QTableView* ComparePage::makeTable(const QString& name, const QString& title, QA
     return table;
 }
 
+QLabel* ComparePage::makeCautions(const QString& name, QWidget* parent) {
+    auto* label = new QLabel(parent);
+    label->setObjectName(name);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    label->hide();
+    return label;
+}
+
 QWidget* ComparePage::makeMetrics() {
     auto* panel = new QWidget(this);
     m_stage = new QComboBox(panel);
@@ -210,11 +219,7 @@ QWidget* ComparePage::makeMetrics() {
     m_busy->setMaximumWidth(fontMetrics().averageCharWidth() * 16);
     m_busy->setAccessibleName(tr("Comparing user by user"));
     m_busy->hide();
-    m_cautions = new QLabel(panel);
-    m_cautions->setObjectName(QStringLiteral("compare_cautions"));
-    m_cautions->setWordWrap(true);
-    m_cautions->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_cautions->hide();
+    m_cautions = makeCautions(QStringLiteral("compare_cautions"), panel);
     m_metricsTable =
         makeTable(QStringLiteral("compare_metrics"), tr("Metrics against the baseline"), m_sortedMetrics, panel);
     auto* row = new QHBoxLayout;
@@ -256,6 +261,7 @@ QWidget* ComparePage::makeUsers() {
     auto* hint = new QLabel(
         tr("Users whose true item moved most, by reciprocal rank. Enter opens a user in the Inspector."), panel);
     hint->setWordWrap(true);
+    m_userCautions = makeCautions(QStringLiteral("compare_user_cautions"), panel);
     m_usersTable = makeTable(QStringLiteral("compare_users"), tr("Gains and losses by user"), m_sortedGains, panel);
     m_usersTable->setSortingEnabled(true);
     m_usersTable->sortByColumn(4, Qt::DescendingOrder);
@@ -264,6 +270,7 @@ QWidget* ComparePage::makeUsers() {
     auto* layout = new QVBoxLayout(panel);
     layout->setContentsMargins(0, 6, 0, 0);
     layout->addWidget(hint);
+    layout->addWidget(m_userCautions);
     layout->addWidget(m_usersTable, 1);
     connect(m_usersTable, &QTableView::activated, this, [this](const QModelIndex& index) {
         m_selection->setUser(index.data(GainsModel::UserRole).toInt());

@@ -59,10 +59,14 @@ QIcon sampleLine(int index, const QPalette& palette, int height) {
             pixmap.setDevicePixelRatio(ratio);
             pixmap.fill(Qt::transparent);
             QPainter painter(&pixmap);
-            const QColor colour =
-                mode == QIcon::Selected ? palette.color(QPalette::HighlightedText) : colours::series(index, palette);
-            painter.setPen(QPen(colour, 2, dashes[index % 4]));
-            painter.drawLine(QPointF(1, height / 2.0), QPointF(height * 2 - 2, height / 2.0));
+            // The colour is what the sample is for: in a selected row it gets the ground of the others.
+            if (mode == QIcon::Selected) {
+                painter.setPen(Qt::NoPen);
+                painter.setBrush(palette.color(QPalette::Base));
+                painter.drawRoundedRect(QRectF(0, 1, height * 2, height - 2), 3, 3);
+            }
+            painter.setPen(QPen(colours::series(index, palette), 2, dashes[index % 4]));
+            painter.drawLine(QPointF(3, height / 2.0), QPointF(height * 2 - 3, height / 2.0));
             painter.end();
             icon.addPixmap(pixmap, mode);
         }
@@ -325,9 +329,12 @@ void ComparePage::showReport(const ComparisonReport& report) {
     table_tools::fitColumns(m_usersTable);
     QStringList cautions = report.cautions;
     cautions.removeDuplicates();
-    m_cautions->setText(cautions.isEmpty() ? QString()
-                                           : QStringLiteral("⚠ ") + cautions.join(QStringLiteral("\n⚠ ")));
-    m_cautions->setVisible(!cautions.isEmpty());
+    const QString warning =
+        cautions.isEmpty() ? QString() : QStringLiteral("⚠ ") + cautions.join(QStringLiteral("\n⚠ "));
+    for (QLabel* label : {m_cautions, m_userCautions}) {
+        label->setText(warning);
+        label->setVisible(!warning.isEmpty());
+    }
     m_badge->setText(tr("Baseline ★ %1 · paired by user, users: %2 · permutation test, Holm over the table")
                          .arg(base, QLocale().toString(static_cast<qlonglong>(report.users))));
 }

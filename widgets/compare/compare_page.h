@@ -69,6 +69,7 @@ class ComparePage : public QWidget {
   private:
     QWidget* makeRunsPanel();
     QWidget* makeCurves();
+    QLabel* makeCautions(const QString& name, QWidget* parent);
     QWidget* makeMetrics();
     QWidget* makeConfig();
     QWidget* makeUsers();
@@ -100,7 +101,8 @@ class ComparePage : public QWidget {
     QPushButton *m_remove = nullptr, *m_star = nullptr, *m_export = nullptr;
     QTabWidget* m_tabs = nullptr;
     QStackedWidget* m_stack = nullptr;
-    QLabel *m_empty = nullptr, *m_cautions = nullptr, *m_badge = nullptr, *m_noDifference = nullptr;
+    QLabel *m_empty = nullptr, *m_cautions = nullptr, *m_userCautions = nullptr, *m_badge = nullptr,
+           *m_noDifference = nullptr;
     QProgressBar* m_busy = nullptr;
     SeriesPlot* m_plot = nullptr;
     QTableView *m_metricsTable = nullptr, *m_configTable = nullptr, *m_usersTable = nullptr;

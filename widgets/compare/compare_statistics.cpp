@@ -192,6 +192,7 @@ ComparisonReport compareRuns(const std::filesystem::path& storeFile, qint64 base
     if (base->run.untrained)
         report.cautions
             << CompareText::tr("%1 is marked as not trained; it is left out of significance.").arg(base->title());
+    QStringList withLost;  // only runs with such users are named
     for (const qint64 id : runs) {
         if (cancelled && *cancelled) return report;
         const auto other = readSide(store, id, stage, split);
@@ -206,18 +207,17 @@ ComparisonReport compareRuns(const std::filesystem::path& storeFile, qint64 base
         if (common.empty()) continue;
         std::vector<wb::Metrics> a, b;
         std::int32_t longest = 0;
-        bool lost = false;
+        bool lostHere = false, lostThere = false;
         for (const std::int32_t user : common) {
             a.push_back(wb::metrics_of_result(base->users.at(user)));
             b.push_back(wb::metrics_of_result(other->users.at(user)));
             longest = std::max(longest, base->users.at(user).candidates);
-            lost = lost || !base->users.at(user).covered || !other->users.at(user).covered;
+            lostHere = lostHere || !base->users.at(user).covered;
+            lostThere = lostThere || !other->users.at(user).covered;
         }
-        if (lost)
-            report.cautions << CompareText::tr(
-                                   "Users whose true item retrieval did not deliver count as 0 in the means of %1 "
-                                   "and %2.")
-                                   .arg(base->title(), other->title());
+        const bool lost = lostHere || lostThere;
+        if (lostHere && !withLost.contains(base->title())) withLost.prepend(base->title());
+        if (lostThere) withLost << other->title();
         for (const char* name : metricNames) {
             if (cancelled && *cancelled) return report;
             MetricComparison row;
@@ -241,6 +241,11 @@ ComparisonReport compareRuns(const std::filesystem::path& storeFile, qint64 base
         // The users of other data are other people, whatever their numbers.
         if (base->run.dataset_fingerprint == other->run.dataset_fingerprint) addGains(*base, *other, common, report);
     }
+    if (!withLost.isEmpty())
+        report.cautions << CompareText::tr(
+                               "Users whose true item retrieval did not deliver count with a place behind the list "
+                               "in the means of: %1.")
+                               .arg(withLost.join(QStringLiteral("; ")));
     judge(report.metrics);
     return report;
 }
