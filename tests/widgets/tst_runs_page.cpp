@@ -4,9 +4,11 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QElapsedTimer>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QStackedWidget>
 #include <QTableView>
@@ -94,6 +96,9 @@ class TestRunsPage : public QObject {
     void noteByTypingInTheCell();
     void resumeOnlyWhatStopped();
     void missesOfRetrievalCount();
+    void theNumberStandsFirst();
+    void opensOnTheChosenRun();
+    void theTableNeedsNoScrollingSideways();
     void comparesTwo();
     void detailsOfTheSelectedRun();
     void aCeilingIsNamedWhereThereIsOne_data();
@@ -252,6 +257,7 @@ void TestRunsPage::deleteIsUndone() {
     QVERIFY(fixture.context.store->find_run(run)->deleted);
     auto* bar = page.findChild<MessageBar*>();
     QVERIFY(bar->isVisibleTo(&page));
+    QCOMPARE(bar->text(), QStringLiteral("Run %1 was moved to the trash.").arg(run));
     QTest::mouseClick(bar->findChild<QPushButton*>(QStringLiteral("message_bar_action")), Qt::LeftButton);
     QVERIFY(!fixture.context.store->find_run(run)->deleted);
     QTRY_COMPARE(table(page)->model()->rowCount(), 2);
@@ -347,6 +353,42 @@ void TestRunsPage::missesOfRetrievalCount() {
     QCOMPARE(filter.rowCount(), 0);
     filter.setText(QStringLiteral("recall@10 = 0.32"));
     QCOMPARE(filter.rowCount(), 1);
+}
+
+void TestRunsPage::theNumberStandsFirst() {
+    Fixture fixture;
+    fixture.add("a");
+    RunsPage page(&fixture.context, &fixture.selection);
+    page.show();
+    QTRY_COMPARE(table(page)->model()->rowCount(), 1);
+    const QModelIndex first = table(page)->model()->index(0, table(page)->horizontalHeader()->logicalIndex(0));
+    QCOMPARE(first.data().toString(), QStringLiteral("1"));
+    QVERIFY(first.data(Qt::TextAlignmentRole).toInt() & Qt::AlignRight);
+}
+
+void TestRunsPage::opensOnTheChosenRun() {
+    Fixture fixture;
+    for (int i = 0; i < 60; ++i) fixture.add("a run with a rather long name, number " + std::to_string(i + 1));
+    RunsPage page(&fixture.context, &fixture.selection);
+    page.resize(700, 500);
+    fixture.selection.setCurrentRun(2);  // the last but one row
+    page.show();
+    QTRY_COMPARE(page.selectedRuns(), QList<qint64>{2});
+    const QModelIndex index = page.findChild<RunsFilter*>()->mapFromSource(page.findChild<RunsModel*>()->indexOf(2));
+    QTRY_VERIFY(table(page)->viewport()->rect().intersects(table(page)->visualRect(index)));
+    QCOMPARE(table(page)->horizontalScrollBar()->value(), 0);
+}
+
+void TestRunsPage::theTableNeedsNoScrollingSideways() {
+    Fixture fixture;
+    const qint64 run =
+        fixture.add("LRURec and a small reranker with quite a long name that says everything about it");
+    fixture.context.store->set_tags(run, {"one long tag", "another long tag", "a third long tag"});
+    RunsPage page(&fixture.context, &fixture.selection);
+    page.resize(1100, 600);
+    page.show();
+    QTRY_COMPARE(table(page)->model()->rowCount(), 1);
+    QTRY_COMPARE(table(page)->horizontalScrollBar()->maximum(), 0);
 }
 
 void TestRunsPage::comparesTwo() {

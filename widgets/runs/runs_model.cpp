@@ -32,6 +32,12 @@ bool isInformative(const wb::RunRow& run, const std::string& key) {
     return !chance || *chance < 1 - 1e-9;
 }
 
+bool isNumber(int column) {
+    return column == RunsModel::NumberColumn || column == RunsModel::RecallColumn ||
+           column == RunsModel::NdcgColumn || column == RunsModel::ChanceColumn ||
+           column == RunsModel::DurationColumn;
+}
+
 QVariant optional(const std::optional<double>& value) {
     return value ? QVariant(*value) : QVariant();
 }
@@ -107,6 +113,8 @@ int RunsModel::columnCount(const QModelIndex& parent) const {
 
 QVariant RunsModel::raw(const wb::RunRow& run, int column) const {
     switch (column) {
+        case NumberColumn:
+            return QVariant::fromValue<qint64>(run.id);
         case RecallColumn:
             return optional(run_text::overallMetric(run, "recall@10"));
         case NdcgColumn:
@@ -127,6 +135,8 @@ QVariant RunsModel::raw(const wb::RunRow& run, int column) const {
 QString RunsModel::display(const wb::RunRow& run, int column) const {
     const QLocale locale;
     switch (column) {
+        case NumberColumn:
+            return QString::number(run.id);
         case StateColumn:
             return run_text::statusWord(run);
         case NameColumn:
@@ -181,7 +191,9 @@ QString RunsModel::toolTip(const wb::RunRow& run, int column) const {
     if (column == ChanceColumn)
         return tr("Test NDCG@10 divided by its exact expectation under random order of the same lists.");
     const QString text = display(run, column);
-    return column == NameColumn || column == NoteColumn || column == TagsColumn ? text : QString();
+    return column == NameColumn || column == MethodsColumn || column == NoteColumn || column == TagsColumn
+               ? text
+               : QString();
 }
 
 QVariant RunsModel::data(const QModelIndex& index, int role) const {
@@ -205,8 +217,7 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
             return toolTip(run, column);
         case Qt::TextAlignmentRole:
             if (column == SeedColumn) return QVariant(Qt::AlignCenter);
-            if ((column >= RecallColumn && column <= ChanceColumn) || column == DurationColumn)
-                return QVariant(Qt::AlignRight | Qt::AlignVCenter);
+            if (isNumber(column)) return QVariant(Qt::AlignRight | Qt::AlignVCenter);
             return {};
         case Qt::ForegroundRole:
             if (run.untrained) return colours::mutedText(m_palette);
@@ -242,11 +253,11 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
         if (section == ChanceColumn) return tr("Test NDCG@10 as a multiple of its value under random order.");
     }
     if (role == Qt::TextAlignmentRole && section == SeedColumn) return QVariant(Qt::AlignCenter);
-    if (role == Qt::TextAlignmentRole &&
-        ((section >= RecallColumn && section <= ChanceColumn) || section == DurationColumn))
-        return QVariant(Qt::AlignRight | Qt::AlignVCenter);
+    if (role == Qt::TextAlignmentRole && isNumber(section)) return QVariant(Qt::AlignRight | Qt::AlignVCenter);
     if (role != Qt::DisplayRole) return {};
     switch (section) {
+        case NumberColumn:
+            return tr("Run");
         case StateColumn:
             return tr("State");
         case NameColumn:

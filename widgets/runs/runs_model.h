@@ -17,6 +17,7 @@ class RunsModel : public QAbstractTableModel {
     Q_OBJECT
   public:
     enum Column {
+        NumberColumn,
         StateColumn,
         NameColumn,
         DatasetColumn,

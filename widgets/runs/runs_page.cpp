@@ -217,6 +217,7 @@ void RunsPage::makeTable() {
     m_table->setShowGrid(false);
     m_table->setWordWrap(false);
     m_table->setTabKeyNavigation(false);
+    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(RunsModel::CreatedColumn, Qt::DescendingOrder);
     m_table->verticalHeader()->hide();
@@ -263,10 +264,12 @@ QWidget* RunsPage::makeEmpty(const QString& name, const QString& headline, const
 }
 
 void RunsPage::selectRun(qint64 run) {
-    const QModelIndex index = m_filter->mapFromSource(m_model->indexOf(run));
-    if (index.isValid() && !selectedRuns().contains(run))
-        m_table->selectionModel()->setCurrentIndex(index,
-                                                   QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    // By its first column: a later one could scroll the state out of sight.
+    const QModelIndex index = m_filter->mapFromSource(m_model->indexOf(run, RunsModel::NumberColumn));
+    if (!index.isValid() || selectedRuns().contains(run)) return;
+    m_table->selectionModel()->setCurrentIndex(index,
+                                               QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    m_table->scrollTo(index, QAbstractItemView::PositionAtCenter);
 }
 
 QList<qint64> RunsPage::selectedRuns() const {
@@ -305,12 +308,11 @@ void RunsPage::refresh() {
                 m_loaded = true;
                 const QScopedValueRollback<bool> guard(m_refreshing, true);
                 m_model->setRuns(std::move(runs));
-                if (!m_columnsSized) selectRun(m_selection->currentRun());
-                if (!m_columnsSized && m_model->rowCount() > 0) {
+                const bool first = !m_columnsSized && m_model->rowCount() > 0;
+                if (first) {
                     m_columnsSized = true;
-                    table_tools::fitColumns(m_table);
-                    // It stands in the middle of its column, between a number at the right and a text at the left.
-                    m_table->setColumnWidth(RunsModel::SeedColumn, m_table->columnWidth(RunsModel::SeedColumn) + 12);
+                    sizeColumns();
+                    selectRun(m_selection->currentRun());
                 }
                 updateState();
             }
@@ -320,6 +322,26 @@ void RunsPage::refresh() {
             m_reading = false;
             m_bar->showMessage(MessageBar::Kind::error, tr("The runs could not be read."), problem);
         });
+}
+
+void RunsPage::sizeColumns() {
+    table_tools::fitColumns(m_table);
+    // It stands in the middle of its column, between a number at the right and a text at the left.
+    m_table->setColumnWidth(RunsModel::SeedColumn, m_table->columnWidth(RunsModel::SeedColumn) + 12);
+    // Names give way before the table has to be scrolled; the whole of one is in its tool tip.
+    const int em = fontMetrics().averageCharWidth();
+    const int note = m_table->horizontalHeader()->sectionSizeHint(RunsModel::NoteColumn);
+    int others = 0;
+    for (int column = 0; column < RunsModel::ColumnCount; ++column)
+        if (column != RunsModel::NoteColumn && !m_table->isColumnHidden(column))
+            others += m_table->columnWidth(column);
+    int missing = others + std::max(note, em * 8) - m_table->viewport()->width();
+    for (const int column : {RunsModel::NameColumn, RunsModel::MethodsColumn, RunsModel::TagsColumn}) {
+        const int width = m_table->columnWidth(column);
+        const int less = std::clamp(missing, 0, std::max(0, width - em * 12));
+        m_table->setColumnWidth(column, width - less);
+        missing -= less;
+    }
 }
 
 void RunsPage::clearFilters() {
@@ -424,9 +446,10 @@ void RunsPage::deleteSelected() {
     };
     const int count = static_cast<int>(runs.size());
     change(trash ? tr("restore runs") : tr("delete runs"), mark(!trash), mark(trash), runs);
-    const QString done = count == 1 ? (trash ? tr("The run was restored.") : tr("The run was moved to the trash."))
-                         : trash    ? tr("%n runs were restored.", nullptr, count)
-                                    : tr("%n runs were moved to the trash.", nullptr, count);
+    const QString done =
+        count == 1 ? (trash ? tr("Run %1 was restored.") : tr("Run %1 was moved to the trash.")).arg(runs[0])
+        : trash    ? tr("%n runs were restored.", nullptr, count)
+                   : tr("%n runs were moved to the trash.", nullptr, count);
     m_bar->showMessage(MessageBar::Kind::info, done);
     const int index = m_undo->index();
     m_bar->setAction(tr("Undo"), [this, index] {

@@ -57,6 +57,7 @@ class RunsPage : public QWidget {
     QAction* addRunAction(const QString& name, const QString& text, const QKeySequence& shortcut,
                           const std::function<void()>& slot);
     void applyFilter();
+    void sizeColumns();
     void updateState();
     void showTableMenu(const QPoint& position);
     void showColumnMenu(const QPoint& position);
