@@ -1,9 +1,12 @@
 // The Inspector over a workspace with made-up results. SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAbstractItemModelTester>
+#include <QApplication>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QPainter>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QStackedWidget>
 #include <QTabWidget>
@@ -12,9 +15,11 @@
 #include <QTest>
 #include <QToolButton>
 
+#include "common/colours.h"
 #include "common/message_bar.h"
 #include "inspector/candidate_bars.h"
 #include "inspector/candidates_model.h"
+#include "inspector/history_view.h"
 #include "inspector/inspector_page.h"
 #include "inspector/users_model.h"
 #include "tests/widgets/demo_workspace.h"
@@ -85,6 +90,10 @@ class TestInspectorPage : public QObject {
     void opensOnTheMostConfidentlyWrongUser();
     void titlesPicturesAndHistory();
     void chipsFilterUsers();
+    void aBrokenExpressionKeepsTheRows_data();
+    void aBrokenExpressionKeepsTheRows();
+    void numbersOfAColumnHaveTheSameDecimals();
+    void longTitlesAreInTheToolTips();
     void stepsThroughUsersByKeyboard();
     void goesToTheTrueItem();
     void scoresWhereThereAreNoProbabilities();
@@ -259,6 +268,95 @@ void TestInspectorPage::chipsFilterUsers() {
     QCOMPARE(users(page)->model()->rowCount(), 0);
     QVERIFY(
         page.findChild<QLabel*>(QStringLiteral("users_count"))->text().contains(QStringLiteral("No users match")));
+    auto* clear = page.findChild<QPushButton*>(QStringLiteral("users_clear_filters"));
+    QVERIFY(clear->isVisible());
+    QTest::mouseClick(clear, Qt::LeftButton);
+    QCOMPARE(users(page)->model()->rowCount(), all);
+    QVERIFY(!clear->isVisible() && text->text().isEmpty() && !chip->isChecked());
+}
+
+void TestInspectorPage::aBrokenExpressionKeepsTheRows_data() {
+    QTest::addColumn<QString>("text");
+    QTest::newRow("no comparison") << "gt_rank 5";
+    QTest::newRow("no value") << "gt_rank >";
+    QTest::newRow("half of two") << "gt_rank > 5 and";
+    QTest::newRow("unknown name") << "rank > 5";
+    QTest::newRow("a word alone") << "entropy";
+}
+void TestInspectorPage::aBrokenExpressionKeepsTheRows() {
+    QFETCH(QString, text);
+    InspectorPage page(&m_demo->context, &m_demo->selection);
+    m_demo->selection.setCurrentRun(m_first);
+    page.show();
+    QTRY_VERIFY(page.shownUser() != 0);
+    auto* line = page.findChild<QLineEdit*>(QStringLiteral("users_filter"));
+    line->setText(QStringLiteral("gt_rank > 3"));
+    const int rows = users(page)->model()->rowCount();
+    QVERIFY(rows > 0);
+    line->setText(text);
+    QCOMPARE(users(page)->model()->rowCount(), rows);
+    auto* problem = page.findChild<QLabel*>(QStringLiteral("users_filter_problem"));
+    QVERIFY(problem->isVisible() && problem->text().startsWith(QStringLiteral("\u26a0")));
+    QCOMPARE(problem->palette().color(QPalette::WindowText), colours::error(page.palette()));
+    // A name that nobody has is no expression.
+    line->setText(QStringLiteral("nobody"));
+    QVERIFY(!problem->isVisible());
+    QCOMPARE(users(page)->model()->rowCount(), 0);
+}
+
+void TestInspectorPage::numbersOfAColumnHaveTheSameDecimals() {
+    ItemPictures pictures;
+    CandidatesModel model(&pictures);
+    CandidatesTable table(&model);
+    wb::UserDetail detail;
+    detail.result.target = 1;
+    detail.items = {1, 2, 3, 4};
+    detail.scores = {12.5f, 2, 0.12f, -0.06f};
+    detail.probabilities = {0.5f, 0.3f, 0.2f, 0.00001f};
+    model.setDetail(detail);
+    const auto column = [&](int at) {
+        QStringList texts;
+        for (int row = 0; row < 4; ++row) texts << table.index(row, at).data().toString();
+        return texts.join(QLatin1Char(' '));
+    };
+    QCOMPARE(column(3), QStringLiteral("0.5000 0.3000 0.2000 < 0.0001"));
+    QCOMPARE(column(4), QStringLiteral("12.50 2.00 0.12 -0.06"));
+}
+
+void TestInspectorPage::longTitlesAreInTheToolTips() {
+    auto dataset = std::make_shared<wb::Dataset>(m_demo->dataset);
+    const QString title = QStringLiteral("A very long title of a film that no column has room for, part two");
+    dataset->items[1].title = title.toStdString();
+    ItemPictures pictures;
+    CandidatesModel model(&pictures);
+    wb::UserDetail detail;
+    detail.result.target = 1;
+    detail.items = {1, 2};
+    detail.scores = {1, 0};
+    model.setDetail(detail);
+    model.setDataset(dataset);
+    QVERIFY(model.index(0).data(Qt::ToolTipRole).toString().startsWith(title));
+    HistoryModel history(&pictures);
+    history.setHistory(dataset, {1});
+    QVERIFY(history.index(0).data(Qt::ToolTipRole).toString().startsWith(title));
+    // The true item's title has no less room than the others: the tag stands below it.
+    BarDelegate delegate(&model, &pictures);
+    QStyleOptionViewItem option;
+    option.rect = QRect(0, 0, 460, 60);
+    option.palette = QPalette(Qt::white);
+    option.font = QApplication::font();
+    option.fontMetrics = QFontMetrics(option.font);
+    QImage target(460, 60, QImage::Format_RGB32);
+    target.fill(Qt::white);
+    QPainter painter(&target);
+    delegate.paint(&painter, option, model.index(0));
+    painter.end();
+    const int line = option.fontMetrics.height();
+    const QColor tag = colours::good(QPalette(Qt::white));
+    int tagged = 0;
+    for (int y = 30 - line + 1; y < 29; ++y)
+        for (int x = 60; x < 240; ++x) tagged += target.pixelColor(x, y) == tag;
+    QCOMPARE(tagged, 0);
 }
 
 void TestInspectorPage::stepsThroughUsersByKeyboard() {
@@ -308,6 +406,10 @@ void TestInspectorPage::sameUserInOtherRuns() {
     page.findChild<QTabWidget*>(QStringLiteral("inspector_tabs"))->setCurrentIndex(1);
     auto* others = page.findChild<QTableWidget*>(QStringLiteral("other_runs"));
     QTRY_COMPARE(others->rowCount(), 2);
+    for (int row = 0; row < 2; ++row)
+        QVERIFY2(others->item(row, 0)->text().endsWith(QStringLiteral(" of 20")) ||
+                     others->item(row, 0)->text() == QStringLiteral("lost"),
+                 qPrintable(others->item(row, 0)->text()));
 }
 
 void TestInspectorPage::missingDatasetIsSaid() {

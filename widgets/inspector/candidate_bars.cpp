@@ -111,14 +111,16 @@ void BarDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     rest.setLeft(static_cast<int>(slot.right()) + em);
 
     const int numberWidth = metrics.horizontalAdvance(QStringLiteral("-00.0000")) + em;
-    const int barWidth = std::max(em * 12, static_cast<int>(rest.width() * 0.5) - numberWidth);
+    const int barWidth = std::max(em * 12, static_cast<int>(rest.width() * 0.42) - numberWidth);
     const QRect numberBox(rest.right() - numberWidth, rest.top(), numberWidth, rest.height());
     const QRect barBox(numberBox.left() - barWidth, rest.top(), barWidth, rest.height());
     QRect titleBox(rest.left(), rest.top(), std::max(em * 4, barBox.left() - rest.left() - em), rest.height());
 
     // Title and, below, where the candidate came from.
     const int line = metrics.height();
-    QRect upper(titleBox.left(), titleBox.center().y() - line, titleBox.width(), line);
+    const QRect upper(titleBox.left(), titleBox.center().y() - line, titleBox.width(), line);
+    QRect lower(titleBox.left(), titleBox.center().y() + 1, titleBox.width(), line);
+    // The tag stands in the lower line: in the upper one it would take room from the title that matters most.
     if (candidate.target) {
         const QString tag = QStringLiteral("GT");  // "ground truth", as the field writes it
         QFont small = option.font;
@@ -126,14 +128,14 @@ void BarDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
         small.setPointSizeF(small.pointSizeF() * 0.85);
         painter->setFont(small);
         const int width = QFontMetrics(small).horizontalAdvance(tag) + em + 2;
-        const QRectF pill(upper.left(), upper.top() + 1, width, line - 2);
+        const QRectF pill(lower.left(), lower.top() + 1, width, line - 2);
         painter->setPen(Qt::NoPen);
         painter->setBrush(colours::good(palette));
         painter->drawRoundedRect(pill, 3, 3);
         painter->setPen(base);
         painter->drawText(pill, Qt::AlignCenter, tag);
         painter->setFont(option.font);
-        upper.setLeft(upper.left() + width + em);
+        lower.setLeft(lower.left() + width + em);
     }
     painter->setPen(text);
     painter->drawText(upper, Qt::AlignLeft | Qt::AlignVCenter,
@@ -145,7 +147,6 @@ void BarDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     small.setPointSizeF(small.pointSizeF() * 0.88);
     painter->setFont(small);
     painter->setPen(muted);
-    const QRect lower(titleBox.left(), titleBox.center().y() + 1, titleBox.width(), line);
     painter->drawText(lower, Qt::AlignLeft | Qt::AlignVCenter,
                       QFontMetrics(small).elidedText(below, Qt::ElideRight, lower.width()));
     painter->setFont(option.font);
@@ -170,10 +171,8 @@ void BarDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
         painter->drawLine(x, option.rect.top(), x, option.rect.bottom());
     }
     painter->setPen(text);
-    const QLocale locale;
-    const QString number = m_scale == BarScale::score       ? locale.toString(candidate.score, 'g', 4)
-                           : candidate.probability < 0.0005 ? locale.toString(candidate.probability, 'e', 1)
-                                                            : locale.toString(candidate.probability, 'f', 4);
+    const QString number = m_scale == BarScale::score ? m_model->scoreText(candidate.score)
+                                                      : CandidatesModel::probabilityText(candidate.probability);
     painter->drawText(numberBox, Qt::AlignRight | Qt::AlignVCenter, number);
     if (option.state & QStyle::State_HasFocus) {
         QStyleOptionFocusRect focus;
@@ -203,7 +202,6 @@ QVariant CandidatesTable::data(const QModelIndex& index, int role) const {
     if (role == Qt::TextAlignmentRole && index.column() != 1) return QVariant(Qt::AlignRight | Qt::AlignVCenter);
     if (role != Qt::DisplayRole && role != Qt::UserRole) return {};
     const bool shown = role == Qt::DisplayRole;
-    const QLocale locale;
     switch (index.column()) {
         case 0:
             return candidate.rank;
@@ -213,9 +211,10 @@ QVariant CandidatesTable::data(const QModelIndex& index, int role) const {
             return candidate.target ? tr("GT") : QString();
         case 3:
             if (candidate.probability < 0) return {};
-            return shown ? QVariant(locale.toString(candidate.probability, 'g', 4)) : QVariant(candidate.probability);
+            return shown ? QVariant(CandidatesModel::probabilityText(candidate.probability))
+                         : QVariant(candidate.probability);
         case 4:
-            return shown ? QVariant(locale.toString(candidate.score, 'g', 5)) : QVariant(candidate.score);
+            return shown ? QVariant(m_source->scoreText(candidate.score)) : QVariant(candidate.score);
         case 5:
             return candidate.retrievalRank > 0 ? QVariant(candidate.retrievalRank) : QVariant();
         case 6:

@@ -42,8 +42,24 @@ void CandidatesModel::setDetail(const wb::UserDetail& detail) {
             candidate.rank = static_cast<int>(first - ordered.begin()) + 1;
         }
     }
+    double largest = 0;
+    for (const Candidate& candidate : m_candidates)
+        if (std::isfinite(candidate.score)) largest = std::max(largest, std::abs(candidate.score));
+    // About four digits of the largest; the others stand below it with their points in line.
+    const int before = largest > 0 ? static_cast<int>(std::floor(std::log10(largest))) + 1 : 1;
+    m_scoreDecimals = std::clamp(4 - before, 0, 6);
     sortCandidates();
     endResetModel();
+}
+
+QString CandidatesModel::probabilityText(double probability) {
+    const QLocale locale;
+    if (probability > 0 && probability < 0.00005) return tr("< %1").arg(locale.toString(0.0001, 'f', 4));
+    return locale.toString(probability, 'f', 4);
+}
+
+QString CandidatesModel::scoreText(double score) const {
+    return QLocale().toString(score, 'f', m_scoreDecimals);
 }
 
 void CandidatesModel::clear() {

@@ -37,6 +37,9 @@ class CandidatesModel : public QAbstractListModel {
     bool hasRetrievalRanks() const { return m_retrieval; }
     QModelIndex targetIndex() const;
     QString title(wb::ItemId item) const;
+    /// With the same decimals in every row: "0.0123", "< 0.0001".
+    static QString probabilityText(double probability);
+    QString scoreText(double score) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
@@ -48,4 +51,5 @@ class CandidatesModel : public QAbstractListModel {
     std::vector<Candidate> m_candidates;
     Order m_order = Order::probability;
     bool m_probabilities = false, m_retrieval = false;
+    int m_scoreDecimals = 3;
 };

@@ -171,8 +171,15 @@ QWidget* InspectorPage::makeUsersPanel() {
     layout->addWidget(m_text);
     layout->addWidget(m_filterProblem);
     layout->addWidget(chips);
+    m_clear = new QPushButton(tr("Clear filters"), panel);
+    m_clear->setObjectName(QStringLiteral("users_clear_filters"));
+    m_clear->hide();
+    connect(m_clear, &QPushButton::clicked, this, &InspectorPage::clearFilters);
+    auto* foot = new QHBoxLayout;
+    foot->addWidget(m_count, 1);
+    foot->addWidget(m_clear);
     layout->addWidget(m_usersTable, 1);
-    layout->addWidget(m_count);
+    layout->addLayout(foot);
     connect(m_text, &QLineEdit::textChanged, this, &InspectorPage::applyFilter);
     connect(m_usersTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex& now) {

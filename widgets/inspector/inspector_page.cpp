@@ -9,6 +9,7 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QLocale>
+#include <QPushButton>
 #include <QStackedWidget>
 #include <QTabWidget>
 #include <QTableView>
@@ -17,6 +18,7 @@
 #include <cmath>
 
 #include "common/background.h"
+#include "common/colours.h"
 #include "common/item_pictures.h"
 #include "common/message_bar.h"
 #include "common/table_tools.h"
@@ -178,8 +180,12 @@ void InspectorPage::loadDatasetOfRun() {
 
 void InspectorPage::applyFilter() {
     const QString problem = m_filter->setText(m_text->text());
-    m_filterProblem->setText(problem);
+    m_filterProblem->setText(problem.isEmpty() ? QString() : QString(QStringLiteral("\u26a0 ") % problem));
+    QPalette alarm = palette();
+    alarm.setColor(QPalette::WindowText, colours::error(alarm));
+    m_filterProblem->setPalette(alarm);
     m_filterProblem->setVisible(!problem.isEmpty());
+    m_text->setAccessibleDescription(problem);
     QSet<int> traits;
     for (const QToolButton* chip : m_chips)
         if (chip->isChecked()) traits.insert(chip->property("trait").toInt());
@@ -187,6 +193,16 @@ void InspectorPage::applyFilter() {
     updateCount();
     const QModelIndex index = m_filter->mapFromSource(m_users->indexOf(m_user));
     if (index.isValid()) m_usersTable->scrollTo(index);
+}
+
+void InspectorPage::clearFilters() {
+    for (QToolButton* chip : m_chips) {
+        const QSignalBlocker quiet(chip);
+        chip->setChecked(false);
+    }
+    m_text->clear();
+    applyFilter();
+    updateChips();
 }
 
 void InspectorPage::updateChips() {
@@ -204,6 +220,7 @@ void InspectorPage::updateCount() {
     m_count->setText(shown == all ? tr("Users: %1").arg(QLocale().toString(all))
                      : shown == 0 ? tr("No users match the filter")
                                   : tr("Users: %1 of %2").arg(QLocale().toString(shown), QLocale().toString(all)));
+    m_clear->setVisible(shown == 0 && all > 0);
     m_usersTable->setAccessibleName(tr("Users, %1 of %2").arg(shown).arg(all));
 }
 
@@ -288,6 +305,14 @@ void InspectorPage::showHeader(const wb::UserResult& result) {
     m_header->setText(tr("<b>User %1</b>: %2").arg(user, parts.join(QStringLiteral(", "))));
 }
 
+/// A rank says nothing without the length of its list, and stage 1 ranks the whole catalogue.
+QString InspectorPage::rankAmong(const wb::UserResult& result) {
+    const QString rank = run_text::rank(result.better, result.equal);
+    return result.candidates > 0
+               ? tr("%1 of %2", "rank, length of the list").arg(rank, QLocale().toString(result.candidates))
+               : rank;
+}
+
 void InspectorPage::showOtherRuns(int user) {
     const quint64 ticket = ++m_othersTicket;
     if (user == 0 || m_tabs->currentWidget() != m_others) return;
@@ -310,9 +335,7 @@ void InspectorPage::showOtherRuns(int user) {
                 m_others->setItem(row, 4, new QTableWidgetItem(run_text::methods(other.run, m_context->registry)));
                 m_others->setItem(row, 2, new QTableWidgetItem(QString::number(other.stage)));
                 m_others->setItem(row, 0,
-                                  new QTableWidgetItem(other.result.covered
-                                                           ? run_text::rank(other.result.better, other.result.equal)
-                                                           : tr("lost")));
+                                  new QTableWidgetItem(other.result.covered ? rankAmong(other.result) : tr("lost")));
                 m_others->setItem(row, 1,
                                   new QTableWidgetItem(other.result.covered && other.result.target_probability >= 0
                                                            ? locale.toString(other.result.target_probability, 'f', 3)

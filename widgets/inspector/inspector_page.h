@@ -21,6 +21,7 @@ class QComboBox;
 class QLabel;
 class QLineEdit;
 class QListView;
+class QPushButton;
 class QStackedWidget;
 class QTableView;
 class QTableWidget;
@@ -67,6 +68,8 @@ class InspectorPage : public QWidget {
     void showUsers(std::vector<wb::UserResult> users);
     void loadDatasetOfRun();
     void applyFilter();
+    void clearFilters();
+    static QString rankAmong(const wb::UserResult& result);
     void updateChips();
     void updateBadge();
     void updateCount();
@@ -92,6 +95,7 @@ class InspectorPage : public QWidget {
            *m_emptyTitle = nullptr, *m_emptyText = nullptr;
     QWidget* m_emptyButton = nullptr;
     QLineEdit* m_text = nullptr;
+    QPushButton* m_clear = nullptr;
     QTableView* m_usersTable = nullptr;
     CandidateBars* m_bars = nullptr;
     QTabWidget* m_tabs = nullptr;

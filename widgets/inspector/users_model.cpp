@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <QRegularExpression>
 #include <algorithm>
 
 #include "common/colours.h"
@@ -279,8 +280,24 @@ QStringList UsersFilter::expressionNames() {
             QStringLiteral("right")};
 }
 
+/// An expression that is not complete yet is no search for a user of that name: it has words of one, and no user
+/// has such an id.
+bool UsersFilter::isUnfinished(const QString& text) const {
+    static const QRegularExpression notWord(QStringLiteral("[^A-Za-z0-9_@]+"));
+    QStringList known = expressionNames();
+    known << QStringLiteral("and") << QStringLiteral("or") << QStringLiteral("not");
+    const QStringList words = text.toLower().split(notWord, Qt::SkipEmptyParts);
+    if (std::none_of(words.cbegin(), words.cend(), [&](const QString& word) { return known.contains(word); }))
+        return false;
+    const auto* model = qobject_cast<const UsersModel*>(sourceModel());
+    if (!model) return true;
+    return std::none_of(model->users().begin(), model->users().end(), [&](const wb::UserResult& user) {
+        return model->userName(user.user).contains(text.trimmed(), Qt::CaseInsensitive);
+    });
+}
+
 QString UsersFilter::setText(const QString& text) {
-    if (FilterExpression::looksLikeExpression(text)) {
+    if (FilterExpression::looksLikeExpression(text) || isUnfinished(text)) {
         QString problem;
         const auto expression = FilterExpression::parse(text, expressionNames(), &problem);
         if (!expression) return problem;
@@ -319,7 +336,7 @@ bool UsersFilter::filterAcceptsRow(int row, const QModelIndex& parent) const {
         if (name == QStringLiteral("entropy")) return there(user.normalised_entropy);
         if (name == QStringLiteral("top_p")) return there(user.top_probability);
         if (name == QStringLiteral("n")) return user.candidates;
-        if (name == QStringLiteral("ties")) return static_cast<qlonglong>(user.equal);
+        if (name == QStringLiteral("ties")) return static_cast<qlonglong>(user.covered ? user.equal : 0);
         if (name == QStringLiteral("right")) return isWrong(user) ? 0 : 1;
         return {};
     });

@@ -82,6 +82,7 @@ class UsersFilter : public QSortFilterProxyModel {
     bool lessThan(const QModelIndex& left, const QModelIndex& right) const override;
 
   private:
+    bool isUnfinished(const QString& text) const;
     QString m_id;
     std::optional<FilterExpression> m_expression;
     QSet<int> m_traits;
