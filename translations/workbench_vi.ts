@@ -117,6 +117,10 @@
         <source>%1, true item</source>
         <translation>%1, mục đúng</translation>
     </message>
+    <message>
+        <source>&lt; %1</source>
+        <translation>&lt; %1</translation>
+    </message>
 </context>
 <context>
     <name>CandidatesTable</name>
@@ -482,8 +486,8 @@
         <translation>%1 được đánh dấu là chưa huấn luyện nên không được xét mức ý nghĩa.</translation>
     </message>
     <message>
-        <source>Users whose true item retrieval did not deliver count as 0 in the means of %1 and %2.</source>
-        <translation>Những người dùng có mục đúng không được truy xuất ra được tính là 0 trong trung bình của %1 và %2.</translation>
+        <source>Users whose true item retrieval did not deliver count with a place behind the list in the means of: %1.</source>
+        <translation>Những người dùng có mục đúng không được truy xuất ra được tính với một vị trí sau danh sách trong trung bình của: %1.</translation>
     </message>
 </context>
 <context>
@@ -1300,6 +1304,14 @@
         <source>description</source>
         <translation>mô tả</translation>
     </message>
+    <message>
+        <source>A user&apos;s interactions are split into test, validation and training.</source>
+        <translation>Tương tác của mỗi người dùng được chia cho kiểm tra, kiểm định và huấn luyện.</translation>
+    </message>
+    <message>
+        <source>Give 3 or more.</source>
+        <translation>Hãy nhập 3 trở lên.</translation>
+    </message>
 </context>
 <context>
     <name>InspectorPage</name>
@@ -1504,6 +1516,15 @@
         <source>lost</source>
         <translation>bị mất</translation>
     </message>
+    <message>
+        <source>Clear filters</source>
+        <translation>Xóa bộ lọc</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>rank, length of the list</comment>
+        <translation>%1 trên %2</translation>
+    </message>
 </context>
 <context>
     <name>ItemCard</name>
@@ -1650,6 +1671,49 @@
     <message>
         <source>%1 of %2 items</source>
         <translation>%1 trên %2 mục</translation>
+    </message>
+</context>
+<context>
+    <name>ListsChoice</name>
+    <message>
+        <source>Lists of</source>
+        <translation>Danh sách của</translation>
+    </message>
+    <message>
+        <source>Stage 1 is not trained here: its lists are those of a finished run.</source>
+        <translation>Giai đoạn 1 không được huấn luyện ở đây: các danh sách lấy từ một lượt chạy đã xong.</translation>
+    </message>
+    <message>
+        <source>seed %1</source>
+        <translation>seed %1</translation>
+    </message>
+    <message>
+        <source>Run %1: %2</source>
+        <translation>Lượt chạy %1: %2</translation>
+    </message>
+    <message>
+        <source>the newest (run %1)</source>
+        <translation>mới nhất (lượt chạy %1)</translation>
+    </message>
+    <message>
+        <source>the newest</source>
+        <translation>mới nhất</translation>
+    </message>
+    <message>
+        <source>no finished run</source>
+        <translation>chưa có lượt chạy nào xong</translation>
+    </message>
+    <message>
+        <source>The newest finished run; one of the same seed comes before others.</source>
+        <translation>Lượt chạy đã xong mới nhất; lượt có cùng seed được ưu tiên.</translation>
+    </message>
+    <message>
+        <source>Run %1</source>
+        <translation>Lượt chạy %1</translation>
+    </message>
+    <message>
+        <source>Stage 1 has to be trained first: no finished run of %1 on this dataset has lists.</source>
+        <translation>Cần huấn luyện giai đoạn 1 trước: chưa có lượt chạy nào của %1 trên bộ dữ liệu này đã xong và có danh sách.</translation>
     </message>
 </context>
 <context>
@@ -1903,6 +1967,10 @@
     <message>
         <source>Asked the worker to stop.</source>
         <translation>Đã yêu cầu tiến trình chạy dừng lại.</translation>
+    </message>
+    <message>
+        <source>%1 items and the padding class</source>
+        <translation>%1 mục và lớp đệm</translation>
     </message>
 </context>
 <context>
@@ -2612,10 +2680,6 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <translation>Số tương tác mỗi người dùng</translation>
     </message>
     <message>
-        <source>Users with fewer interactions are left out, again and again until all have enough.</source>
-        <translation>Những người dùng có ít tương tác hơn bị loại, lặp lại cho đến khi ai cũng có đủ.</translation>
-    </message>
-    <message>
         <source>Interactions per item</source>
         <translation>Số tương tác mỗi mục</translation>
     </message>
@@ -3251,6 +3315,10 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <source>The retriever&apos;s settings in the code released with LlamaRec: the weights are chosen on a validation that leaves nothing out, with more patience.</source>
         <translation>Các thiết lập của bộ truy hồi trong mã phát hành cùng LlamaRec: trọng số được chọn trên bước xác thực không loại mục nào, với độ kiên nhẫn lớn hơn.</translation>
     </message>
+    <message>
+        <source>Users with fewer interactions are left out, again and again until all have enough. 0 and 1 are for ready sequences only.</source>
+        <translation>Những người dùng có ít tương tác hơn bị loại, lặp lại cho đến khi ai cũng có đủ. 0 và 1 chỉ dành cho các chuỗi có sẵn.</translation>
+    </message>
 </context>
 <context>
     <name>RunDetails</name>
@@ -3650,12 +3718,12 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <translation>trống</translation>
     </message>
     <message>
-        <source>Share of test users whose true item is among the first 10, after the last stage. Higher is better.</source>
-        <translation>Tỉ lệ người dùng kiểm tra có mục đúng trong 10 mục đầu, sau giai đoạn cuối. Càng cao càng tốt.</translation>
+        <source>Share of all test users whose true item is among the first 10, after the last stage. Higher is better.</source>
+        <translation>Tỉ lệ trong tất cả người dùng kiểm tra có mục đúng trong 10 mục đầu, sau giai đoạn cuối. Càng cao càng tốt.</translation>
     </message>
     <message>
-        <source>Mean of 1 / log2(rank + 1) for a true item among the first 10 of the test list, after the last stage. Higher is better.</source>
-        <translation>Trung bình của 1 / log2(hạng + 1) khi mục đúng nằm trong 10 mục đầu của danh sách kiểm tra, sau giai đoạn cuối. Càng cao càng tốt.</translation>
+        <source>Mean over all test users of 1 / log2(rank + 1) for a true item among the first 10, after the last stage. Higher is better.</source>
+        <translation>Trung bình trên tất cả người dùng kiểm tra của 1 / log2(hạng + 1) khi mục đúng nằm trong 10 mục đầu, sau giai đoạn cuối. Càng cao càng tốt.</translation>
     </message>
     <message>
         <source>Test NDCG@10 as a multiple of its value under random order.</source>
@@ -3700,6 +3768,10 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     <message>
         <source>Created</source>
         <translation>Tạo lúc</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Lượt chạy</translation>
     </message>
 </context>
 <context>
@@ -3856,14 +3928,6 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <source>delete runs</source>
         <translation>xóa lượt chạy</translation>
     </message>
-    <message>
-        <source>The run was restored.</source>
-        <translation>Đã khôi phục lượt chạy.</translation>
-    </message>
-    <message>
-        <source>The run was moved to the trash.</source>
-        <translation>Đã chuyển lượt chạy vào thùng rác.</translation>
-    </message>
     <message numerus="yes">
         <source>%n runs were restored.</source>
         <translation>
@@ -3879,6 +3943,14 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     <message>
         <source>The change could not be stored.</source>
         <translation>Không lưu được thay đổi.</translation>
+    </message>
+    <message>
+        <source>Run %1 was restored.</source>
+        <translation>Đã khôi phục lượt chạy %1.</translation>
+    </message>
+    <message>
+        <source>Run %1 was moved to the trash.</source>
+        <translation>Đã chuyển lượt chạy %1 vào thùng rác.</translation>
     </message>
 </context>
 <context>
@@ -3933,6 +4005,10 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     <message>
         <source>%1 (not numbers: %2)</source>
         <translation>%1 (không phải số: %2)</translation>
+    </message>
+    <message>
+        <source> (%1)</source>
+        <translation> (%1)</translation>
     </message>
 </context>
 <context>
