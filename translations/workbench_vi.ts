@@ -1173,6 +1173,14 @@
         <source>Stop</source>
         <translation>Dừng</translation>
     </message>
+    <message>
+        <source>Give the new one another name, or replace the old one.</source>
+        <translation>Hãy đặt tên khác cho bộ mới, hoặc thay bộ cũ.</translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation>Thay bộ cũ</translation>
+    </message>
 </context>
 <context>
     <name>ImportSettings</name>

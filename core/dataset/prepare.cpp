@@ -142,9 +142,10 @@ PrepareResult prepare_dataset(const ImportRequest& request, const fs::path& work
     Dataset old;
     const bool same_sequences = read_same(final, dataset, old);
     if (!request.replace && !same_sequences && fs::exists(final / "meta.json", error))
-        throw UserError("The dataset \"" + dataset.name + "\" is there already, with other interactions.",
-                        "Runs on it could not be evaluated or resumed any more if it were replaced.",
-                        "Give the new one another name with --dataset-code, or replace the old one with --replace.");
+        throw NameTakenError(
+            "The dataset \"" + dataset.name + "\" is there already, with other interactions.",
+            "Runs on it could not be evaluated or resumed any more if it were replaced.",
+            "Give the new one another name with --dataset-code, or replace the old one with --replace.");
     if (same_sequences) keep_texts(old, dataset);
     result.report.side_texts = read_side_files(request, dataset);
     tell("write");

@@ -14,6 +14,12 @@ struct PrepareResult {
     bool reused = false;  ///< the folder was there with the same content
 };
 
+/// ImportRequest::replace is not set, and another dataset has the name.
+class NameTakenError : public UserError {
+  public:
+    using UserError::UserError;
+};
+
 /// Imports (or makes the sample for dataset_code "sample"), writes the prepared folder below `workspace_data`, and
 /// stores the `ground_truth` candidates of both splits. Replaces an older folder of the same name only after the new
 /// one is whole; captions and summaries that it had stay where the import brings none. `candidates.n` 0 stores no

@@ -217,6 +217,7 @@ class TestDataPage : public QObject {
     void settingsReachTheImport();
     void storedPicturesNeedNoFiles();
     void badLinesAreShownAndSkipped();
+    void anotherDatasetOfTheSameName();
     void wrongFilesAreExplained();
     void aLowFilterIsSaidAtTheField();
     void anImportIsStopped();
@@ -472,6 +473,32 @@ void TestDataPage::badLinesAreShownAndSkipped() {
     QTRY_VERIFY2(page.facts(), qPrintable(barText(page)));
     QCOMPARE(page.facts()->report.linesRefused, 1);
     QVERIFY(child<QLabel>(page, "dataset_import_text")->text().contains(QStringLiteral("line 15")));
+}
+
+void TestDataPage::anotherDatasetOfTheSameName() {
+    Bench bench;
+    DataPage page(&bench.context);
+    open(page);
+    const auto import = [&](int items) {
+        QByteArray rows("user_id,item_id,rating,timestamp\n");
+        for (int user = 1; user <= 20; ++user)
+            for (int i = 0; i < 10; ++i)
+                rows += QStringLiteral("u%1,%2,5,%3\n").arg(user).arg((user + i) % items + 1).arg(1000 + i).toUtf8();
+        page.importData({bench.write(QStringLiteral("shop.csv"), rows)});
+        QTRY_COMPARE(child<QTableView>(page, "import_rows")->model()->rowCount(), 50);
+        click(page, "import_start");
+    };
+    import(20);
+    QTRY_VERIFY2(page.facts(), qPrintable(barText(page)));
+    const auto stored = [&] { return wb::list_prepared(bench.context.workspace.data()).at(0).items; };
+    QCOMPARE(stored(), 20);
+    import(18);
+    QTRY_VERIFY2(barText(page).contains(QStringLiteral("there already")), qPrintable(barText(page)));
+    QCOMPARE(stored(), 20);
+    auto* action = page.importPanel()->findChild<QPushButton*>(QStringLiteral("message_bar_action"));
+    QTRY_VERIFY(action->isVisible());
+    QTest::mouseClick(action, Qt::LeftButton);
+    QTRY_COMPARE(stored(), 18);
 }
 
 void TestDataPage::wrongFilesAreExplained() {

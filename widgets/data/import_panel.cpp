@@ -71,10 +71,19 @@ ImportPanel::ImportPanel(AppContext* context, QWidget* parent) : QWidget(parent)
         Q_EMIT prepared(result.info, result.reused);
     });
     connect(&m_job, &PrepareJob::failed, this,
-            [this](const QString& what, const QString& why, const QString& fix, bool badLine) {
+            [this](const QString& what, const QString& why, const QString& fix, PrepareJob::Fault fault) {
                 updateState();
+                if (fault == PrepareJob::Fault::nameTaken) {
+                    m_message->showError(what, why, tr("Give the new one another name, or replace the old one."));
+                    m_message->setAction(tr("Replace it"), [this] {
+                        auto again = m_request;
+                        again.replace = true;
+                        start(again, m_candidates);
+                    });
+                    return;
+                }
                 m_message->showError(what, why, fix);
-                if (!badLine) return;
+                if (fault != PrepareJob::Fault::badLine) return;
                 m_message->setAction(tr("Skip bad lines and go on"), [this] {
                     m_skipBad->setChecked(true);
                     prepare();
@@ -138,6 +147,7 @@ wb::ImportRequest ImportPanel::request() const {
     m_settings->writeTo(request);
     request.columns = m_columns->mapping();
     request.skip_bad_lines = m_skipBad->isChecked();
+    request.replace = false;
     return request;
 }
 
@@ -222,6 +232,8 @@ void ImportPanel::prepareSample() {
 }
 
 void ImportPanel::start(const wb::ImportRequest& request, const wb::CandidateSettings& candidates) {
+    m_request = request;
+    m_candidates = candidates;
     m_startedName = QString::fromStdString(request.dataset_code);
     m_steps->setSteps({});
     m_phase.clear();

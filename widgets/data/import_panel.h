@@ -61,6 +61,8 @@ class ImportPanel : public QWidget {
 
     AppContext* m_context;
     PrepareJob m_job;
+    wb::ImportRequest m_request;         ///< of the job that was started last
+    wb::CandidateSettings m_candidates;  ///< the same
     QStringList m_sources;
     std::optional<wb::SourcePreview> m_preview;
     quint64 m_ticket = 0;  ///< a newer preview makes older answers stale

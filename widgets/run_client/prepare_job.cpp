@@ -39,11 +39,11 @@ void PrepareJob::start(const wb::ImportRequest& request, const std::filesystem::
         };
         const auto count = [&](const wb::StepCount& counts) { post([this, counts] { Q_EMIT stepCounted(counts); }); };
         const auto fail = [&](const std::string& what, const std::string& why, const std::string& fix,
-                              bool badLine = false) {
+                              Fault fault = Fault::other) {
             post([this, a = QString::fromStdString(what), b = QString::fromStdString(why),
-                  c = QString::fromStdString(fix), badLine] {
+                  c = QString::fromStdString(fix), fault] {
                 m_active = false;
-                Q_EMIT failed(a, b, c, badLine);
+                Q_EMIT failed(a, b, c, fault);
             });
         };
         try {
@@ -58,7 +58,9 @@ void PrepareJob::start(const wb::ImportRequest& request, const std::filesystem::
                 Q_EMIT stopped();
             });
         } catch (const wb::BadLineError& error) {
-            fail(error.what_happened(), error.why(), error.fix(), true);
+            fail(error.what_happened(), error.why(), error.fix(), Fault::badLine);
+        } catch (const wb::NameTakenError& error) {
+            fail(error.what_happened(), error.why(), error.fix(), Fault::nameTaken);
         } catch (const wb::UserError& error) {
             fail(error.what_happened(), error.why(), error.fix());
         } catch (const std::exception& error) {

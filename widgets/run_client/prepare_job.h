@@ -12,6 +12,8 @@
 class PrepareJob : public QObject {
     Q_OBJECT
   public:
+    /// badLine: the same import with skip_bad_lines would go on. nameTaken: with replace it would.
+    enum class Fault { other, badLine, nameTaken };
     explicit PrepareJob(QObject* parent = nullptr);
     ~PrepareJob() override;  ///< asks for a stop and waits for the thread
     bool isActive() const { return m_active; }
@@ -24,8 +26,7 @@ class PrepareJob : public QObject {
     void progress(const QString& phase, double share);  ///< share < 0 = unknown
     void stepCounted(const wb::StepCount& counts);
     void finished(const wb::PrepareResult& result);
-    /// `badLine`: a line could not be read, and the same import with skip_bad_lines would go on.
-    void failed(const QString& what, const QString& why, const QString& fix, bool badLine);
+    void failed(const QString& what, const QString& why, const QString& fix, PrepareJob::Fault fault);
     void stopped();
 
   private:
