@@ -1,5 +1,6 @@
 // The Experiment page and the main window around it, used as a person does.
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
@@ -190,6 +191,7 @@ void TestExperimentPage::listsOfAnEarlierRunAreChosen() {
     QCOMPARE(lists->itemData(1).toLongLong(), second);
     QVERIFY2(lists->itemText(1).startsWith(QStringLiteral("Run %1: second, seed 7, Recall@20 ").arg(second)),
              qPrintable(lists->itemText(1)));
+    QVERIFY(lists->view()->minimumWidth() >= lists->fontMetrics().horizontalAdvance(lists->itemText(1)));
     QVERIFY(child<QComboBox>(page, "retrieval_method")->isVisible());
     for (const char* name :
          {"retrieval_preset", "retrieval_epochs", "retrieval_advanced", "candidates_retrieval_top_k"})

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "experiment/lists_choice.h"
 
+#include <QAbstractItemView>
 #include <QEvent>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "common/colours.h"
 #include "common/eliding.h"
@@ -111,6 +113,11 @@ void ListsChoice::reload(const std::optional<wb::PreparedInfo>& dataset,
     if (m_wanted != 0 && m_runs->findData(m_wanted) < 0) m_runs->addItem(tr("Run %1").arg(m_wanted), m_wanted);
     m_runs->setCurrentIndex(std::max(0, m_runs->findData(m_wanted)));
     m_runs->setEnabled(m_runs->count() > 1);
+    // What the field shortens can be read whole when it is open.
+    int widest = 0;
+    for (int i = 0; i < m_runs->count(); ++i)
+        widest = std::max(widest, m_runs->fontMetrics().horizontalAdvance(m_runs->itemText(i)));
+    m_runs->view()->setMinimumWidth(widest + m_runs->fontMetrics().averageCharWidth() * 6);
 }
 
 qint64 ListsChoice::run() const {
