@@ -16,8 +16,9 @@ wb_build asan
 ctest --preset asan -j 2
 
 wb_say "Long checks: thread sanitizer over the tests without LibTorch"
-wb_build tsan
-ctest --preset tsan -j 2 -R 'tst_(store|workspace|run_client|worker_client)'
+threaded=(tst_store_open tst_store_runs tst_store_series tst_store_writer tst_workspace tst_worker_client)
+wb_build tsan "${threaded[@]}"
+ctest --preset tsan -j 2 -R "^($(IFS='|'; echo "${threaded[*]}"))\$"
 
 wb_say "Long checks: fuzzing of everything that reads files of others (WB_FUZZ_SECONDS each, 600 by default)"
 scripts/fuzz.sh "${WB_FUZZ_SECONDS:-600}"
