@@ -18,7 +18,7 @@ ctest --preset asan -j 2
 wb_say "Long checks: thread sanitizer over the tests without LibTorch"
 threaded=(tst_store_open tst_store_runs tst_store_series tst_store_writer tst_workspace tst_worker_client)
 wb_build tsan "${threaded[@]}"
-ctest --preset tsan -j 2 -R "^($(IFS='|'; echo "${threaded[*]}"))\$"
+TSAN_OPTIONS="suppressions=$PWD/scripts/tsan.supp" ctest --preset tsan -j 2 -R "^($(IFS='|'; echo "${threaded[*]}"))\$"
 
 wb_say "Long checks: fuzzing of everything that reads files of others (WB_FUZZ_SECONDS each, 600 by default)"
 scripts/fuzz.sh "${WB_FUZZ_SECONDS:-600}"

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dataset/id_index.h"
 
+#include <algorithm>
+#include <array>
 #include <functional>
 #include <limits>
 
@@ -42,8 +44,37 @@ void IdIndex::grow() {
 }
 
 std::int32_t IdIndex::index_of(std::string_view text) {
+    return index_of(text, hash_of(text));
+}
+
+void IdIndex::index_of(std::span<const std::string_view> ids, std::int32_t* places) {
+    constexpr std::size_t k_together = 32;
+    std::array<std::uint64_t, k_together> hashes;
+    while (!ids.empty()) {
+        const auto part = ids.first(std::min(k_together, ids.size()));
+        const auto mask = slots_.empty() ? 0 : slots_.size() - 1;
+        for (std::size_t i = 0; i < part.size(); ++i) {
+            hashes[i] = hash_of(part[i]);
+            if (mask > 0) __builtin_prefetch(&slots_[static_cast<std::size_t>(hashes[i]) & mask]);
+        }
+        // What a slot points to is wanted next, and what that points to after it. Where the id lies further on in the
+        // table, nothing is won and nothing lost.
+        const auto found = [&](std::size_t i) {
+            return mask > 0 ? slots_[static_cast<std::size_t>(hashes[i]) & mask].index : -1;
+        };
+        for (std::size_t i = 0; i < part.size(); ++i)
+            if (const auto index = found(i); index >= 0) __builtin_prefetch(&ends_[static_cast<std::size_t>(index)]);
+        for (std::size_t i = 0; i < part.size(); ++i)
+            if (const auto index = found(i); index >= 0)
+                __builtin_prefetch(bytes_.data() + ends_[static_cast<std::size_t>(index)]);
+        for (std::size_t i = 0; i < part.size(); ++i) places[i] = index_of(part[i], hashes[i]);
+        ids = ids.subspan(part.size());
+        places += part.size();
+    }
+}
+
+std::int32_t IdIndex::index_of(std::string_view text, std::uint64_t hash) {
     if (4 * size() >= 3 * slots_.size()) grow();
-    const auto hash = hash_of(text);
     Slot& slot = slots_[slot_of(text, hash)];
     if (slot.index >= 0) return slot.index;
     if (size() >= static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max() - 1))

@@ -19,6 +19,7 @@ JsonLines json_lines_kind(std::string_view first_line) {
 void read_json_reviews(TextStream& file, RawTable& table, ReadContext& context) {
     RecordFields record;
     std::string_view line;
+    RowCollector rows(table);
     table.has_rating = table.has_time = true;
     while (file.next(line)) {
         if (trim(line).empty()) continue;
@@ -35,9 +36,9 @@ void read_json_reviews(TextStream& file, RawTable& table, ReadContext& context) 
             context.bad.refuse(file, file.number(), "its user, item, rating or time is missing", line);
             continue;
         }
-        table.rows.push_back(
-            {table.users.index_of(record.user), table.items.index_of(record.item), *record.rating, *record.time});
+        rows.add(record.user, record.item, *record.rating, *record.time);
     }
+    rows.flush();
 }
 
 void read_json_items(TextStream& file, RawTable& table, ReadContext& context) {

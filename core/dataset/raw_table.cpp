@@ -3,6 +3,8 @@
 #include "dataset/raw_table.h"
 
 #include <algorithm>
+#include <array>
+#include <span>
 
 #include "dataset/labelled_split.h"
 
@@ -12,6 +14,30 @@ bool RawTable::wants(std::string_view item) const {
     if (wanted.empty()) return true;
     const auto place = items.find(item);
     return place >= 0 && wanted[static_cast<std::size_t>(place)];
+}
+
+void RowCollector::add(std::string_view user, std::string_view item, double rating, double time) {
+    ids_ += user;
+    ids_ += item;
+    rows_.push_back({user.size(), item.size(), rating, time});
+    if (rows_.size() == k_rows) flush();
+}
+
+void RowCollector::flush() {
+    std::array<std::string_view, k_rows> users, items;
+    std::array<std::int32_t, k_rows> user_places{}, item_places{};
+    std::string_view rest = ids_;
+    for (std::size_t r = 0; r < rows_.size(); ++r) {
+        users[r] = rest.substr(0, rows_[r].user_size);
+        items[r] = rest.substr(rows_[r].user_size, rows_[r].item_size);
+        rest.remove_prefix(rows_[r].user_size + rows_[r].item_size);
+    }
+    table_.users.index_of(std::span(users).first(rows_.size()), user_places.data());
+    table_.items.index_of(std::span(items).first(rows_.size()), item_places.data());
+    for (std::size_t r = 0; r < rows_.size(); ++r)
+        table_.rows.push_back({user_places[r], item_places[r], rows_[r].rating, rows_[r].time});
+    rows_.clear();
+    ids_.clear();
 }
 
 void BadLines::refuse(const TextStream& file, std::int64_t line, const std::string& reason, std::string_view text) {
@@ -67,6 +93,7 @@ void read_interactions(TextStream& file, const TableShape& shape, RawTable& tabl
     table.has_time = shape.time >= 0;
     bool header = shape.header;
     ParsedRow parsed;
+    RowCollector rows(table);
     while (file.next_record(line, shape.delimiter)) {
         if (trim(line).empty()) continue;
         if (header) {
@@ -83,10 +110,10 @@ void read_interactions(TextStream& file, const TableShape& shape, RawTable& tabl
             context.bad.refuse(file, file.number(), problem, line);
             continue;
         }
-        table.rows.push_back(
-            {table.users.index_of(parsed.user), table.items.index_of(parsed.item), parsed.rating, parsed.time});
+        rows.add(parsed.user, parsed.item, parsed.rating, parsed.time);
         if (shape.label >= 0) table.labels.push_back(parsed.label);
     }
+    rows.flush();
 }
 
 void read_sequences(TextStream& file, RawTable& table, ReadContext& context) {

@@ -41,6 +41,25 @@ struct RawTable {
     std::vector<char> titled;
 };
 
+/// Adds rows to a table some at a time, which makes looking up their ids much faster. The rows are there after
+/// flush().
+class RowCollector {
+  public:
+    explicit RowCollector(RawTable& table) : table_(table) {}
+    void add(std::string_view user, std::string_view item, double rating, double time);
+    void flush();
+
+  private:
+    static constexpr std::size_t k_rows = 32;
+    struct Pending {
+        std::size_t user_size = 0, item_size = 0;
+        double rating = 0, time = 0;
+    };
+    RawTable& table_;
+    std::string ids_;  ///< user and item of every pending row, behind each other
+    std::vector<Pending> rows_;
+};
+
 /// Where a bad line ends the import, or is counted.
 class BadLines {
   public:

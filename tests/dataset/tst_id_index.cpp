@@ -13,6 +13,7 @@ class TestIdIndex : public QObject {
     void empty();
     void places_by_first_appearance();
     void many_against_a_map();
+    void several_at_once();
     void copies_are_apart();
 };
 
@@ -50,6 +51,24 @@ void TestIdIndex::many_against_a_map() {
         QVERIFY(ids.id(std::size_t(place)) == id);
     }
     QCOMPARE(ids.find("A1"), -1);
+}
+
+void TestIdIndex::several_at_once() {
+    wb::Rng rng(4, "ids");
+    wb::IdIndex one, many;
+    std::vector<std::string> texts;
+    std::vector<std::string_view> views;
+    for (int round = 0; round < 200; ++round) {
+        texts.clear();
+        views.clear();
+        const auto count = rng.below(100);
+        for (std::uint64_t i = 0; i < count; ++i) texts.push_back("u" + std::to_string(rng.below(4000)));
+        for (const auto& text : texts) views.push_back(text);
+        std::vector<std::int32_t> places(views.size(), -7);
+        many.index_of(views, places.data());  // new ids, repeated ones within a part, and the table grows
+        for (std::size_t i = 0; i < texts.size(); ++i) QCOMPARE(places[i], one.index_of(texts[i]));
+    }
+    QCOMPARE(many.size(), one.size());
 }
 
 void TestIdIndex::copies_are_apart() {
