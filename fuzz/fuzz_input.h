@@ -60,7 +60,8 @@ void read_table(const std::filesystem::path& path, wb::RawTable& table, Read rea
     wb::ImportReport report;
     wb::BadLines bad(report, true);
     const wb::StopToken stop;
-    wb::ReadContext context{report, bad, stop, {}};
+    const wb::ImportProgress progress;  // named: clang 14 forgets the destructor of a temporary here
+    wb::ReadContext context{report, bad, stop, progress};
     wb::TextStream file(path);
     read(file, table, context);
     check_table(table);

@@ -242,10 +242,14 @@ void filter_rows(const ImportRequest& request, const Source& source, RawTable& t
 
 void attach_facts(const ImportRequest& request, const Source& source, const RawTable& table, Dataset& dataset,
                   ImportReport& report) {
-    for (Item& item : dataset.items)
-        if (const auto facts = table.item_facts.find(item.raw_id);
-            facts != table.item_facts.end() && !item.raw_id.empty())
-            item = facts->second;
+    for (std::size_t i = 1; i < dataset.items.size(); ++i) {
+        Item& item = dataset.items[i];
+        const auto facts = table.item_facts.find(item.raw_id);
+        if (facts == table.item_facts.end()) continue;
+        auto raw_id = std::move(item.raw_id);
+        item = facts->second;
+        item.raw_id = std::move(raw_id);
+    }
     auto folders = source.image_folders;
     if (!request.image_folder.empty()) folders.insert(folders.begin(), request.image_folder);
     if (!source.items.empty()) folders.push_back(source.items.parent_path());

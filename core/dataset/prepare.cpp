@@ -111,11 +111,6 @@ PrepareResult prepare_dataset(const ImportRequest& request, const fs::path& work
         throw UserError("The sample catalogue takes no captions and summaries from files.",
                         "It brings its own, which agree with its pictures, and every run makes it anew.",
                         "Leave the files out, or import the sample's folder under another name.");
-    if (sample && request.filter.min_uc < 2)
-        throw UserError("Users with " + std::to_string(request.filter.min_uc) + " interactions cannot be split.",
-                        "Leave-one-out takes one interaction for test and one for validation, and something must be "
-                        "left to train on.",
-                        "Use at least 3 for --min-uc.");
     const auto tell = [&](const std::string& phase) {
         if (progress) progress(phase, -1);
     };

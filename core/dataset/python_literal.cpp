@@ -104,7 +104,8 @@ class LiteralParser {
             if (!key || !take(':')) return std::nullopt;
             auto value = parse_value(depth + 1);
             if (!value) return std::nullopt;
-            object[key->is_string() ? key->get<std::string>() : key->dump()] = std::move(*value);
+            object[key->is_string() ? key->get<std::string>()
+                                    : key->dump(-1, ' ', false, json::error_handler_t::replace)] = std::move(*value);
             if (!take(',')) {
                 if (!take('}')) return std::nullopt;
                 break;

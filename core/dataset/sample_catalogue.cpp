@@ -13,6 +13,7 @@
 #include "dataset/sample_items.h"
 #include "dataset/sample_pictures.h"
 #include "dataset/sample_tastes.h"
+#include "dataset/timeline.h"
 
 namespace wb {
 namespace {
@@ -109,6 +110,7 @@ ImportResult make_sample_catalogue(const std::filesystem::path& folder, const Fi
     Dataset& dataset = result.dataset;
     dataset.name = "sample";
     dataset.filter = filter;
+    report.timeline = interactions_by_month(table);
     const TieCounts ties = number_and_split(table, dataset);
     report.tied_interactions = ties.interactions;
     report.users_tied_at_split = ties.users_at_split;

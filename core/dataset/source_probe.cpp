@@ -188,7 +188,8 @@ Probe probe_file(const fs::path& path, bool named_by_the_user) {
         std::string_view line;
         while (probe.lines.size() < k_probe_lines && lines.next(line)) {
             if (cut && lines.at_end() && !probe.lines.empty()) break;
-            if (!trim(line).empty()) probe.lines.emplace_back(line);
+            // As TextStream gives it, so that what is said of a line can be shown.
+            if (!trim(line).empty()) probe.lines.push_back(is_utf8(line) ? std::string(line) : latin1_to_utf8(line));
         }
         probe.kind = kind_of_lines(probe, *start, named_by_the_user);
     }
@@ -209,6 +210,7 @@ bool looks_like_negatives(const Probe& probe) {
 
 bool typed_header(const std::vector<std::string>& header) {
     return !header.empty() && std::all_of(header.begin(), header.end(), [](const std::string& name) {
+        if (name.empty()) return false;
         const auto type = name.substr(std::min(name.rfind(':'), name.size() - 1));
         return name.size() > type.size() &&
                (type == ":token" || type == ":float" || type == ":token_seq" || type == ":float_seq");

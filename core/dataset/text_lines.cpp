@@ -128,6 +128,7 @@ std::string latin1_to_utf8(std::string_view text) {
 }
 
 std::string excerpt(std::string_view text) {
+    if (!is_utf8(text)) return excerpt(latin1_to_utf8(text));
     constexpr std::size_t k_longest = 200;
     bool cut = false;
     if (text.size() > k_longest) {

@@ -51,7 +51,8 @@ std::optional<double> parse_number(std::string_view text);
 std::optional<std::int64_t> parse_integer(std::string_view text);
 bool is_utf8(std::string_view text);
 std::string latin1_to_utf8(std::string_view text);
-/// For messages: at most 200 characters, control characters written out.
+/// For messages: at most 200 characters, control characters written out. Always UTF-8: other bytes are read as
+/// ISO-8859-1.
 std::string excerpt(std::string_view text);
 
 }  // namespace wb

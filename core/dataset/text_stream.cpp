@@ -95,6 +95,7 @@ bool TextStream::fill() {
 /// Looks for the end of the line from `from` bytes behind begin_ on; `end` counts from begin_, too. The last line of
 /// a file need not be ended. False when there is nothing left.
 bool TextStream::find_line_end(std::size_t from, std::size_t& end) {
+    if (from > end_ - begin_) return false;  // behind a last line that is not ended
     for (std::size_t searched = from;;) {
         const char* start = window_.get() + begin_;
         const auto size = end_ - begin_;
