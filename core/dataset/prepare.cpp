@@ -136,7 +136,8 @@ PrepareResult prepare_dataset(const ImportRequest& request, const fs::path& work
 
     Dataset old;
     const bool same_sequences = read_same(final, dataset, old);
-    if (!request.replace && !same_sequences && fs::exists(final / "meta.json", error))
+    // A damaged folder (`old` is empty then) is no loss: its messages ask to prepare it again.
+    if (!request.replace && !same_sequences && !old.fingerprint.empty())
         throw NameTakenError(
             "The dataset \"" + dataset.name + "\" is there already, with other interactions.",
             "Runs on it could not be evaluated or resumed any more if it were replaced.",

@@ -259,6 +259,12 @@ class TestCli : public QObject {
         QCOMPARE(wb::list_prepared(workspace(ws).data()).at(0).fingerprint, before);
         QCOMPARE(prepare("repeated.csv", {QStringLiteral("--replace")}).code, 0);
         QVERIFY(wb::list_prepared(workspace(ws).data()).at(0).fingerprint != before);
+        // A damaged folder is prepared again without being asked.
+        write_file(
+            QString::fromStdString((wb::list_prepared(workspace(ws).data()).at(0).folder / "train.txt").string()),
+            "damaged");
+        QCOMPARE(prepare("good.csv").code, 0);
+        QCOMPARE(wb::list_prepared(workspace(ws).data()).at(0).fingerprint, before);
     }
 
     /// The sample is made before its bounds are checked, and the run is not stored.
