@@ -1980,6 +1980,14 @@
         <source>%1 items and the padding class</source>
         <translation>%1 mục và lớp đệm</translation>
     </message>
+    <message>
+        <source>Parts of the loss</source>
+        <translation>Các phần của hàm mất mát</translation>
+    </message>
+    <message>
+        <source>Loss: %1</source>
+        <translation>Mất mát: %1</translation>
+    </message>
 </context>
 <context>
     <name>LogModel</name>
@@ -2269,6 +2277,10 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     <message>
         <source>Choose another method, or a dataset with pictures.</source>
         <translation>Hãy chọn phương pháp khác, hoặc một tập dữ liệu có ảnh.</translation>
+    </message>
+    <message>
+        <source>needs pictures, texts or features of items: there are none</source>
+        <translation>cần ảnh, văn bản hoặc đặc trưng của sản phẩm: không có</translation>
     </message>
 </context>
 <context>
@@ -3327,6 +3339,254 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <source>Users with fewer interactions are left out, again and again until all have enough. 0 and 1 are for ready sequences only.</source>
         <translation>Những người dùng có ít tương tác hơn bị loại, lặp lại cho đến khi ai cũng có đủ. 0 và 1 chỉ dành cho các chuỗi có sẵn.</translation>
     </message>
+    <message>
+        <source>Width of all vectors of users, items and features.</source>
+        <translation>Độ rộng của mọi vectơ người dùng, sản phẩm và đặc trưng.</translation>
+    </message>
+    <message>
+        <source>Hops</source>
+        <translation>Số bước trên đồ thị</translation>
+    </message>
+    <message>
+        <source>How far vectors travel over the graph of who had what. The published grid is 1 and 2.</source>
+        <translation>Các vectơ lan truyền bao xa trên đồ thị ai đã dùng gì. Lưới đã công bố là 1 và 2.</translation>
+    </message>
+    <message>
+        <source>Share of values set to zero in the views that the others have to predict. The published grid is 0.3 and 0.5.</source>
+        <translation>Tỷ lệ giá trị được đặt về 0 trong các khung nhìn mà phần còn lại phải dự đoán. Lưới đã công bố là 0.3 và 0.5.</translation>
+    </message>
+    <message>
+        <source>Regulariser</source>
+        <translation>Hệ số điều chuẩn</translation>
+    </message>
+    <message>
+        <source>Weight of the lengths of all vectors of users and items in the loss. The published grid is 0.1 and 0.01.</source>
+        <translation>Trọng số của độ dài mọi vectơ người dùng và sản phẩm trong hàm mất mát. Lưới đã công bố là 0.1 và 0.01.</translation>
+    </message>
+    <message>
+        <source>Weight of features</source>
+        <translation>Trọng số đặc trưng</translation>
+    </message>
+    <message>
+        <source>Weight of the terms that bring features together with items and with themselves.</source>
+        <translation>Trọng số của các thành phần kéo đặc trưng lại gần sản phẩm và gần chính chúng.</translation>
+    </message>
+    <message>
+        <source>Freeze features</source>
+        <translation>Giữ nguyên đặc trưng</translation>
+    </message>
+    <message>
+        <source>Keeps the features as they are. Otherwise they are trained with everything else, as in the reference, which takes memory for three more copies of them.</source>
+        <translation>Giữ đặc trưng như ban đầu. Nếu không, chúng được huấn luyện cùng mọi thứ khác như trong bản tham chiếu, và cần bộ nhớ cho thêm ba bản sao.</translation>
+    </message>
+    <message>
+        <source>Users, items and their pictures and texts learn to predict each other&apos;s vectors, without any negative example. It is light, and depends much on its regulariser.</source>
+        <translation>Người dùng, sản phẩm cùng ảnh và văn bản của chúng học cách dự đoán vectơ của nhau mà không cần mẫu âm nào. Phương pháp này nhẹ và phụ thuộc nhiều vào hệ số điều chuẩn.</translation>
+    </message>
+    <message>
+        <source>Smaller batches and a larger learning rate, at most 2,000 updates: enough for the sample catalogue, a first look at other data.</source>
+        <translation>Lô nhỏ hơn và tốc độ học lớn hơn, nhiều nhất 2.000 lần cập nhật: đủ cho danh mục mẫu, để xem thử với dữ liệu khác.</translation>
+    </message>
+    <message>
+        <source>The paper&apos;s Sports</source>
+        <translation>Sports của bài báo</translation>
+    </message>
+    <message>
+        <source>What the authors give as best for Amazon Sports: dropout 0.5, regulariser 0.01.</source>
+        <translation>Giá trị các tác giả nêu là tốt nhất cho Amazon Sports: dropout 0.5, hệ số điều chuẩn 0.01.</translation>
+    </message>
+    <message>
+        <source>The paper&apos;s Electronics</source>
+        <translation>Electronics của bài báo</translation>
+    </message>
+    <message>
+        <source>What the authors give as best for Amazon Electronics: two hops.</source>
+        <translation>Giá trị các tác giả nêu là tốt nhất cho Amazon Electronics: hai bước.</translation>
+    </message>
+    <message>
+        <source>Width of all vectors behind the first hop.</source>
+        <translation>Độ rộng của mọi vectơ sau bước đầu tiên.</translation>
+    </message>
+    <message>
+        <source>How far features travel over the graph of who had what. The reference code always takes 3, whatever its settings say.</source>
+        <translation>Đặc trưng lan truyền bao xa trên đồ thị ai đã dùng gì. Mã tham chiếu luôn dùng 3, bất kể thiết lập của nó.</translation>
+    </message>
+    <message>
+        <source>Picture width</source>
+        <translation>Độ rộng ảnh</translation>
+    </message>
+    <message>
+        <source>Width to which features of pictures are brought before the first hop.</source>
+        <translation>Độ rộng mà đặc trưng ảnh được đưa về trước bước đầu tiên.</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>Đặt cạnh nhau</translation>
+    </message>
+    <message>
+        <source>What comes from neighbours and the node&apos;s own part stand side by side.</source>
+        <translation>Phần đến từ các nút lân cận và phần của chính nút được đặt cạnh nhau.</translation>
+    </message>
+    <message>
+        <source>Sum</source>
+        <translation>Tổng</translation>
+    </message>
+    <message>
+        <source>Both are added, the paper&apos;s other form; fewer weights.</source>
+        <translation>Cộng cả hai, dạng còn lại của bài báo; ít trọng số hơn.</translation>
+    </message>
+    <message>
+        <source>Combination</source>
+        <translation>Cách kết hợp</translation>
+    </message>
+    <message>
+        <source>How a hop joins what comes from neighbours with the node&apos;s own part.</source>
+        <translation>Mỗi bước ghép phần đến từ các nút lân cận với phần của chính nút như thế nào.</translation>
+    </message>
+    <message>
+        <source>Train the tables</source>
+        <translation>Huấn luyện các bảng</translation>
+    </message>
+    <message>
+        <source>Trains the vectors of ids and the users&apos; preferences, as the paper says. The reference code never trains them: they stay random. Off gives the reference&apos;s numbers.</source>
+        <translation>Huấn luyện các vectơ định danh và sở thích người dùng như bài báo viết. Mã tham chiếu không bao giờ huấn luyện chúng: chúng vẫn ngẫu nhiên. Tắt để có các con số của bản tham chiếu.</translation>
+    </message>
+    <message>
+        <source>Weight of the squared values of the tables in the loss. The published grid is 0, 1e-5, 1e-4, 1e-3, 0.01, 0.1.</source>
+        <translation>Trọng số của bình phương các giá trị trong bảng ở hàm mất mát. Lưới đã công bố là 0, 1e-5, 1e-4, 1e-3, 0.01, 0.1.</translation>
+    </message>
+    <message>
+        <source>One graph network for pictures and one for texts: features travel between users and items, and both networks are averaged. The slowest of the retrievers, since every update computes the whole graph.</source>
+        <translation>Một mạng đồ thị cho ảnh và một cho văn bản: đặc trưng lan truyền giữa người dùng và sản phẩm, rồi lấy trung bình hai mạng. Đây là bộ truy hồi chậm nhất, vì mỗi lần cập nhật tính cả đồ thị.</translation>
+    </message>
+    <message>
+        <source>A larger learning rate, at most 1,000 updates: enough for the sample catalogue, a first look at other data.</source>
+        <translation>Tốc độ học lớn hơn, nhiều nhất 1.000 lần cập nhật: đủ cho danh mục mẫu, để xem thử với dữ liệu khác.</translation>
+    </message>
+    <message>
+        <source>Reference code</source>
+        <translation>Mã tham chiếu</translation>
+    </message>
+    <message>
+        <source>As the MMRec toolbox: tables that stay random, three hops, side by side.</source>
+        <translation>Như bộ công cụ MMRec: các bảng giữ ngẫu nhiên, ba bước, đặt cạnh nhau.</translation>
+    </message>
+    <message>
+        <source>Interactions per update. A large batch on small data leaves too few updates per epoch, and then more epochs are needed.</source>
+        <translation>Số tương tác mỗi lần cập nhật. Lô lớn trên dữ liệu nhỏ để lại quá ít lần cập nhật mỗi epoch, khi đó cần nhiều epoch hơn.</translation>
+    </message>
+    <message>
+        <source>Training stops after this many validations without a better Recall@20.</source>
+        <translation>Huấn luyện dừng sau ngần này lần xác thực mà Recall@20 không tốt hơn.</translation>
+    </message>
+    <message>
+        <source>The last interactions are left out, as many as the window below, so that the ranking is comparable with that of a sequence model.</source>
+        <translation>Các tương tác cuối được bỏ ra, nhiều bằng cửa sổ bên dưới, để bảng xếp hạng so sánh được với mô hình chuỗi.</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Cửa sổ</translation>
+    </message>
+    <message>
+        <source>Number of last interactions that are left out. 200 is the history length of LRURec on MovieLens, 50 on the Amazon sets.</source>
+        <translation>Số tương tác cuối được bỏ ra. 200 là độ dài lịch sử của LRURec trên MovieLens, 50 trên các tập Amazon.</translation>
+    </message>
+    <message>
+        <source>Leave out the validation item</source>
+        <translation>Bỏ sản phẩm xác thực</translation>
+    </message>
+    <message>
+        <source>Whether the test ranking leaves out the user&apos;s validation item, which is part of the history by then. The MMRec toolbox leaves it in, which lowers its results.</source>
+        <translation>Bảng xếp hạng kiểm tra có bỏ sản phẩm xác thực của người dùng hay không; lúc đó nó đã thuộc lịch sử. Bộ công cụ MMRec giữ nó lại, làm kết quả thấp hơn.</translation>
+    </message>
+    <message>
+        <source>Features</source>
+        <translation>Đặc trưng</translation>
+    </message>
+    <message>
+        <source>What there is</source>
+        <translation>Những gì có sẵn</translation>
+    </message>
+    <message>
+        <source>Texts and pictures, as far as the dataset has them.</source>
+        <translation>Văn bản và ảnh, trong chừng mực bộ dữ liệu có.</translation>
+    </message>
+    <message>
+        <source>Texts and pictures</source>
+        <translation>Văn bản và ảnh</translation>
+    </message>
+    <message>
+        <source>Both; a dataset without one of them is refused.</source>
+        <translation>Cả hai; bộ dữ liệu thiếu một trong hai sẽ bị từ chối.</translation>
+    </message>
+    <message>
+        <source>Texts</source>
+        <translation>Văn bản</translation>
+    </message>
+    <message>
+        <source>Features of texts alone.</source>
+        <translation>Chỉ đặc trưng văn bản.</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Ảnh</translation>
+    </message>
+    <message>
+        <source>Features of pictures alone.</source>
+        <translation>Chỉ đặc trưng ảnh.</translation>
+    </message>
+    <message>
+        <source>Looks at</source>
+        <translation>Nhìn vào</translation>
+    </message>
+    <message>
+        <source>What the method knows of an item besides who had it.</source>
+        <translation>Những gì phương pháp biết về một sản phẩm ngoài việc ai đã dùng nó.</translation>
+    </message>
+    <message>
+        <source>Text features</source>
+        <translation>Đặc trưng văn bản</translation>
+    </message>
+    <message>
+        <source>Name of the stored features of texts (the command &quot;rerank features&quot; lists them). auto takes CLIP where it is there, then an imported file, then TF-IDF.</source>
+        <translation>Tên đặc trưng văn bản đã lưu (lệnh &quot;rerank features&quot; liệt kê chúng). auto dùng CLIP nếu có, rồi tệp đã nhập, rồi TF-IDF.</translation>
+    </message>
+    <message>
+        <source>Picture features</source>
+        <translation>Đặc trưng ảnh</translation>
+    </message>
+    <message>
+        <source>Name of the stored features of pictures. auto takes CLIP where it is there, then an imported file, then the plain descriptor of colours and edges.</source>
+        <translation>Tên đặc trưng ảnh đã lưu. auto dùng CLIP nếu có, rồi tệp đã nhập, rồi bộ mô tả đơn giản về màu và cạnh.</translation>
+    </message>
+    <message>
+        <source>Width of the item&apos;s own vector and, as much again, of what its features are projected to. A user has both halves.</source>
+        <translation>Độ rộng vectơ riêng của sản phẩm và, cũng bằng ngần ấy, của phần mà đặc trưng được chiếu tới. Người dùng có cả hai nửa.</translation>
+    </message>
+    <message>
+        <source>Weight of the lengths of the vectors in the loss. The published grid is 2, 1, 0.1, 0.01, 0.001, 1e-4, 1e-5.</source>
+        <translation>Trọng số của độ dài các vectơ trong hàm mất mát. Lưới đã công bố là 2, 1, 0.1, 0.01, 0.001, 1e-4, 1e-5.</translation>
+    </message>
+    <message>
+        <source>Biases of the paper</source>
+        <translation>Độ lệch của bài báo</translation>
+    </message>
+    <message>
+        <source>Adds the item bias and the visual bias of the paper, which the reference code of the MMRec toolbox leaves out.</source>
+        <translation>Thêm độ lệch sản phẩm và độ lệch thị giác của bài báo, những thứ mã tham chiếu của bộ công cụ MMRec bỏ qua.</translation>
+    </message>
+    <message>
+        <source>Matrix factorisation where half of an item&apos;s vector is projected from its pictures and texts, trained on pairs of an item that the user had and one that the user had not. Fast, and hard to beat on small data.</source>
+        <translation>Phân rã ma trận trong đó một nửa vectơ của sản phẩm được chiếu từ ảnh và văn bản của nó, huấn luyện trên các cặp gồm một sản phẩm người dùng đã có và một sản phẩm chưa có. Nhanh, và khó vượt qua trên dữ liệu nhỏ.</translation>
+    </message>
+    <message>
+        <source>The paper&apos;s form</source>
+        <translation>Dạng của bài báo</translation>
+    </message>
+    <message>
+        <source>With item bias and visual bias, on pictures alone.</source>
+        <translation>Có độ lệch sản phẩm và độ lệch thị giác, chỉ dùng ảnh.</translation>
+    </message>
 </context>
 <context>
     <name>RunDetails</name>
@@ -3677,6 +3937,26 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     <message>
         <source>Evaluation</source>
         <translation>Đánh giá</translation>
+    </message>
+    <message>
+        <source>BPR</source>
+        <translation>BPR</translation>
+    </message>
+    <message>
+        <source>regulariser</source>
+        <translation>điều chuẩn</translation>
+    </message>
+    <message>
+        <source>users and items</source>
+        <translation>người dùng và sản phẩm</translation>
+    </message>
+    <message>
+        <source>features and items</source>
+        <translation>đặc trưng và sản phẩm</translation>
+    </message>
+    <message>
+        <source>features with themselves</source>
+        <translation>đặc trưng với chính chúng</translation>
     </message>
 </context>
 <context>

@@ -112,12 +112,53 @@ void print_stage(std::ostream& out, const Json& stage, const std::string& title,
                "misses.\n";
 }
 
+/// What the lists are like besides being right; only test lists are measured.
+void print_beyond_accuracy(std::ostream& out, const Json& stage) {
+    const Json* all = member(stage, "beyond_accuracy");
+    if (!all || !member(*all, "coverage@5")) return;
+    out << "\nLists of stage 1, test\n";
+    TextTable shape({"", "@5", "@10", "@20"});
+    for (const auto& [key, name] : {std::pair{"coverage", "Share of the catalogue shown"},
+                                    std::pair{"gini", "Gini of how often items are shown"},
+                                    std::pair{"mean_popularity", "Popularity of shown items"},
+                                    std::pair{"popularity_lift", "Popularity lift"}}) {
+        std::vector<std::string> row{name};
+        for (const int k : shown_ks) row.push_back(number_at(all, std::string(key) + "@" + std::to_string(k)));
+        shape.add(row);
+    }
+    shape.print(out);
+    out << "Popularity is the number of training interactions; of the users' own items it is "
+        << number_at(all, "data_popularity") << ". A lift of 0 is as popular as those.\n";
+    TextTable groups({"", "", "Users", "Recall@10", "Recall@20", "Ndcg@10"});
+    const auto add = [&](const char* group, const char* id, const char* name, const char* unit) {
+        const Json* list = member(*all, group);
+        const Json* one = list ? member(*list, id) : nullptr;
+        if (!one) return;
+        const auto from = one->value("from", std::int64_t{0}), to = one->value("to", std::int64_t{0});
+        const std::string range = to < from    ? std::string("-")
+                                  : from == to ? std::to_string(from)
+                                               : std::to_string(from) + " to " + std::to_string(to);
+        groups.add({name, range + unit, std::to_string(one->value("users", std::int64_t{0})),
+                    number_at(one, "recall@10"), number_at(one, "recall@20"), number_at(one, "ndcg@10")});
+    };
+    add("by_activity", "low", "Short histories", " items");
+    add("by_activity", "middle", "Middle histories", " items");
+    add("by_activity", "high", "Long histories", " items");
+    add("by_popularity", "cold", "True item cold", " interactions");
+    add("by_popularity", "tail", "True item rare", " interactions");
+    add("by_popularity", "middle", "True item middling", " interactions");
+    add("by_popularity", "head", "True item popular", " interactions");
+    groups.print(out);
+}
+
 }  // namespace
 
 void print_metrics(std::ostream& out, const Json& result) {
     const bool validation = wants_validation(result);
-    if (const Json* stage = member(result, "stage1"))
+    if (const Json* stage = member(result, "stage1")) {
         print_stage(out, *stage, "Stage 1, retrieval with " + title_of(Stage::retrieval, *stage), 0, validation);
+        if (!validation) print_beyond_accuracy(out, *stage);
+    }
     if (const Json* stage = member(result, "stage2")) {
         const Json* n = member(*stage, "candidates");
         const std::int64_t candidates = n && n->is_number_integer() ? n->get<std::int64_t>() : 0;

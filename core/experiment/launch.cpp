@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "dataset/candidates.h"
-#include "dataset/features/feature_store.h"
 #include "dataset/prepared.h"
+#include "experiment/feature_choice.h"
 #include "foundation/files.h"
 
 namespace wb {
@@ -108,24 +108,12 @@ class Checker {
              " --use-text");
         need(spec->needs.captions, info_->items_with_caption, "image captions", " --captions FILE");
         need(spec->needs.summaries, info_->items_with_summary, "semantic summaries", " --summaries FILE");
-        if (spec->needs.features) check_features(key, spec->title);
-    }
-
-    /// Features of any kind that were made for these items will do.
-    void check_features(const std::string& key, const std::string& title) {
-        const std::string code = "rerank features --dataset-code " + dataset_code(config_) + filter_flags(config_);
-        std::string stale;
-        for (const FeatureFile& file : list_features(info_->folder, info_->fingerprint)) {
-            if (file.usable && file.items_present > 0) return;
-            stale += (stale.empty() ? "" : ", ") + file.name;
-        }
-        problem(key + ".method",
-                title + " needs item features, and the dataset \"" + info_->name + "\" has none" +
-                    (stale.empty() ? "." : " that can be used (stored, but of no use: " + stale + ")."),
-                info_->items_with_image + info_->items_with_title + info_->items_with_text > 0
-                    ? "Make them from its pictures and texts: " + code
-                    : "It has neither pictures nor texts, so import features: " + code +
-                          " --import FILE --kind image --name NAME");
+        if (!spec->needs.features) return;
+        for (auto& found :
+             feature_problems(choice->settings, *info_, key, spec->title,
+                              "rerank features --dataset-code " + dataset_code(config_) + filter_flags(config_),
+                              prepare_command(config_)))
+            problems_.push_back(std::move(found));
     }
 
     /// Lists of stage 1 end with the catalogue by themselves; sampled ones must have their full length.
@@ -370,9 +358,24 @@ ExperimentConfig with_settled_source(ExperimentConfig config, const Workspace& w
     return config;
 }
 
+ExperimentConfig with_settled_features(ExperimentConfig config, const Workspace& workspace,
+                                       const Registry& registry) {
+    if (config.task == task_evaluate || takes_lists(config)) return config;
+    const auto info = prepared_of(config, workspace);
+    if (!info && dataset_code(config) != sample_code) return config;
+    const auto settle = [&](std::optional<MethodChoice>& choice, Stage stage) {
+        const MethodSpec* spec = choice ? registry.find(stage, choice->method) : nullptr;
+        if (spec && spec->needs.features) settle_features(choice->settings, info ? &*info : nullptr);
+    };
+    settle(config.retrieval, Stage::retrieval);
+    settle(config.rerank, Stage::rerank);
+    return config;
+}
+
 RunId queue_run(Store& store, const Workspace& workspace, const ExperimentConfig& asked, const std::string& name,
                 const std::vector<std::string>& tags, const Registry& registry) {
-    const ExperimentConfig config = with_settled_source(asked, workspace, store, registry);
+    const ExperimentConfig config =
+        with_settled_features(with_settled_source(asked, workspace, store, registry), workspace, registry);
     NewRun run;
     run.task = config.task;
     run.config_json = config_to_json(config);

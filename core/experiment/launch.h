@@ -29,13 +29,18 @@ std::optional<RunRow> find_source_run(const ExperimentConfig& config, const Work
 ExperimentConfig with_settled_source(ExperimentConfig config, const Workspace& workspace, const Store& store,
                                      const Registry& registry = builtin_methods());
 
+/// The same with the names of the features that methods will take, where their settings say "auto": what a run took
+/// stays known whatever is imported later.
+ExperimentConfig with_settled_features(ExperimentConfig config, const Workspace& workspace,
+                                       const Registry& registry = builtin_methods());
+
 /// All that stands in the way of running this config here; the fix of each is a command where there is one.
 /// The sample need not be prepared: the worker makes it.
 std::vector<Problem> check_against_workspace(const ExperimentConfig& config, const Workspace& workspace, Store& store,
                                              const Registry& registry = builtin_methods());
 
-/// Puts the run into the store, its source settled; a worker then claims it. An empty name becomes "LRURec + BERT4Rec
-/// on sample".
+/// Puts the run into the store, its source and features settled; a worker then claims it. An empty name becomes
+/// "LRURec + BERT4Rec on sample".
 RunId queue_run(Store& store, const Workspace& workspace, const ExperimentConfig& config,
                 const std::string& name = {}, const std::vector<std::string>& tags = {},
                 const Registry& registry = builtin_methods());

@@ -40,7 +40,12 @@ struct QuestionDesk::Impl {
             reranker = make_reranker(*config.rerank, dataset, config.seed());
             reranker->load(model(Stage::rerank, config.rerank->method));
         } else if (config.retrieval) {
-            retriever = make_retriever(*config.retrieval, dataset, config.seed());
+            const auto* spec = builtin_methods().find(Stage::retrieval, config.retrieval->method);
+            retriever = make_retriever(
+                *config.retrieval, dataset, config.seed(),
+                spec && spec->needs.features
+                    ? load_modalities(feature_choice(config.retrieval->settings), dataset, 0, StopToken(), {})
+                    : ItemModalities());
             retriever->load(model(Stage::retrieval, config.retrieval->method));
         }
     }
@@ -106,7 +111,9 @@ struct QuestionDesk::Impl {
             scores = reranker->score(std::span(&q, 1), StopToken()).front();
             if (reranker->gives_probabilities()) probabilities = softmax(scores);
         } else {
-            const auto user = retriever->vector_of_history(q.history);
+            const auto user = question.contains("history") || q.user == 0
+                                  ? retriever->vector_of_history(q.history)
+                                  : retriever->user_vectors({q.user}, for_test, StopToken());
             const auto model = retriever->items();
             for (ItemId item : q.candidates) {
                 float s = model.bias ? model.bias[item] : 0.0f;

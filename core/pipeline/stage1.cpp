@@ -6,6 +6,7 @@
 #include <charconv>
 #include <chrono>
 
+#include "evaluation/beyond_accuracy.h"
 #include "foundation/files.h"
 #include "pipeline/popularity.h"
 
@@ -61,6 +62,42 @@ std::pair<Metrics, Metrics> baselines(const RunContext& context, const Retriever
         ranks.push_back(popularity.full_rank(target, gone));
     }
     return {mean_chance(lengths), mean_metrics(ranks)};
+}
+
+/// Of the test lists; of every group the main figures alone.
+nlohmann::json beyond_accuracy_json(const RunContext& context, const RetrievedSplit& split) {
+    std::vector<ItemId> targets;
+    std::vector<std::vector<ItemId>> lists;
+    for (std::size_t r = 0; r < split.users.size(); ++r) {
+        targets.push_back(context.dataset.test[static_cast<std::size_t>(split.users[r])]);
+        std::vector<ItemId> list;
+        for (const RankedItem& item : split.lists[r]) list.push_back(item.item);
+        lists.push_back(std::move(list));
+    }
+    const auto b = beyond_accuracy(context.dataset, split.users, targets, split.ranks, lists);
+    nlohmann::json out{{"data_popularity", b.data_popularity}};
+    for (const auto& shape : b.lists) {
+        const std::string at = "@" + std::to_string(shape.k);
+        out["coverage" + at] = shape.coverage;
+        out["gini" + at] = shape.gini;
+        out["mean_popularity" + at] = shape.mean_popularity;
+        out["popularity_lift" + at] = shape.popularity_lift;
+    }
+    const auto groups = [](const std::vector<GroupMetrics>& list) {
+        nlohmann::json j = nlohmann::json::object();
+        for (const auto& g : list) {
+            j[g.id] = {{"from", g.from}, {"to", g.to}, {"users", g.metrics.users}};
+            if (g.metrics.users == 0) continue;
+            j[g.id].update({{"recall@10", g.metrics.recall[2]},
+                            {"recall@20", g.metrics.recall[3]},
+                            {"ndcg@10", g.metrics.ndcg[2]},
+                            {"ndcg@20", g.metrics.ndcg[3]}});
+        }
+        return j;
+    };
+    out["by_activity"] = groups(b.by_activity);
+    out["by_popularity"] = groups(b.by_popularity);
+    return out;
 }
 
 void append_number(std::string& text, double value) {
@@ -126,7 +163,8 @@ void evaluate(const RunContext& context, const std::string& method, Retrieved& o
                            {"chance", to_json(chance)},
                            {"popularity", to_json(popularity)},
                            {"val_chance", to_json(val_chance)},
-                           {"val_popularity", to_json(val_popularity)}};
+                           {"val_popularity", to_json(val_popularity)},
+                           {"beyond_accuracy", beyond_accuracy_json(context, out.test)}};
     out.result.evaluate_seconds = since(start);
 }
 
@@ -140,6 +178,41 @@ void keep_results(const RunContext& context, const Retrieved& r, const std::file
     context.store.put_user_results(context.run, 1, "test", user_details(context, r.test, true));
 }
 
+/// Loads the features that the method needs (extracting them where they are not stored) and builds the retriever.
+/// `modalities` gets what was taken.
+std::unique_ptr<Retriever> build_retriever(const RunContext& context, const MethodChoice& choice, std::uint64_t seed,
+                                           ItemModalities& modalities) {
+    const auto* spec = builtin_methods().find(Stage::retrieval, choice.method);
+    if (spec && spec->needs.features)
+        modalities = load_modalities(
+            feature_choice(choice.settings), context.dataset,
+            static_cast<int>(get_int(context.config.job, "threads")), context.stop, [&](double share) {
+                context.publisher.progress(
+                    {"stage1", "making features of items", "", static_cast<std::int64_t>(share * 100), 100, -1});
+            });
+    for (const auto* m : {&modalities.text, &modalities.image})
+        if (*m)
+            context.publisher.info("FEATURES", (*m)->name + ": " + std::to_string((*m)->rows.size(1)) +
+                                                   " numbers for each of " + std::to_string((*m)->present) + " of " +
+                                                   std::to_string(context.dataset.item_count()) + " items.");
+    return make_retriever(choice, context.dataset, seed, modalities);
+}
+
+nlohmann::json features_json(const ItemModalities& modalities) {
+    nlohmann::json list = nlohmann::json::array();
+    const auto add = [&](const char* kind, const std::optional<ItemModality>& m) {
+        if (m)
+            list.push_back({{"kind", kind},
+                            {"name", m->name},
+                            {"dim", m->rows.size(1)},
+                            {"items_present", m->present},
+                            {"digest", m->digest}});
+    };
+    add("text", modalities.text);
+    add("image", modalities.image);
+    return list;
+}
+
 }  // namespace
 
 Retrieved train_stage1(const RunContext& context) {
@@ -151,14 +224,16 @@ Retrieved train_stage1(const RunContext& context) {
     const std::string title = spec ? spec->title : choice.method;
     context.publisher.publish(StartedEvent{"stage 1: " + title, 0});
     Retrieved out;
-    out.retriever = make_retriever(choice, context.dataset, seed);
+    ItemModalities modalities;
+    out.retriever = build_retriever(context, choice, seed, modalities);
     if (out.retriever->uniform_loss() > 0)
         context.publisher.publish(
             ReferenceLineEvent{"stage1/loss", "uniform: ln " + std::to_string(context.dataset.item_count() + 1),
                                out.retriever->uniform_loss()});
-    const auto report =
-        out.retriever->fit({folder / "checkpoints" / "fit.safetensors", fit_identity(context, "stage1"),
-                            observe_fit(context, "stage1", title), context.stop});
+    auto identity = fit_identity(context, "stage1");
+    if (!modalities.identity().empty()) identity += "/" + modalities.identity();
+    const auto report = out.retriever->fit(
+        {folder / "checkpoints" / "fit.safetensors", identity, observe_fit(context, "stage1", title), context.stop});
     out.result.updates = report.updates;
     out.result.train_seconds = report.seconds;
     out.result.seconds_per_epoch = report.seconds_per_epoch;
@@ -169,6 +244,7 @@ Retrieved train_stage1(const RunContext& context) {
     out.retriever->save(folder / "model.safetensors");
     publish_artifact(context, "model", folder / "model.safetensors");
     evaluate(context, choice.method, out);
+    if (modalities.text || modalities.image) out.result.document["features"] = features_json(modalities);
     out.result.document["best_update"] = report.best_update;
     out.result.document["end"] = report.end;
     keep_results(context, out, folder);
@@ -179,7 +255,8 @@ Retrieved train_stage1(const RunContext& context) {
 Retrieved load_stage1(const RunContext& context, const MethodChoice& choice, std::uint64_t seed,
                       const std::filesystem::path& model, bool publish_result) {
     Retrieved out;
-    out.retriever = make_retriever(choice, context.dataset, seed);
+    ItemModalities modalities;
+    out.retriever = build_retriever(context, choice, seed, modalities);
     out.retriever->load(model);
     evaluate(context, choice.method, out);
     if (publish_result)

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "foundation/error.h"
+#include "training/fit_options.h"
 
 namespace wb {
 
@@ -29,27 +30,13 @@ Bert4RecOptions network_options(const Settings& s, const Dataset& dataset) {
     return o;
 }
 
-FitOptions loop_options(const Settings& s) {
-    FitOptions o;
-    o.epochs = get_int(s, "epochs");
-    o.max_updates = get_int(s, "max_steps");
-    o.validate_every = get_int(s, "validate_every");
-    o.patience = get_int(s, "patience");
-    o.schedule = get_text(s, "lr_schedule") == "linear_decay" ? Schedule::linear_decay : Schedule::constant;
-    o.warmup_updates = get_int(s, "warmup_steps");
-    o.adam.lr = get_real(s, "lr");
-    o.adam.weight_decay = get_real(s, "weight_decay");
-    o.adam.clip_norm = get_real(s, "grad_clip");
-    return o;
-}
-
 }  // namespace
 
 Bert4RecReranker::Bert4RecReranker(const Settings& settings, const Dataset& dataset, std::uint64_t seed)
     : dataset_(dataset),
       seed_(seed),
       batch_size_(get_int(settings, "batch_size")),
-      fit_options_(loop_options(settings)),
+      fit_options_(fit_options(settings)),
       network_(network_options(settings, dataset), Rng(seed, "bert4rec weights")) {
     cloze_.max_len = static_cast<std::size_t>(get_int(settings, "max_len"));
     cloze_.mask_probability = get_real(settings, "mask_prob");

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "foundation/error.h"
+#include "training/fit_options.h"
 
 namespace wb {
 
@@ -35,23 +36,6 @@ LruRecOptions network_options(const Settings& s, const Dataset& dataset) {
     return o;
 }
 
-FitOptions loop_options(const Settings& s) {
-    FitOptions o;
-    o.epochs = get_int(s, "epochs");
-    o.max_updates = get_int(s, "max_steps");
-    o.validate_every = get_int(s, "validate_every");
-    o.patience = get_int(s, "patience");
-    o.adam.lr = get_real(s, "lr");
-    o.adam.eps = get_real(s, "adam_eps");
-    o.adam.weight_decay = get_real(s, "weight_decay");
-    o.adam.clip_norm = get_real(s, "grad_clip");
-    return o;
-}
-
-Exclusion exclusion_of(const std::string& name) {
-    return name == "none" ? Exclusion::none : name == "full" ? Exclusion::full : Exclusion::window;
-}
-
 }  // namespace
 
 LruRecRetriever::LruRecRetriever(const Settings& settings, const Dataset& dataset, std::uint64_t seed)
@@ -61,7 +45,7 @@ LruRecRetriever::LruRecRetriever(const Settings& settings, const Dataset& datase
       batch_size_(get_int(settings, "batch_size")),
       exclusion_(exclusion_of(get_text(settings, "exclude"))),
       validation_excludes_(get_text(settings, "validation_exclude") == "same"),
-      fit_options_(loop_options(settings)),
+      fit_options_(fit_options(settings)),
       network_(network_options(settings, dataset), Rng(seed, "lrurec weights")) {
     const double share = get_real(settings, "sliding_window");
     for (UserId u = 1; u <= dataset.user_count(); ++u) {
@@ -163,13 +147,7 @@ std::vector<float> LruRecRetriever::vector_of_history(const std::vector<ItemId>&
 }
 
 std::vector<ItemId> LruRecRetriever::excluded(UserId user, bool for_test) const {
-    if (exclusion_ == Exclusion::none) return {};
-    auto items = dataset_.history(user, for_test);
-    if (exclusion_ == Exclusion::window && items.size() > static_cast<std::size_t>(max_len_))
-        items.erase(items.begin(), items.end() - max_len_);
-    std::sort(items.begin(), items.end());
-    items.erase(std::unique(items.begin(), items.end()), items.end());
-    return items;
+    return excluded_items(dataset_, user, for_test, exclusion_, max_len_);
 }
 
 DotProductModel LruRecRetriever::items() const {

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "networks/lrurec.h"
+#include "retrieval/exclusion.h"
 #include "retrieval/retriever.h"
 
 namespace wb {

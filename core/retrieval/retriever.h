@@ -11,12 +11,10 @@
 #include "experiment/config.h"
 #include "foundation/stop_token.h"
 #include "retrieval/catalogue_ranking.h"
+#include "retrieval/item_modalities.h"
 #include "training/fit.h"
 
 namespace wb {
-
-/// Which items may not be recommended to a user whose history is given.
-enum class Exclusion { none, window, full };
 
 /// Everything a training needs besides data and settings.
 struct FitContext {
@@ -32,6 +30,7 @@ class Retriever {
     virtual ~Retriever() = default;
     virtual FitReport fit(const FitContext& context) = 0;
     virtual void save(const std::filesystem::path& file) const = 0;
+    /// Throws UserError for a file of another method, shape or features.
     virtual void load(const std::filesystem::path& file) = 0;
     virtual std::int64_t parameter_count() const = 0;
 
@@ -48,7 +47,9 @@ class Retriever {
     virtual double uniform_loss() const = 0;
 };
 
-/// Builds the retriever named in the choice. Throws UserError for a method without an implementation.
-std::unique_ptr<Retriever> make_retriever(const MethodChoice& choice, const Dataset& dataset, std::uint64_t seed);
+/// Builds the retriever named in the choice. `modalities` is empty for a method that needs no features. Throws
+/// UserError for a method without an implementation, and for data that it cannot learn from.
+std::unique_ptr<Retriever> make_retriever(const MethodChoice& choice, const Dataset& dataset, std::uint64_t seed,
+                                          const ItemModalities& modalities);
 
 }  // namespace wb

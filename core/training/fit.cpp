@@ -106,6 +106,7 @@ class Loop {
         ++state_.batch;
         state_.report.updates = state_.updates;
         scalar("loss", loss);
+        for (const auto& [name, value] : trainable_.loss_parts()) scalar(name, value);
         scalar("grad_norm", norm);
         scalar("lr", options_.adam.lr * factor);
         state_.epoch_seconds += seconds_since(start);

@@ -26,6 +26,8 @@ class Trainable {
     virtual std::int64_t begin_epoch(std::int64_t epoch) = 0;
     /// The loss of one batch, with its graph. `update` counts over all epochs, from 0.
     virtual at::Tensor batch_loss(std::int64_t batch, std::int64_t update) = 0;
+    /// Parts of the last batch's loss, published as series beside it: "loss_bpr".
+    virtual std::vector<std::pair<std::string, double>> loss_parts() const { return {}; }
 
     struct Validation {
         double selection = 0;                                 ///< the higher the better

@@ -7,6 +7,7 @@
 #include "dataset/features/feature_store.h"
 #include "dataset/prepared.h"
 #include "experiment/launch.h"
+#include "experiment/methods/shared_params.h"
 #include "foundation/files.h"
 
 using namespace wb;
@@ -153,6 +154,7 @@ class TestLaunch : public QObject {
         toy.id = "toy";
         toy.title = "Toy";
         toy.needs.features = true;
+        toy.params = feature_params();
         registry.add(toy);
         ExperimentRequest request;
         request.task = task_train_retrieval;
@@ -160,10 +162,13 @@ class TestLaunch : public QObject {
         request.values["data.dataset_code"] = "tiny";
         const auto wanted = resolve(registry, request).config;
         QVERIFY(wanted);
-        const auto check_toy = [&] { return check_against_workspace(*wanted, m_workspace, *m_store, registry); };
-        const auto problems = check_toy();
-        QCOMPARE(problems.size(), std::size_t{1});
-        QVERIFY(mentions(problems, "retrieval.method", "rerank features --dataset-code tiny"));
+        const auto with = [&](const std::string& key, const std::string& value) {
+            auto changed = *wanted;
+            changed.retrieval->settings[key] = value;
+            return check_against_workspace(changed, m_workspace, *m_store, registry);
+        };
+        QVERIFY(check_against_workspace(*wanted, m_workspace, *m_store, registry).empty());  // made from titles
+        QVERIFY(mentions(with("text_features", "mine"), "retrieval.text_features", "--name mine"));
         // Features of other sequences do not count; those of this dataset do.
         Dataset data = read_prepared(list_prepared(m_workspace.data()).at(0).folder);
         auto features = ItemFeatures::empty("mine", "text", data.item_count() + 1, 2);
@@ -172,10 +177,32 @@ class TestLaunch : public QObject {
         const std::string fingerprint = data.fingerprint;
         data.fingerprint = "other";
         store_features(data, features, {});
-        QVERIFY(check_toy().at(0).what.find("of no use: mine") != std::string::npos);
+        QVERIFY(with("text_features", "mine").at(0).what.find("of no use: mine") != std::string::npos);
+        QCOMPARE(get_text(with_settled_features(*wanted, m_workspace, registry).retrieval->settings, "text_features"),
+                 std::string("tfidf-svd"));
         data.fingerprint = fingerprint;
         store_features(data, features, {});
-        QVERIFY(check_toy().empty());
+        QVERIFY(with("text_features", "mine").empty());
+        // The stored config says what "auto" was.
+        const auto settled = with_settled_features(*wanted, m_workspace, registry).retrieval->settings;
+        QCOMPARE(get_text(settled, "modalities"), std::string("text"));
+        QCOMPARE(get_text(settled, "text_features"), std::string("mine"));
+        QCOMPARE(get_text(settled, "image_features"), std::string("auto"));
+        QVERIFY(mentions(with("modalities", "image"), "retrieval.modalities", "--use-image"));
+        QVERIFY(mentions(with("modalities", "both"), "retrieval.modalities", "--use-image"));
+        QVERIFY(mentions(with("text_features", "yours"), "retrieval.text_features", "--name yours"));
+        QVERIFY(mentions(with("image_features", "mine"), "retrieval.image_features", "--list"));
+        QVERIFY(mentions(with("image_features", "opencv-histogram"), "retrieval.image_features", "--use-image"));
+    }
+
+    void features_of_a_sample_that_is_not_made_yet() {
+        ExperimentRequest request;
+        request.task = task_train_retrieval;
+        request.retrieval_method = "vbpr";
+        const auto settled = with_settled_features(*resolve(builtin_methods(), request).config, m_workspace);
+        QCOMPARE(get_text(settled.retrieval->settings, "modalities"), std::string("both"));
+        QCOMPARE(get_text(settled.retrieval->settings, "text_features"), std::string("tfidf-svd"));
+        QCOMPARE(get_text(settled.retrieval->settings, "image_features"), std::string("opencv-histogram"));
     }
 
     void candidates_file_must_exist() {

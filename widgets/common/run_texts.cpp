@@ -93,6 +93,18 @@ QString metric(const QString& key) {
         .replace(QLatin1String("mrr"), QLatin1String("MRR"));
 }
 
+QString lossPart(const QString& series) {
+    if (series == QLatin1String("loss_bpr")) return QCoreApplication::translate("RunTexts", "BPR");
+    if (series == QLatin1String("loss_regulariser")) return QCoreApplication::translate("RunTexts", "regulariser");
+    if (series == QLatin1String("loss_interaction"))
+        return QCoreApplication::translate("RunTexts", "users and items");
+    if (series == QLatin1String("loss_cross_modal"))
+        return QCoreApplication::translate("RunTexts", "features and items");
+    if (series == QLatin1String("loss_intra_modal"))
+        return QCoreApplication::translate("RunTexts", "features with themselves");
+    return series;
+}
+
 QString phase(const std::string& phase) {
     if (phase == "prepare") return QCoreApplication::translate("RunTexts", "Preparing data");
     if (phase == "stage1") return QCoreApplication::translate("RunTexts", "Stage 1");

@@ -24,6 +24,8 @@ QString title(const wb::RunRow& row, const wb::Registry& registry);
 QString methods(const wb::RunRow& row, const wb::Registry& registry);
 /// "NDCG@10" for the key "ndcg@10", "MRR" for "mrr"; the same in every language.
 QString metric(const QString& key);
+/// Of a series with a part of the loss: "BPR" for "loss_bpr".
+QString lossPart(const QString& series);
 /// "Stage 1", "Evaluation"...; phases as in ProgressEvent.
 QString phase(const std::string& phase);
 

@@ -12,6 +12,7 @@
 #include <QVBoxLayout>
 
 #include "common/colours.h"
+#include "dataset/features/feature_store.h"
 #include "form/param_form.h"
 #include "form/problem_text.h"
 
@@ -161,8 +162,11 @@ void MethodCard::setChoice(const std::string& method, const std::string& preset,
 QString MethodCard::reason(const wb::MethodSpec& spec) const {
     if (!m_data) return {};
     const QLocale locale;
-    if ((spec.needs.images || spec.needs.features) && m_data->items_with_image == 0)
+    if (spec.needs.images && m_data->items_with_image == 0)
         return tr("needs pictures: 0 of %1 items have one").arg(locale.toString(qlonglong(m_data->items)));
+    if (spec.needs.features && m_data->items_with_image + m_data->items_with_title + m_data->items_with_text == 0 &&
+        wb::list_features(m_data->folder, m_data->fingerprint).empty())
+        return tr("needs pictures, texts or features of items: there are none");
     return {};
 }
 

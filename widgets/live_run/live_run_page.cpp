@@ -232,12 +232,15 @@ void LiveRunPage::updatePlots() {
     m_lossPlot->setCurves({{tr("loss"), loss, true}});
     m_lossPlot->sync();
 
-    // What the second plot can show: validation metrics together, any other series alone.
+    // What the second plot can show: validation metrics together, parts of the loss together or one by one, any
+    // other series alone.
     QStringList keys, titles;
-    QStringList metrics;
+    QStringList metrics, parts;
     for (const QString& name : run.seriesOfStage(m_stage)) {
         if (name.startsWith(QLatin1String("val_")))
             metrics << name;
+        else if (name.startsWith(QLatin1String("loss_")))
+            parts << name;
         else if (name != QLatin1String("loss"))
             keys << name;
     }
@@ -247,6 +250,12 @@ void LiveRunPage::updatePlots() {
                    : key == QLatin1String("epoch_loss")        ? tr("Loss per epoch")
                    : key == QLatin1String("seconds_per_epoch") ? tr("Seconds per epoch")
                                                                : key);
+    if (!parts.isEmpty()) {
+        keys = QStringList(QStringLiteral("parts")) + parts + keys;
+        QStringList named{tr("Parts of the loss")};
+        for (const QString& part : parts) named << tr("Loss: %1").arg(runtexts::lossPart(part));
+        titles = named + titles;
+    }
     keys.prepend(QStringLiteral("val"));
     titles.prepend(tr("Validation metrics"));
     QStringList known;
@@ -263,6 +272,9 @@ void LiveRunPage::updatePlots() {
     if (chosen == QLatin1String("val")) {
         for (const QString& name : metrics)
             curves.append({runtexts::metric(name.mid(4)), run.series(prefix + name.toStdString()), false});
+    } else if (chosen == QLatin1String("parts")) {
+        for (const QString& name : parts)
+            curves.append({runtexts::lossPart(name), run.series(prefix + name.toStdString()), false});
     } else {
         curves.append({m_metricChoice->currentText(), run.series(prefix + chosen.toStdString()), false});
     }

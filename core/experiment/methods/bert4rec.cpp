@@ -1,6 +1,7 @@
 // BERT4Rec as a reranker, declared. Layer: experiment.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "experiment/methods/builtin.h"
+#include "experiment/methods/shared_params.h"
 
 namespace wb {
 
@@ -43,19 +44,11 @@ std::vector<ParamSpec> model_params() {
 std::vector<ParamSpec> training_params() {
     const std::string training = WB_TR_NOOP("Registry", "Training");
     return {
-        ParamSpec::integer("epochs", 100)
-            .named(WB_TR_NOOP("Registry", "Epochs"))
-            .help(WB_TR_NOOP("Registry",
-                             "Passes over the training sequences at most. BERT4Rec needs thousands of updates; "
-                             "training ends earlier when the validation result stops improving."))
-            .range(1, 100000)
-            .in_group(training),
-        ParamSpec::real("lr", 1e-3)
-            .named(WB_TR_NOOP("Registry", "Learning rate"))
-            .help(WB_TR_NOOP("Registry", "Step size of the optimiser. Lower it if the loss jumps."))
-            .range(1e-8, 1)
-            .logarithmic()
-            .in_group(training),
+        epochs_param(100).help(WB_TR_NOOP(
+            "Registry",
+            "Passes over the training sequences at most. BERT4Rec needs thousands of updates; training ends earlier "
+            "when the validation result stops improving.")),
+        lr_param(1e-3),
         ParamSpec::choice("lr_schedule", "constant",
                           {{"constant", WB_TR_NOOP("Registry", "Constant"),
                             WB_TR_NOOP("Registry", "The learning rate stays as it is.")},
@@ -80,39 +73,12 @@ std::vector<ParamSpec> training_params() {
             .range(1, 65536)
             .flag("batch-size-rerank")
             .in_group(training),
-        ParamSpec::integer("patience", 10)
-            .named(WB_TR_NOOP("Registry", "Patience"))
-            .help(WB_TR_NOOP("Registry", "Training stops after this many validations without a better NDCG@10."))
-            .range(1, 100000)
-            .in_group(training),
-        ParamSpec::integer("validate_every", 0)
-            .named(WB_TR_NOOP("Registry", "Validate every"))
-            .help(WB_TR_NOOP("Registry", "Updates between two validations. 0 validates once per epoch."))
-            .range(0, 1000000000)
-            .with_unit(WB_TR_NOOP("Registry", "updates"))
-            .in_group(training),
-        ParamSpec::integer("max_steps", 0)
-            .named(WB_TR_NOOP("Registry", "Most updates"))
-            .help(WB_TR_NOOP("Registry",
-                             "Training stops after this many updates, whatever the epochs. 0 sets no bound."))
-            .range(0, 1000000000)
-            .with_unit(WB_TR_NOOP("Registry", "updates"))
-            .expert()
-            .in_group(training),
-        ParamSpec::real("weight_decay", 0.0)
-            .named(WB_TR_NOOP("Registry", "Weight decay"))
-            .help(WB_TR_NOOP("Registry", "Decoupled decay of all weights except biases and layer norms."))
-            .range(0, 1)
-            .expert()
-            .in_group(training),
-        ParamSpec::real("grad_clip", 5.0)
-            .named(WB_TR_NOOP("Registry", "Gradient clip"))
-            .help(WB_TR_NOOP("Registry",
-                             "Longest gradient, over all parameters together; longer ones are scaled down. 0 "
-                             "does not clip."))
-            .range(0, 1e6)
-            .expert()
-            .in_group(training),
+        patience_param(
+            10, WB_TR_NOOP("Registry", "Training stops after this many validations without a better NDCG@10.")),
+        validate_every_param(0),
+        max_steps_param(),
+        weight_decay_param(0.0).expert(),
+        grad_clip_param(5.0),
     };
 }
 

@@ -7,6 +7,9 @@
 namespace wb {
 
 MethodSpec lrurec_method();
+MethodSpec vbpr_method();
+MethodSpec mmgcn_method();
+MethodSpec bm3_method();
 MethodSpec bert4rec_method();
 
 }  // namespace wb

@@ -1,6 +1,7 @@
 // LRURec, declared. Layer: experiment.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "experiment/methods/builtin.h"
+#include "experiment/methods/shared_params.h"
 
 namespace wb {
 
@@ -43,19 +44,8 @@ std::vector<ParamSpec> params() {
                              "Share of values set to zero in training, at the output of the recurrent unit."))
             .range(0, 0.95)
             .in_group(model),
-        ParamSpec::integer("epochs", 200)
-            .named(WB_TR_NOOP("Registry", "Epochs"))
-            .help(WB_TR_NOOP("Registry",
-                             "Passes over the training examples at most. Training ends earlier when the "
-                             "validation result stops improving."))
-            .range(1, 100000)
-            .in_group(training),
-        ParamSpec::real("lr", 1e-3)
-            .named(WB_TR_NOOP("Registry", "Learning rate"))
-            .help(WB_TR_NOOP("Registry", "Step size of the optimiser. Lower it if the loss jumps."))
-            .range(1e-8, 1)
-            .logarithmic()
-            .in_group(training),
+        epochs_param(200),
+        lr_param(1e-3),
         ParamSpec::integer("batch_size", 16)
             .named(WB_TR_NOOP("Registry", "Batch size"))
             .help(WB_TR_NOOP("Registry",
@@ -64,38 +54,12 @@ std::vector<ParamSpec> params() {
             .range(1, 65536)
             .flag("batch-size-retrieval")
             .in_group(training),
-        ParamSpec::integer("patience", 10)
-            .named(WB_TR_NOOP("Registry", "Patience"))
-            .help(WB_TR_NOOP("Registry", "Training stops after this many validations without a better Recall@10."))
-            .range(1, 100000)
-            .in_group(training),
-        ParamSpec::integer("validate_every", 250)
-            .named(WB_TR_NOOP("Registry", "Validate every"))
-            .help(WB_TR_NOOP("Registry", "Updates between two validations. 0 validates once per epoch."))
-            .range(0, 1000000000)
-            .with_unit(WB_TR_NOOP("Registry", "updates"))
-            .in_group(training),
-        ParamSpec::integer("max_steps", 0)
-            .named(WB_TR_NOOP("Registry", "Most updates"))
-            .help(WB_TR_NOOP("Registry",
-                             "Training stops after this many updates, whatever the epochs. 0 sets no bound."))
-            .range(0, 1000000000)
-            .with_unit(WB_TR_NOOP("Registry", "updates"))
-            .expert()
-            .in_group(training),
-        ParamSpec::real("weight_decay", 0.01)
-            .named(WB_TR_NOOP("Registry", "Weight decay"))
-            .help(WB_TR_NOOP("Registry", "Decoupled decay of all weights except biases and layer norms."))
-            .range(0, 1)
-            .in_group(training),
-        ParamSpec::real("grad_clip", 5.0)
-            .named(WB_TR_NOOP("Registry", "Gradient clip"))
-            .help(WB_TR_NOOP("Registry",
-                             "Longest gradient, over all parameters together; longer ones are scaled down. 0 "
-                             "does not clip."))
-            .range(0, 1e6)
-            .expert()
-            .in_group(training),
+        patience_param(
+            10, WB_TR_NOOP("Registry", "Training stops after this many validations without a better Recall@10.")),
+        validate_every_param(250),
+        max_steps_param(),
+        weight_decay_param(0.01),
+        grad_clip_param(5.0),
         ParamSpec::real("adam_eps", 1e-9)
             .named(WB_TR_NOOP("Registry", "Adam epsilon"))
             .help(WB_TR_NOOP("Registry", "Small number in the optimiser's denominator."))

@@ -6,6 +6,9 @@ namespace wb {
 
 void register_builtin_methods(Registry& registry) {
     registry.add(lrurec_method());
+    registry.add(vbpr_method());
+    registry.add(mmgcn_method());
+    registry.add(bm3_method());
     registry.add(bert4rec_method());
 }
 
