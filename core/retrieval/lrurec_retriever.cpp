@@ -165,7 +165,7 @@ Trainable::Validation LruRecRetriever::validate(const StopToken& stop) {
     }
     const auto m = mean_metrics(rank_targets(items(), vectors.data(), targets, gone, stop));
     return {m.recall[2],
-            m.ndcg[2],
+            0,  // of equal ones the earlier is kept, as in the reference: NDCG still rises when Recall has turned
             {{"val_recall@10", m.recall[2]},
              {"val_ndcg@10", m.ndcg[2]},
              {"val_recall@20", m.recall[3]},

@@ -132,7 +132,7 @@ Trainable::Validation PairRetriever::validate(const StopToken& stop) {
     }
     const auto m = mean_metrics(rank_targets(items(), users.data(), targets, gone, stop));
     return {m.recall[3],
-            m.ndcg[3],
+            0,  // of equal ones the earlier is kept
             {{"val_recall@10", m.recall[2]},
              {"val_ndcg@10", m.ndcg[2]},
              {"val_recall@20", m.recall[3]},
