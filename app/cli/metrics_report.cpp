@@ -112,6 +112,16 @@ void print_stage(std::ostream& out, const Json& stage, const std::string& title,
                "misses.\n";
 }
 
+/// Whether stage 1 is better than showing everybody what is popular.
+void print_above_popularity(std::ostream& out, const Json& stage) {
+    const Json* all = member(stage, "above_popularity");
+    const Json* one = all ? member(*all, "recall@10") : nullptr;
+    if (!one) return;
+    out << "Recall@10 less that of popularity: " << number_at(one, "difference") << ", 95 % interval "
+        << number_at(one, "interval_low") << " to " << number_at(one, "interval_high")
+        << ", p = " << number_at(one, "p") << " (paired by user)\n";
+}
+
 /// What the lists are like besides being right; only test lists are measured.
 void print_beyond_accuracy(std::ostream& out, const Json& stage) {
     const Json* all = member(stage, "beyond_accuracy");
@@ -157,7 +167,10 @@ void print_metrics(std::ostream& out, const Json& result) {
     const bool validation = wants_validation(result);
     if (const Json* stage = member(result, "stage1")) {
         print_stage(out, *stage, "Stage 1, retrieval with " + title_of(Stage::retrieval, *stage), 0, validation);
-        if (!validation) print_beyond_accuracy(out, *stage);
+        if (!validation) {
+            print_above_popularity(out, *stage);
+            print_beyond_accuracy(out, *stage);
+        }
     }
     if (const Json* stage = member(result, "stage2")) {
         const Json* n = member(*stage, "candidates");

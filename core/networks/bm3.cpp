@@ -20,8 +20,8 @@ at::Tensor distance(const at::Tensor& prediction, const at::Tensor& target) {
 
 }  // namespace
 
-Bm3Network::Bm3Network(const Bm3Options& options, const at::Tensor& text, const at::Tensor& images, SparseGraph graph,
-                       Rng rng)
+Bm3Network::Bm3Network(const Bm3Options& options, const at::Tensor& text, const at::Tensor& images,
+                       BipartiteGraph graph, Rng rng)
     : options_(options), graph_(std::move(graph)) {
     const std::int64_t d = options.dim;
     const auto keep = [this](std::string name, at::Tensor value) {
@@ -50,13 +50,17 @@ at::Tensor Bm3Network::predicted(const at::Tensor& rows) const {
     return packed_linear(rows, predictor_weight_, predictor_bias_);
 }
 
-at::Tensor Bm3Network::graph_vectors() const {
-    auto layer = at::cat({users_, items_}, 0), sum = layer;
+std::pair<at::Tensor, at::Tensor> Bm3Network::graph_vectors() const {
+    auto users = users_, items = items_, user_sum = users_, item_sum = items_;
     for (std::int64_t k = 0; k < options_.layers; ++k) {
-        layer = graph_product(graph_, layer);
-        sum = sum + layer;
+        const auto next_users = sparse_product(graph_.users_from_items, items);
+        items = sparse_product(graph_.items_from_users, users);
+        users = next_users;
+        user_sum = user_sum + users;
+        item_sum = item_sum + items;
     }
-    return sum / static_cast<double>(options_.layers + 1);
+    const double share = 1.0 / static_cast<double>(options_.layers + 1);
+    return {user_sum * share, item_sum * share};
 }
 
 Bm3Network::Loss Bm3Network::loss(const at::Tensor& users, const at::Tensor& items, std::uint64_t dropout_key) const {
@@ -68,16 +72,15 @@ Bm3Network::Loss Bm3Network::loss(const at::Tensor& users, const at::Tensor& ite
 }
 
 Bm3Network::Loss Bm3Network::loss(const at::Tensor& users, const at::Tensor& items, const Target& target) const {
-    const auto all = graph_vectors();
-    const auto all_users = all.narrow(0, 0, options_.users);
-    const auto all_items = all.narrow(0, options_.users, options_.items) + items_;
+    const auto [all_users, own_items] = graph_vectors();
+    const auto all_items = own_items + items_;
     const auto u = gather_rows(all_users, users), i = gather_rows(all_items, items);
     const auto item_target = target(View::item, i.detach());
     const auto interaction =
         distance(predicted(u), item_target) + distance(predicted(i), target(View::user, u.detach()));
     auto cross = at::zeros({}), intra = at::zeros({});
     for (const auto& m : modalities_) {
-        const auto rows = packed_linear(gather_rows(m.features, items), m.weight, m.bias);
+        const auto rows = packed_linear(gather_rows(m.features, items, TableGradient::rows), m.weight, m.bias);
         const auto prediction = predicted(rows);
         cross = cross + distance(prediction, item_target);
         intra = intra + distance(prediction, target(m.view, rows.detach()));
@@ -89,12 +92,12 @@ Bm3Network::Loss Bm3Network::loss(const at::Tensor& users, const at::Tensor& ite
 
 at::Tensor Bm3Network::user_vectors() const {
     at::NoGradGuard no_grad;
-    return predicted(graph_vectors().narrow(0, 0, options_.users));
+    return predicted(graph_vectors().first);
 }
 
 at::Tensor Bm3Network::item_vectors() const {
     at::NoGradGuard no_grad;
-    return predicted(graph_vectors().narrow(0, options_.users, options_.items) + items_);
+    return predicted(graph_vectors().second + items_);
 }
 
 void Bm3Network::save(SafetensorsWriter& writer, const std::string& prefix) const {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <utility>
 
 #include "foundation/random.h"
 #include "foundation/safetensors.h"
@@ -26,7 +27,7 @@ struct Bm3Options {
 class Bm3Network {
   public:
     /// text, images [items, D], float32; an undefined one is absent. The graph is normalised_graph().
-    Bm3Network(const Bm3Options& options, const at::Tensor& text, const at::Tensor& images, SparseGraph graph,
+    Bm3Network(const Bm3Options& options, const at::Tensor& text, const at::Tensor& images, BipartiteGraph graph,
                Rng rng);
 
     const Bm3Options& options() const { return options_; }
@@ -48,8 +49,8 @@ class Bm3Network {
 
     at::Tensor user_vectors() const;  ///< [users, d], predicted
     at::Tensor item_vectors() const;  ///< [items, d], predicted; the score is the product of both
-    /// Means over the hops, users and items behind each other, without the items' own part: [users + items, d].
-    at::Tensor graph_vectors() const;
+    /// Means over the hops: users [users, d], and items [items, d] without their own part.
+    std::pair<at::Tensor, at::Tensor> graph_vectors() const;
 
     /// Published names: user_embedding.weight, item_id_embedding.weight, predictor.weight, text_embedding.weight, ...
     void save(SafetensorsWriter& writer, const std::string& prefix = "") const;
@@ -61,7 +62,7 @@ class Bm3Network {
         at::Tensor features, weight, bias;
     };
     Bm3Options options_;
-    SparseGraph graph_;
+    BipartiteGraph graph_;
     at::Tensor users_, items_, predictor_weight_, predictor_bias_;
     std::vector<Modality> modalities_;
     Parameters parameters_;

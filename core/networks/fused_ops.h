@@ -13,7 +13,8 @@
 
 namespace wb {
 
-/// x W^T + b. x [T, in], weight [out, in], bias [out] -> [T, out]. Each thread takes a range of rows with a product
+/// x W^T + b. x [T, in], weight [out, in], bias [out] or undefined -> [T, out]. No gradient is computed for an x that
+/// needs none. Each thread takes a range of rows with a product
 /// of its own: OpenBLAS's threads wait for each other by spinning, which is slow for small products and ruinous on a
 /// machine that has other work.
 at::Tensor packed_linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias);

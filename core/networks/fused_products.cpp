@@ -20,29 +20,40 @@ class PackedLinear : public torch::autograd::Function<PackedLinear> {
         auto y = at::empty({x.size(0), weight.size(0)}, x.options());
         for_ranges(x.size(0), [&](std::int64_t from, std::int64_t to, std::int64_t) {
             auto part = y.narrow(0, from, to - from);
-            at::addmm_out(part, bias, x.narrow(0, from, to - from), weight.t());
+            if (bias.numel() > 0)
+                at::addmm_out(part, bias, x.narrow(0, from, to - from), weight.t());
+            else
+                at::mm_out(part, x.narrow(0, from, to - from), weight.t());
         });
         ctx->save_for_backward({x, weight});
+        ctx->saved_data["needs_x"] = x_in.requires_grad();
+        ctx->saved_data["has_bias"] = bias.numel() > 0;
         return y;
     }
     static variable_list backward(AutogradContext* ctx, variable_list grads) {
         const auto saved = ctx->get_saved_variables();
         const auto &x = saved[0], &weight = saved[1];
         const auto g = grads[0].contiguous();
-        auto grad_x = at::empty_like(x);
+        const bool needs_x = ctx->saved_data["needs_x"].toBool(), has_bias = ctx->saved_data["has_bias"].toBool();
+        at::Tensor grad_x;
+        if (needs_x) grad_x = at::empty_like(x);
         const std::int64_t threads = at::get_num_threads();
         auto weights = at::empty({threads, weight.size(0), weight.size(1)}, x.options());
         auto biases = at::empty({threads, weight.size(0)}, x.options());
         const auto ranges = for_ranges(x.size(0), [&](std::int64_t from, std::int64_t to, std::int64_t range) {
             const auto part = g.narrow(0, from, to - from);
-            auto gx = grad_x.narrow(0, from, to - from);
-            at::mm_out(gx, part, weight);
+            if (needs_x) {
+                auto gx = grad_x.narrow(0, from, to - from);
+                at::mm_out(gx, part, weight);
+            }
             auto gw = weights.select(0, range);
             at::mm_out(gw, part.t(), x.narrow(0, from, to - from));
+            if (!has_bias) return;
             auto gb = biases.select(0, range);
             at::sum_out(gb, part, at::IntArrayRef{0});
         });
-        return {grad_x, weights.narrow(0, 0, ranges).sum(0), biases.narrow(0, 0, ranges).sum(0)};
+        return {grad_x, weights.narrow(0, 0, ranges).sum(0),
+                has_bias ? biases.narrow(0, 0, ranges).sum(0) : at::Tensor()};
     }
 };
 
@@ -96,7 +107,8 @@ class SoftmaxCrossEntropy : public torch::autograd::Function<SoftmaxCrossEntropy
 }  // namespace
 
 at::Tensor packed_linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias) {
-    return PackedLinear::apply(x, weight, bias);
+    // Functions with a backward pass take no undefined tensors.
+    return PackedLinear::apply(x, weight, bias.defined() ? bias : at::empty({0}, x.options()));
 }
 
 at::Tensor softmax_cross_entropy(const at::Tensor& hidden, const at::Tensor& table, const at::Tensor& bias,

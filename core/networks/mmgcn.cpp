@@ -22,7 +22,7 @@ at::Tensor leaky(const at::Tensor& x) {
 }  // namespace
 
 MmgcnNetwork::MmgcnNetwork(const MmgcnOptions& options, const at::Tensor& text, const at::Tensor& images,
-                           SparseGraph graph, Rng rng)
+                           BipartiteGraph graph, Rng rng)
     : options_(options), graph_(std::move(graph)) {
     const std::int64_t d = options.dim;
     const auto keep = [this](std::string name, at::Tensor value) {
@@ -37,7 +37,7 @@ MmgcnNetwork::MmgcnNetwork(const MmgcnOptions& options, const at::Tensor& text, 
     };
     const auto add = [&](const std::string& name, bool image, const at::Tensor& features) {
         if (!features.defined()) return;
-        Modality m{name, image, features, {}, {}, {}, {}};
+        Modality m{name, image, image ? features : unit_rows(features), {}, {}, {}, {}};
         std::int64_t width = features.size(1);
         if (image) {
             m.bottleneck_weight =
@@ -67,43 +67,79 @@ MmgcnNetwork::MmgcnNetwork(const MmgcnOptions& options, const at::Tensor& text, 
     ids_ = keep_table("id_embedding", xavier_normal(options.users + options.items, d, rng));
 }
 
-at::Tensor MmgcnNetwork::forward(const Modality& m) const {
-    auto features = m.features;
-    if (m.image) features = packed_linear(features, m.bottleneck_weight, m.bottleneck_bias);
-    auto x = at::cat({m.preference, features}, 0);
-    x = x / at::clamp_min(at::norm(x, 2, {1}, true), 1e-12);
-    for (const auto& h : m.hops) {
-        const auto none = at::zeros({h.conv.size(1)}, x.options());
-        const auto neighbours = leaky(graph_product(graph_, packed_linear(x, h.conv.t(), none)));
-        const auto self = leaky(packed_linear(x, h.self_weight, h.self_bias)) + ids_;
-        x = options_.concatenate ? leaky(packed_linear(at::cat({neighbours, self}, 1), h.join_weight, h.join_bias))
-                                 : leaky(packed_linear(neighbours, h.join_weight, h.join_bias) + self);
-    }
+at::Tensor MmgcnNetwork::joined(const Hop& h, const at::Tensor& neighbours, const at::Tensor& self) const {
+    if (!options_.concatenate) return leaky(packed_linear(neighbours, h.join_weight, h.join_bias) + self);
+    // G [n; s] without putting n and s together.
+    const std::int64_t width = neighbours.size(1);
+    const auto of_neighbours = h.join_weight.narrow(1, 0, width);
+    const auto of_self = h.join_weight.narrow(1, width, h.join_weight.size(1) - width);
+    return leaky(packed_linear(neighbours, of_neighbours, at::Tensor()) + packed_linear(self, of_self, h.join_bias));
+}
+
+MmgcnNetwork::Nodes MmgcnNetwork::hop(const Hop& h, const Nodes& x, const Batch* batch) const {
+    const auto weight = h.conv.t();
+    const auto none = at::Tensor();
+    // mean(x A) = mean(x) A: the product with A is done where there are fewer rows, on the items' side of both
+    // halves.
+    const auto messages = packed_linear(x.items, weight, none);
+    const auto gather = [&](const at::Tensor& rows, const at::Tensor& ids) { return gather_rows(rows, ids); };
+    const auto& u = graph_.users_from_items;
+    const auto& i = graph_.items_from_users;
+    const Nodes neighbours{
+        leaky(batch ? sparse_product_rows(u, batch->users, messages) : sparse_product(u, messages)),
+        leaky(packed_linear(batch ? sparse_product_rows(i, batch->items, x.users) : sparse_product(i, x.users),
+                            weight, none))};
+    const Nodes own = batch ? Nodes{gather(x.users, batch->users), gather(x.items, batch->items)} : x;
+    const Nodes ids =
+        batch ? batch->ids : Nodes{ids_.narrow(0, 0, options_.users), ids_.narrow(0, options_.users, options_.items)};
+    const auto self = [&](const at::Tensor& rows, const at::Tensor& id) {
+        return leaky(packed_linear(rows, h.self_weight, h.self_bias)) + id;
+    };
+    return {joined(h, neighbours.users, self(own.users, ids.users)),
+            joined(h, neighbours.items, self(own.items, ids.items))};
+}
+
+MmgcnNetwork::Nodes MmgcnNetwork::forward(const Modality& m, const Batch* batch) const {
+    Nodes x{unit_rows(m.preference),
+            m.image ? unit_rows(packed_linear(m.features, m.bottleneck_weight, m.bottleneck_bias)) : m.features};
+    for (std::size_t k = 0; k < m.hops.size(); ++k) x = hop(m.hops[k], x, k + 1 == m.hops.size() ? batch : nullptr);
     return x;
 }
 
+MmgcnNetwork::Nodes MmgcnNetwork::mean_over_modalities(const Batch* batch) const {
+    Nodes sum;
+    for (const auto& m : modalities_) {
+        const auto x = forward(m, batch);
+        sum = sum.users.defined() ? Nodes{sum.users + x.users, sum.items + x.items} : x;
+    }
+    const double share = 1.0 / static_cast<double>(modalities_.size());
+    return {sum.users * share, sum.items * share};
+}
+
 at::Tensor MmgcnNetwork::vectors() const {
-    at::Tensor sum;
-    for (const auto& m : modalities_) sum = sum.defined() ? sum + forward(m) : forward(m);
-    return sum / static_cast<double>(modalities_.size());
+    const auto all = mean_over_modalities(nullptr);
+    return at::cat({all.users, all.items});
 }
 
 at::Tensor MmgcnNetwork::vectors_of(const std::string& modality) const {
-    for (const auto& m : modalities_)
-        if (m.name == modality) return forward(m);
+    for (const auto& m : modalities_) {
+        if (m.name != modality) continue;
+        const auto x = forward(m, nullptr);
+        return at::cat({x.users, x.items});
+    }
     throw std::logic_error("MMGCN has no modality " + modality);
 }
 
 MmgcnNetwork::Loss MmgcnNetwork::loss(const at::Tensor& users, const at::Tensor& positives,
                                       const at::Tensor& negatives) const {
-    const auto all = vectors();
-    const auto items = at::cat({positives, negatives}) + options_.users;
+    const auto items = at::cat({positives, negatives});
     const std::int64_t batch = users.size(0);
-    const auto u = gather_rows(all, users), v = gather_rows(all, items);
-    const auto difference = at::sum(u * (v.narrow(0, 0, batch) - v.narrow(0, batch, batch)), 1);
+    const Batch nodes{users, items, {gather_rows(ids_, users), gather_rows(ids_, items + options_.users)}};
+    const auto x = mean_over_modalities(&nodes);
+    const auto difference = at::sum(x.users * (x.items.narrow(0, 0, batch) - x.items.narrow(0, batch, batch)), 1);
     const auto bpr = -at::mean(at::log_sigmoid(difference));
     // The user's row stands once beside the positive and once beside the negative item: means over 2B rows.
-    auto norms = at::mean(at::square(gather_rows(ids_, users))) + at::mean(at::square(gather_rows(ids_, items)));
+    auto norms = at::mean(at::square(nodes.ids.users)) + at::mean(at::square(nodes.ids.items));
     for (const auto& m : modalities_)
         if (m.image) norms = norms + at::mean(at::square(m.preference));
     return {bpr + options_.regulariser * norms, bpr.item<double>(), norms.item<double>()};

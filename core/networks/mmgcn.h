@@ -30,7 +30,7 @@ struct MmgcnOptions {
 class MmgcnNetwork {
   public:
     /// text, images [items, D], float32; an undefined one is absent. The graph is mean_graph().
-    MmgcnNetwork(const MmgcnOptions& options, const at::Tensor& text, const at::Tensor& images, SparseGraph graph,
+    MmgcnNetwork(const MmgcnOptions& options, const at::Tensor& text, const at::Tensor& images, BipartiteGraph graph,
                  Rng rng);
 
     const MmgcnOptions& options() const { return options_; }
@@ -58,17 +58,29 @@ class MmgcnNetwork {
     struct Modality {
         std::string name;
         bool image;
-        at::Tensor features, preference, bottleneck_weight, bottleneck_bias;
+        at::Tensor features, preference, bottleneck_weight, bottleneck_bias;  ///< features of texts: unit rows
         std::vector<Hop> hops;
     };
+    struct Nodes {
+        at::Tensor users, items;
+    };
+    /// The nodes of a batch; the last hop is computed for these alone.
+    struct Batch {
+        at::Tensor users, items;  ///< ids, int64
+        Nodes ids;                ///< their rows of the id table
+    };
     MmgcnOptions options_;
-    SparseGraph graph_;
+    BipartiteGraph graph_;
     at::Tensor ids_;
     std::vector<Modality> modalities_;
     Parameters parameters_;  ///< trained
     Parameters constants_;   ///< tables that are kept and not trained
 
-    at::Tensor forward(const Modality& m) const;
+    /// Without a batch: all nodes.
+    Nodes forward(const Modality& m, const Batch* batch) const;
+    Nodes hop(const Hop& h, const Nodes& x, const Batch* batch) const;
+    at::Tensor joined(const Hop& h, const at::Tensor& neighbours, const at::Tensor& self) const;
+    Nodes mean_over_modalities(const Batch* batch) const;
     Parameters all() const;
 };
 

@@ -1,4 +1,4 @@
-// Who interacted with what, as sparse matrices over users and items. Layer: networks.
+// Layer: networks.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "networks/sparse_graph.h"
 
@@ -9,27 +9,30 @@ namespace wb {
 
 namespace {
 
-/// The 0/1 matrix over users and items, in both directions, each row in order of its columns.
-SparseRows adjacency(std::int64_t users, std::int64_t items, Edges edges) {
+/// The 0/1 matrices in both directions, each row in order of its columns.
+struct Adjacency {
+    SparseRows items_of_user, users_of_item;
+};
+
+Adjacency adjacency(std::int64_t users, std::int64_t items, Edges edges) {
     std::sort(edges.begin(), edges.end());
     edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
-    SparseRows a;
-    const auto nodes = static_cast<std::size_t>(users + items), first_item = static_cast<std::size_t>(users);
-    a.columns_count = users + items;
-    a.row_begin.assign(nodes + 1, 0);
-    for (const auto& [user, item] : edges) {
-        ++a.row_begin[static_cast<std::size_t>(user) + 1];
-        ++a.row_begin[first_item + static_cast<std::size_t>(item) + 1];
-    }
-    for (std::size_t n = 0; n < nodes; ++n) a.row_begin[n + 1] += a.row_begin[n];
-    auto next = a.row_begin;
-    a.columns.resize(2 * edges.size());
-    a.values.assign(2 * edges.size(), 1.0f);
-    for (const auto& [user, item] : edges) {  // sorted by user, so the rows of the items come out sorted, too
-        a.columns[static_cast<std::size_t>(next[static_cast<std::size_t>(user)]++)] =
-            static_cast<std::int32_t>(users) + item;
-        a.columns[static_cast<std::size_t>(next[first_item + static_cast<std::size_t>(item)]++)] = user;
-    }
+    Adjacency a;
+    const auto rows = [&](SparseRows& out, std::int64_t count, std::int64_t columns, auto row_of, auto column_of) {
+        out.columns_count = columns;
+        out.row_begin.assign(static_cast<std::size_t>(count) + 1, 0);
+        for (const auto& edge : edges) ++out.row_begin[static_cast<std::size_t>(row_of(edge)) + 1];
+        for (std::size_t r = 0; r + 1 < out.row_begin.size(); ++r) out.row_begin[r + 1] += out.row_begin[r];
+        auto next = out.row_begin;
+        out.columns.resize(edges.size());
+        out.values.assign(edges.size(), 1.0f);
+        for (const auto& edge : edges)  // sorted by user, so the columns of both directions come out sorted
+            out.columns[static_cast<std::size_t>(next[static_cast<std::size_t>(row_of(edge))]++)] = column_of(edge);
+    };
+    const auto user = [](const auto& edge) { return edge.first; };
+    const auto item = [](const auto& edge) { return edge.second; };
+    rows(a.items_of_user, users, items, user, item);
+    rows(a.users_of_item, items, users, item, user);
     return a;
 }
 
@@ -42,30 +45,38 @@ std::vector<double> degrees(const SparseRows& a) {
 
 /// Every value becomes f(row, column).
 template <class F>
-SparseRows weighted(SparseRows a, F f) {
+std::shared_ptr<const SparseRows> weighted(SparseRows a, F f) {
     for (std::size_t r = 0; r + 1 < a.row_begin.size(); ++r)
         for (auto e = static_cast<std::size_t>(a.row_begin[r]); e < static_cast<std::size_t>(a.row_begin[r + 1]); ++e)
             a.values[e] = static_cast<float>(f(r, static_cast<std::size_t>(a.columns[e])));
-    return a;
+    return std::make_shared<const SparseRows>(std::move(a));
 }
 
 }  // namespace
 
-SparseGraph normalised_graph(std::int64_t users, std::int64_t items, const Edges& edges) {
-    auto a = adjacency(users, items, edges);
-    const auto degree = degrees(a);
-    const auto matrix = std::make_shared<const SparseRows>(weighted(std::move(a), [&](std::size_t r, std::size_t c) {
-        return 1.0 / (std::sqrt(degree[r] + 1e-7) * std::sqrt(degree[c] + 1e-7));
-    }));
-    return {matrix, matrix};  // symmetric
+BipartiteGraph normalised_graph(std::int64_t users, std::int64_t items, const Edges& edges) {
+    const auto a = adjacency(users, items, edges);
+    const auto of_user = degrees(a.items_of_user), of_item = degrees(a.users_of_item);
+    const auto weight = [&](std::size_t user, std::size_t item) {
+        return 1.0 / (std::sqrt(of_user[user] + 1e-7) * std::sqrt(of_item[item] + 1e-7));
+    };
+    const auto to_users = weighted(a.items_of_user, weight);
+    const auto to_items =
+        weighted(a.users_of_item, [&](std::size_t item, std::size_t user) { return weight(user, item); });
+    return {{to_users, to_items}, {to_items, to_users}};  // symmetric
 }
 
-SparseGraph mean_graph(std::int64_t users, std::int64_t items, const Edges& edges) {
+BipartiteGraph mean_graph(std::int64_t users, std::int64_t items, const Edges& edges) {
     const auto a = adjacency(users, items, edges);
-    const auto degree = degrees(a);
-    return {
-        std::make_shared<const SparseRows>(weighted(a, [&](std::size_t r, std::size_t) { return 1 / degree[r]; })),
-        std::make_shared<const SparseRows>(weighted(a, [&](std::size_t, std::size_t c) { return 1 / degree[c]; }))};
+    const auto of_user = degrees(a.items_of_user), of_item = degrees(a.users_of_item);
+    const auto by_row = [](const std::vector<double>& degree) {
+        return [&degree](std::size_t row, std::size_t) { return 1 / degree[row]; };
+    };
+    const auto by_column = [](const std::vector<double>& degree) {
+        return [&degree](std::size_t, std::size_t column) { return 1 / degree[column]; };
+    };
+    return {{weighted(a.items_of_user, by_row(of_user)), weighted(a.users_of_item, by_column(of_user))},
+            {weighted(a.users_of_item, by_row(of_item)), weighted(a.items_of_user, by_column(of_item))}};
 }
 
 }  // namespace wb

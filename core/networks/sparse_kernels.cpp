@@ -3,6 +3,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "networks/sparse_kernels.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "networks/vector_math.h"
 
 namespace wb {
@@ -26,15 +29,28 @@ WB_INLINE void row_block(const std::int32_t* columns, const float* values, std::
 
 }  // namespace
 
-WB_KERNEL void sparse_rows_times(const std::int64_t* row_begin, const std::int32_t* columns, const float* values,
-                                 const float* x, std::int64_t d, std::int64_t first, std::int64_t last, float* out) {
-    for (std::int64_t r = first; r < last; ++r) {
-        const std::int64_t begin = row_begin[r], entries = row_begin[r + 1] - begin;
-        std::int64_t c = 0;
-        for (; c + block <= d; c += block)
-            row_block<true>(columns + begin, values + begin, entries, x + c, d, block, out + r * d + c);
-        if (c < d) row_block<false>(columns + begin, values + begin, entries, x + c, d, d - c, out + r * d + c);
-    }
+WB_KERNEL void sparse_row_times(const std::int32_t* columns, const float* values, std::int64_t entries,
+                                const float* x, std::int64_t d, float* out) {
+    std::int64_t c = 0;
+    for (; c + block <= d; c += block) row_block<true>(columns, values, entries, x + c, d, block, out + c);
+    if (c < d) row_block<false>(columns, values, entries, x + c, d, d - c, out + c);
+}
+
+WB_KERNEL float unit_row(const float* x, std::int64_t d, float floor, float* out) {
+    float squares = 0;
+    for (std::int64_t i = 0; i < d; ++i) squares += x[i] * x[i];
+    const float length = std::max(std::sqrt(squares), floor), factor = 1.0f / length;
+    for (std::int64_t i = 0; i < d; ++i) out[i] = x[i] * factor;
+    return length;
+}
+
+WB_KERNEL void unit_row_backward(const float* y, const float* g, std::int64_t d, float length, float floor,
+                                 float* out) {
+    float product = 0;
+    if (length > floor)
+        for (std::int64_t i = 0; i < d; ++i) product += y[i] * g[i];
+    const float factor = 1.0f / length;
+    for (std::int64_t i = 0; i < d; ++i) out[i] = (g[i] - product * y[i]) * factor;
 }
 
 }  // namespace wb

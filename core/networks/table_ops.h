@@ -8,12 +8,21 @@
 
 namespace wb {
 
+/// How the gradient of a table of which some rows were read is kept: as a table with zeros, or the rows alone (a
+/// sparse tensor, which Adam takes). Rows alone are for tables that are read in no other way.
+enum class TableGradient { whole, rows };
+
 /// Rows `ids` (int64 [n]) of table [rows, d] -> [n, d]. The gradient of repeated rows is added in the order of ids,
 /// whatever the number of threads.
-at::Tensor gather_rows(const at::Tensor& table, const at::Tensor& ids);
+at::Tensor gather_rows(const at::Tensor& table, const at::Tensor& ids, TableGradient gradient = TableGradient::whole);
 
-/// graph x. x [nodes, d] -> [nodes, d].
-at::Tensor graph_product(const SparseGraph& graph, const at::Tensor& x);
+/// matrix x. x [columns, d] -> [rows, d].
+at::Tensor sparse_product(const SparseMatrix& matrix, const at::Tensor& x);
+/// Rows `ids` (int64 [n]) of the same product -> [n, d], for the price of those rows.
+at::Tensor sparse_product_rows(const SparseMatrix& matrix, const at::Tensor& ids, const at::Tensor& x);
+
+/// Every row divided by its length, or by 1e-12 where that is longer. [n, d] -> [n, d].
+at::Tensor unit_rows(const at::Tensor& x);
 
 /// Adds rows of `grad` [n, d] to rows `ids` of a table of zeros -> [table_rows, d]. No gradient.
 at::Tensor scatter_rows(const at::Tensor& grad, const at::Tensor& ids, std::int64_t table_rows);

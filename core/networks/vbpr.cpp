@@ -33,12 +33,13 @@ VbprNetwork::Loss VbprNetwork::loss(const at::Tensor& users, const at::Tensor& p
     const std::int64_t batch = users.size(0);
     const auto items = at::cat({positives, negatives});
     const auto features = at::index_select(features_, 0, items);
-    const auto u = gather_rows(users_, users);
-    const auto v = at::cat({gather_rows(items_, items), packed_linear(features, weight_, bias_)}, 1);
+    const auto u = gather_rows(users_, users, TableGradient::rows);
+    const auto v =
+        at::cat({gather_rows(items_, items, TableGradient::rows), packed_linear(features, weight_, bias_)}, 1);
     const auto pos = v.narrow(0, 0, batch), neg = v.narrow(0, batch, batch);
     auto difference = at::sum(u * (pos - neg), 1);
     if (options_.paper_biases) {
-        const auto biases = gather_rows(item_bias_, items) + at::mm(features, visual_bias_.t());
+        const auto biases = gather_rows(item_bias_, items, TableGradient::rows) + at::mm(features, visual_bias_.t());
         difference = difference + (biases.narrow(0, 0, batch) - biases.narrow(0, batch, batch)).squeeze(1);
     }
     const auto bpr = bpr_loss(difference);

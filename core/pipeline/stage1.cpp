@@ -8,7 +8,7 @@
 
 #include "evaluation/beyond_accuracy.h"
 #include "foundation/files.h"
-#include "pipeline/popularity.h"
+#include "pipeline/stage1_baselines.h"
 
 namespace wb {
 
@@ -46,24 +46,6 @@ RetrievedSplit rank_split(const RunContext& context, const Retriever& retriever,
     return split;
 }
 
-/// Chance and popularity on the same rankings: the list of a user is the catalogue without the excluded items.
-std::pair<Metrics, Metrics> baselines(const RunContext& context, const Retriever& retriever,
-                                      const RetrievedSplit& split, bool for_test) {
-    const PopularityBaseline popularity(context.dataset);
-    std::vector<std::int64_t> lengths;
-    std::vector<RankCounts> ranks;
-    for (UserId u : split.users) {
-        const auto gone = retriever.excluded(u, for_test);
-        const auto i = static_cast<std::size_t>(u);
-        const ItemId target = for_test ? context.dataset.test[i] : context.dataset.validation[i];
-        const bool target_inside = std::binary_search(gone.begin(), gone.end(), target);
-        lengths.push_back(context.dataset.item_count() - static_cast<std::int64_t>(gone.size()) +
-                          (target_inside ? 1 : 0));
-        ranks.push_back(popularity.full_rank(target, gone));
-    }
-    return {mean_chance(lengths), mean_metrics(ranks)};
-}
-
 /// Of the test lists; of every group the main figures alone.
 nlohmann::json beyond_accuracy_json(const RunContext& context, const RetrievedSplit& split) {
     std::vector<ItemId> targets;
@@ -97,6 +79,16 @@ nlohmann::json beyond_accuracy_json(const RunContext& context, const RetrievedSp
     };
     out["by_activity"] = groups(b.by_activity);
     out["by_popularity"] = groups(b.by_popularity);
+    return out;
+}
+
+nlohmann::json above_popularity_json(const Stage1Baselines& baselines) {
+    nlohmann::json out = nlohmann::json::object();
+    for (const auto& [metric, c] : baselines.above_popularity)
+        out[metric] = {{"difference", c.difference},
+                       {"interval_low", c.interval_low},
+                       {"interval_high", c.interval_high},
+                       {"p", c.p_permutation}};
     return out;
 }
 
@@ -154,16 +146,18 @@ void evaluate(const RunContext& context, const std::string& method, Retrieved& o
     context.publisher.progress({"stage1", "ranking the catalogue", "", 0, 0, -1});
     out.validation = rank_split(context, *out.retriever, false, top_k);
     out.test = rank_split(context, *out.retriever, true, top_k);
-    const auto [chance, popularity] = baselines(context, *out.retriever, out.test, true);
-    const auto [val_chance, val_popularity] = baselines(context, *out.retriever, out.validation, false);
+    const auto test = stage1_baselines(context.dataset, *out.retriever, out.test.users, out.test.ranks, true);
+    const auto val =
+        stage1_baselines(context.dataset, *out.retriever, out.validation.users, out.validation.ranks, false);
     out.result.document = {{"method", method},
                            {"parameters", out.retriever->parameter_count()},
                            {"val", to_json(mean_metrics(out.validation.ranks))},
                            {"test", to_json(mean_metrics(out.test.ranks))},
-                           {"chance", to_json(chance)},
-                           {"popularity", to_json(popularity)},
-                           {"val_chance", to_json(val_chance)},
-                           {"val_popularity", to_json(val_popularity)},
+                           {"chance", to_json(test.chance)},
+                           {"popularity", to_json(test.popularity)},
+                           {"above_popularity", above_popularity_json(test)},
+                           {"val_chance", to_json(val.chance)},
+                           {"val_popularity", to_json(val.popularity)},
                            {"beyond_accuracy", beyond_accuracy_json(context, out.test)}};
     out.result.evaluate_seconds = since(start);
 }

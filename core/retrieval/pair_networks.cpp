@@ -49,7 +49,7 @@ class VbprPairs : public PairNetwork {
 
 class MmgcnPairs : public PairNetwork {
   public:
-    MmgcnPairs(const MmgcnOptions& options, const ItemModalities& modalities, SparseGraph graph, Rng rng)
+    MmgcnPairs(const MmgcnOptions& options, const ItemModalities& modalities, BipartiteGraph graph, Rng rng)
         : network_(options, rows_of(modalities.text), rows_of(modalities.image), std::move(graph), rng) {}
     const Parameters& parameters() const override { return network_.parameters(); }
     Step step(const at::Tensor& users, const at::Tensor& positives, const at::Tensor& negatives,
@@ -73,7 +73,7 @@ class MmgcnPairs : public PairNetwork {
 
 class Bm3Pairs : public PairNetwork {
   public:
-    Bm3Pairs(const Bm3Options& options, const ItemModalities& modalities, SparseGraph graph, Rng rng)
+    Bm3Pairs(const Bm3Options& options, const ItemModalities& modalities, BipartiteGraph graph, Rng rng)
         : network_(options, rows_of(modalities.text), rows_of(modalities.image), std::move(graph), rng) {}
     const Parameters& parameters() const override { return network_.parameters(); }
     Step step(const at::Tensor& users, const at::Tensor& positives, const at::Tensor&,

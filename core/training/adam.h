@@ -16,11 +16,14 @@ struct AdamOptions {
     double clip_norm = 0;     ///< global gradient norm; 0 = no clipping
 };
 
+/// Gradients may be dense or hold some rows alone (sparse tensors); the numbers are the same: rows without a gradient
+/// have one of zero, so their moments fade and their values still move.
 class Adam {
   public:
     Adam(const Parameters& parameters, AdamOptions options);
-    /// Global norm of all gradients, in double. Parameters without a gradient count as zero.
-    double gradient_norm() const;
+    /// Global norm of all gradients, in double. Parameters without a gradient count as zero. Call it once per update,
+    /// before step().
+    double gradient_norm();
     /// One update with lr * lr_factor; `norm` is what gradient_norm() returned. Gradients are dropped afterwards.
     void step(double norm, double lr_factor = 1.0);
     std::int64_t steps() const { return steps_; }
@@ -31,6 +34,13 @@ class Adam {
     void set_steps(std::int64_t steps) { steps_ = steps; }
 
   private:
+    /// The gradient of one parameter.
+    struct Gradient {
+        at::Tensor values;              ///< dense, or one row for each id; undefined = none
+        std::vector<std::int64_t> ids;  ///< rows, ascending, each once; empty = dense
+    };
+    static Gradient gradient_of(const at::Tensor& parameter);
+    std::vector<Gradient> gradients_;  ///< of this update
     Parameters parameters_;
     AdamOptions options_;
     std::vector<at::Tensor> first_, second_;

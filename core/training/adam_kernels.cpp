@@ -21,6 +21,16 @@ WB_KERNEL void adam_update(float* value, float* first, float* second, const floa
     }
 }
 
+WB_KERNEL void adam_fade(float* value, float* first, float* second, std::int64_t n, const AdamStep& s) {
+    const AdamStep c = s;
+    for (std::int64_t i = 0; i < n; ++i) {
+        const float m = c.beta1 * first[i], v = c.beta2 * second[i];
+        first[i] = m;
+        second[i] = v;
+        value[i] = c.keep * value[i] - c.step_size * m / (std::sqrt(v) / c.second_correction + c.eps);
+    }
+}
+
 WB_KERNEL double sum_of_squares(const float* values, std::int64_t n) {
     double sum = 0;
     for (std::int64_t i = 0; i < n; ++i) sum += static_cast<double>(values[i]) * static_cast<double>(values[i]);

@@ -11,6 +11,8 @@ struct AdamStep {
 };
 /// value = keep * value - step_size * m / (sqrt(v) / second_correction + eps), moments updated with gradient * scale.
 void adam_update(float* value, float* first, float* second, const float* gradient, std::int64_t n, const AdamStep& s);
+/// The same for a gradient of zeros.
+void adam_fade(float* value, float* first, float* second, std::int64_t n, const AdamStep& s);
 double sum_of_squares(const float* values, std::int64_t n);
 
 }  // namespace wb

@@ -36,6 +36,11 @@ inline Edges edges(const SafetensorsFile& file) {
     return pairs;
 }
 
+/// A gradient that may hold some rows alone.
+inline at::Tensor dense(const at::Tensor& gradient) {
+    return gradient.defined() && gradient.is_sparse() ? gradient.to_dense() : gradient;
+}
+
 /// Empty when `actual` is within 1e-5 + 1e-3 |expected| everywhere, as the golden files say; else what is wrong.
 inline QString gradient_problem(const at::Tensor& actual, const at::Tensor& expected, const std::string& name) {
     if (!actual.defined() || actual.sizes() != expected.sizes())
@@ -48,7 +53,7 @@ inline QString gradient_problem(const at::Tensor& actual, const at::Tensor& expe
 inline QString gradient_problem(const Parameters& parameters, const SafetensorsFile& file,
                                 const std::string& prefix) {
     for (const auto& p : parameters)
-        if (auto problem = gradient_problem(p.value.grad(), read_tensor(file, prefix + p.name), p.name);
+        if (auto problem = gradient_problem(dense(p.value.grad()), read_tensor(file, prefix + p.name), p.name);
             !problem.isEmpty())
             return problem;
     return {};

@@ -31,19 +31,20 @@ class TestTableOps : public QObject {
     void normalisedGraphMatches() {
         const auto file = golden::read("bm3_tiny");
         const auto graph = normalised_graph(12, 20, golden::edges(file));
-        WB_COMPARE_TENSORS(dense(*graph.matrix), read_tensor(file, "mid.norm_adj_dense"), 1e-6);
-        WB_COMPARE_TENSORS(dense(*graph.transposed), dense(*graph.matrix).t(), 0.0);
+        const auto whole = read_tensor(file, "mid.norm_adj_dense");  // users, behind them items
+        WB_COMPARE_TENSORS(dense(*graph.users_from_items.matrix), whole.narrow(0, 0, 12).narrow(1, 12, 20), 1e-6);
+        WB_COMPARE_TENSORS(dense(*graph.items_from_users.matrix), whole.narrow(0, 12, 20).narrow(1, 0, 12), 1e-6);
+        for (const auto* half : {&graph.users_from_items, &graph.items_from_users})
+            WB_COMPARE_TENSORS(dense(*half->transposed), dense(*half->matrix).t(), 0.0);
     }
     void meanGraph() {
         const auto graph = mean_graph(2, 3, {{0, 0}, {0, 2}, {1, 2}, {0, 2}});  // item 1 has no neighbour
-        const auto want = at::tensor({0.0f, 0.0f, 0.5f, 0.0f, 0.5f,             //
-                                      0.0f, 0.0f, 0.0f, 0.0f, 1.0f,             //
-                                      1.0f, 0.0f, 0.0f, 0.0f, 0.0f,             //
-                                      0.0f, 0.0f, 0.0f, 0.0f, 0.0f,             //
-                                      0.5f, 0.5f, 0.0f, 0.0f, 0.0f})
-                              .view({5, 5});
-        WB_COMPARE_TENSORS(dense(*graph.matrix), want, 0.0);
-        WB_COMPARE_TENSORS(dense(*graph.transposed), want.t(), 0.0);
+        const auto to_users = at::tensor({0.5f, 0.0f, 0.5f, 0.0f, 0.0f, 1.0f}).view({2, 3});
+        const auto to_items = at::tensor({1.0f, 0.0f, 0.0f, 0.0f, 0.5f, 0.5f}).view({3, 2});
+        WB_COMPARE_TENSORS(dense(*graph.users_from_items.matrix), to_users, 0.0);
+        WB_COMPARE_TENSORS(dense(*graph.users_from_items.transposed), to_users.t(), 0.0);
+        WB_COMPARE_TENSORS(dense(*graph.items_from_users.matrix), to_items, 0.0);
+        WB_COMPARE_TENSORS(dense(*graph.items_from_users.transposed), to_items.t(), 0.0);
     }
     void products_data() {
         QTest::addColumn<int>("width");
@@ -55,16 +56,32 @@ class TestTableOps : public QObject {
         Edges edges;
         for (int e = 0; e < 3000; ++e)
             edges.emplace_back(static_cast<std::int32_t>(rng.below(400)), static_cast<std::int32_t>(rng.below(300)));
-        const auto graph = mean_graph(400, 300, edges);
-        auto x = numbers({700, width}, "x"), y = x.clone();
-        const auto weights = numbers({700, width}, "weights");
+        const auto half = mean_graph(400, 300, edges).users_from_items;
+        auto x = numbers({300, width}, "x"), y = x.clone();
         x.set_requires_grad(true);
         y.set_requires_grad(true);
-        const auto ours = graph_product(graph, x), plain = at::mm(dense(*graph.matrix), y);
-        WB_COMPARE_TENSORS(ours.detach(), plain.detach(), 1e-5);
+        const auto ids = at::tensor({17, 399, 17, 0, 256}, at::kLong);
+        const auto all = sparse_product(half, x), some = sparse_product_rows(half, ids, x);
+        const auto plain = at::mm(dense(*half.matrix), y), plain_some = at::index_select(plain, 0, ids);
+        WB_COMPARE_TENSORS(all.detach(), plain.detach(), 1e-5);
+        WB_COMPARE_TENSORS(some.detach(), plain_some.detach(), 1e-5);
+        const auto weights = numbers({400, width}, "weights"), more = numbers({5, width}, "more weights");
+        torch::autograd::backward({at::sum(all * weights) + at::sum(some * more)}, {});
+        torch::autograd::backward({at::sum(plain * weights) + at::sum(plain_some * more)}, {});
+        WB_COMPARE_TENSORS(x.grad(), y.grad(), 1e-5);
+    }
+    void unitRows() {
+        auto x = numbers({40, 37}, "x");
+        x[3].zero_();  // the floor
+        auto y = x.clone();
+        x.set_requires_grad(true);
+        y.set_requires_grad(true);
+        const auto ours = unit_rows(x), plain = y / at::clamp_min(at::norm(y, 2, {1}, true), 1e-12);
+        WB_COMPARE_TENSORS(ours.detach(), plain.detach(), 1e-6);
+        const auto weights = numbers({40, 37}, "weights");
         torch::autograd::backward({at::sum(ours * weights)}, {});
         torch::autograd::backward({at::sum(plain * weights)}, {});
-        WB_COMPARE_TENSORS(x.grad(), y.grad(), 1e-5);
+        for (const std::int64_t r : {0, 1, 39}) WB_COMPARE_TENSORS(x.grad()[r], y.grad()[r], 1e-5);
     }
     void gatheredRows() {
         auto table = numbers({50, 9}, "table"), other = table.clone();
@@ -77,6 +94,10 @@ class TestTableOps : public QObject {
         torch::autograd::backward({at::sum(ours * weights)}, {});
         torch::autograd::backward({at::sum(plain * weights)}, {});
         WB_COMPARE_TENSORS(table.grad(), other.grad(), 1e-6);
+        auto rows = table.detach().clone().set_requires_grad(true);
+        torch::autograd::backward({at::sum(gather_rows(rows, ids, TableGradient::rows) * weights)}, {});
+        QVERIFY(rows.grad().is_sparse());
+        WB_COMPARE_TENSORS(rows.grad().to_dense(), other.grad(), 1e-6);
     }
 };
 

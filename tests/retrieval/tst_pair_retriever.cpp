@@ -1,0 +1,149 @@
+// VBPR, MMGCN and BM3 as retrievers: they learn, resume bit for bit, save, and look at their pictures.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <ATen/ATen.h>
+
+#include <QTemporaryDir>
+#include <QtTest>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <set>
+
+#include "dataset/sample_catalogue.h"
+#include "experiment/method.h"
+#include "foundation/error.h"
+#include "foundation/random.h"
+#include "retrieval/retriever.h"
+#include "tensors/runtime.h"
+
+using namespace wb;
+
+namespace {
+
+const Dataset& sample() {
+    static QTemporaryDir pictures;
+    static const Dataset data = [] {
+        auto made = make_sample_catalogue(pictures.path().toStdString()).dataset;
+        for (Item& item : made.items)
+            if (!item.image.empty() && item.image.front() != '/')
+                item.image = pictures.path().toStdString() + "/" + item.image;
+        return made;
+    }();
+    return data;
+}
+
+const ItemModality& features(const char* extractor) {
+    static std::map<std::string, ItemModality> made;
+    const auto found = made.find(extractor);
+    if (found != made.end()) return found->second;
+    return made[extractor] = item_modality(plain_extractors().get(extractor).extract(sample(), 0, StopToken(), {}));
+}
+
+MethodChoice choice(const char* method, Settings changed = {}) {
+    const auto* spec = builtin_methods().find(Stage::retrieval, method);
+    MethodChoice c{method, "quick", spec->defaults()};
+    for (const auto& [key, value] : spec->find_preset("quick")->values) c.settings[key] = value;
+    for (const auto& [key, value] : changed) c.settings[key] = value;
+    return c;
+}
+
+/// Mean metrics of the test items of these users under the method's own exclusion.
+Metrics test_metrics(const Retriever& retriever, const Dataset& data, const std::vector<UserId>& users) {
+    std::vector<ItemId> targets;
+    std::vector<std::vector<ItemId>> gone;
+    for (const UserId u : users) {
+        targets.push_back(data.test[static_cast<std::size_t>(u)]);
+        gone.push_back(retriever.excluded(u, true));
+    }
+    const auto vectors = retriever.user_vectors(users, true, StopToken());
+    return mean_metrics(rank_targets(retriever.items(), vectors.data(), targets, gone, StopToken()));
+}
+
+std::vector<UserId> all_users() {
+    std::vector<UserId> users;
+    for (UserId u = 1; u <= sample().user_count(); ++u) users.push_back(u);
+    return users;
+}
+
+/// Pictures alone, as they are or dealt out to other items.
+ItemModalities pictures(bool shuffled) {
+    ItemModalities m;
+    m.image = features("opencv-histogram");
+    if (!shuffled) return m;
+    std::vector<std::int64_t> order(static_cast<std::size_t>(sample().item_count()));
+    std::iota(order.begin(), order.end(), 0);
+    Rng(7, "other pictures").shuffle(order);
+    m.image->rows = m.image->rows.index_select(0, long_tensor(order));
+    return m;
+}
+
+}  // namespace
+
+class TestPairRetriever : public QObject {
+    Q_OBJECT
+    QTemporaryDir m_folder;
+
+    FitContext context(const std::string& name) const {
+        FitContext c;
+        c.checkpoint = (m_folder.path() + QStringLiteral("/")).toStdString() + name + ".safetensors";
+        c.identity = name;
+        return c;
+    }
+
+  private Q_SLOTS:
+    void initTestCase() { set_threads(2); }
+
+    void learns_data() {
+        QTest::addColumn<QString>("method");
+        for (const char* method : {"vbpr", "bm3", "mmgcn"}) QTest::addRow("%s", method) << method;
+    }
+    /// A short training is better than the untrained model and than chance, its parts are told, a stop and a resume
+    /// change nothing, and the stored model ranks alike.
+    void learns() {
+        QFETCH(QString, method);
+        const auto name = method.toStdString();
+        Settings few{{"max_steps", std::int64_t{60}}, {"validate_every", std::int64_t{20}}};
+        if (name == "mmgcn") few["image_width"] = std::int64_t{32};  // every update computes the whole graph
+        const auto short_training = choice(name.c_str(), few);
+        ItemModalities both = pictures(false);
+        both.text = features("tfidf-svd");
+        const auto one = make_retriever(short_training, sample(), 3, both);
+        auto told = context(name + "-one");
+        std::set<std::string> series;
+        told.observer.scalar = [&](const std::string& s, std::int64_t, double, double value) {
+            if (s.starts_with("loss_") && std::isfinite(value)) series.insert(s);
+        };
+        const auto report = one->fit(told);
+        QCOMPARE(report.updates, std::int64_t{60});
+        QVERIFY(report.best_update > 0);
+        QVERIFY(report.last_loss < report.first_loss);
+        QVERIFY(series.contains("loss_regulariser"));
+        QCOMPARE(series.size(), std::size_t{name == "bm3" ? 4u : 2u});
+        const auto metrics = test_metrics(*one, sample(), all_users());
+        QVERIFY2(metrics.recall[3] > 1.5 * 20 / 280, qPrintable(QString::number(metrics.recall[3])));
+
+        const auto two = make_retriever(short_training, sample(), 3, both);
+        auto stopped = context(name + "-two");
+        stopped.observer.scalar = [&](const std::string& s, std::int64_t update, double, double) {
+            if (s == "loss" && update == 30) stopped.stop.request_stop();
+        };
+        QVERIFY_THROWS_EXCEPTION(Stopped, two->fit(stopped));
+        const auto three = make_retriever(short_training, sample(), 3, both);
+        three->fit(context(name + "-two"));
+        QCOMPARE(three->user_vectors(all_users(), true, StopToken()),
+                 one->user_vectors(all_users(), true, StopToken()));
+
+        const auto file = std::filesystem::path(m_folder.path().toStdString()) / (name + "-model.safetensors");
+        one->save(file);
+        const auto four = make_retriever(short_training, sample(), 99, both);
+        four->load(file);
+        QCOMPARE(four->user_vectors(all_users(), true, StopToken()),
+                 one->user_vectors(all_users(), true, StopToken()));
+        const auto other = make_retriever(short_training, sample(), 3, pictures(true));
+        QVERIFY_THROWS_EXCEPTION(UserError, other->load(file));  // trained on other features
+        QVERIFY_THROWS_EXCEPTION(UserError, one->vector_of_history({1, 2}));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestPairRetriever)
+#include "tst_pair_retriever.moc"
