@@ -1,5 +1,5 @@
 # Writes schema_migrations.cpp from resources/schema/*.sql (run with cmake -P).
-separate_arguments(FILES UNIX_COMMAND "${FILES}")
+file(GLOB FILES "${FOLDER}/*.sql")
 list(SORT FILES)
 set(text "// Generated from resources/schema.\n#include \"experiment/schema_migrations.h\"\nnamespace wb {\nstd::vector<SchemaMigration> schema_migrations() {\n  return {\n")
 foreach(file IN LISTS FILES)

@@ -22,7 +22,7 @@ endif()
 file(GLOB WB_SCHEMA_FILES CONFIGURE_DEPENDS resources/schema/*.sql)
 set(WB_SCHEMA_CPP ${CMAKE_BINARY_DIR}/generated/schema_migrations.cpp)
 add_custom_command(OUTPUT ${WB_SCHEMA_CPP}
-  COMMAND ${CMAKE_COMMAND} -DOUT=${WB_SCHEMA_CPP} -DFILES="${WB_SCHEMA_FILES}" -P ${CMAKE_SOURCE_DIR}/cmake/EmbedSchema.cmake
+  COMMAND ${CMAKE_COMMAND} -DOUT=${WB_SCHEMA_CPP} -DFOLDER=${CMAKE_SOURCE_DIR}/resources/schema -P ${CMAKE_SOURCE_DIR}/cmake/EmbedSchema.cmake
   DEPENDS ${WB_SCHEMA_FILES} cmake/EmbedSchema.cmake VERBATIM)
 add_library(wb_core STATIC ${WB_CORE_SOURCES} ${WB_SCHEMA_CPP})
 add_library(wb::core ALIAS wb_core)

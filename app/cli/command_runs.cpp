@@ -7,6 +7,7 @@
 
 #include "commands.h"
 #include "experiment/config.h"
+#include "experiment/search_result.h"
 #include "metrics_report.h"
 #include "text_table.h"
 
@@ -33,6 +34,7 @@ std::string methods_text(const RunRow& row) {
 }
 
 std::string metric_text(const RunRow& row, const std::string& name) {
+    if (row.test_hidden) return "-";
     const auto found = row.metrics.find(main_metrics_path(row) + name);
     return found == row.metrics.end() ? "-" : fixed(found->second);
 }
@@ -67,6 +69,8 @@ Json row_json(const RunRow& row) {
                   {"untrained", row.untrained},
                   {"deleted", row.deleted},
                   {"metrics", metrics}};
+    if (row.search != 0) document["search"] = row.search;
+    if (row.test_hidden) document["test_hidden"] = true;
     if (!row.error_what.empty())
         document["error"] = {{"what", row.error_what}, {"why", row.error_why}, {"fix", row.error_fix}};
     return document;
@@ -76,6 +80,35 @@ struct ListFlags {
     std::string limit = "50", status;
     bool deleted = false;
 };
+
+void print_rows(const std::vector<RunRow>& rows) {
+    const bool searches = std::any_of(rows.begin(), rows.end(), [](const RunRow& row) { return row.search != 0; });
+    std::vector<std::string> header{"Run", "Status", "Name", "Dataset", "Methods", "Recall@10", "Ndcg@10", "Seed"};
+    if (searches) header.emplace_back("Search");
+    header.emplace_back("Age");
+    TextTable table(header);
+    for (const std::size_t column : {0, 5, 6, 7}) table.right_align(column);
+    bool hidden = false;
+    for (const RunRow& row : rows) {
+        std::vector<std::string> cells{std::to_string(row.id),
+                                       run_status_name(row.status) + (row.untrained ? ", untrained" : ""),
+                                       row.name.empty() ? "-" : row.name,
+                                       row.dataset.empty() ? "-" : row.dataset,
+                                       methods_text(row),
+                                       metric_text(row, "recall@10"),
+                                       metric_text(row, "ndcg@10"),
+                                       std::to_string(row.seed)};
+        const std::string search = row.search == 0 ? "-" : std::to_string(row.search);
+        if (searches) cells.push_back(search + (row.search != 0 && !row.test_hidden ? ", chosen" : ""));
+        cells.push_back(age_text(row.created_at));
+        table.add(std::move(cells));
+        hidden = hidden || (row.test_hidden && row.status == RunStatus::finished);
+    }
+    table.print(std::cout);
+    if (hidden)
+        std::cout << "(test results of a search are shown for its chosen combination alone; see \"rerank search show "
+                     "SEARCH\")\n";
+}
 
 int list_runs(const Common& common, const ListFlags& flags) {
     std::size_t limit = 0;
@@ -91,6 +124,7 @@ int list_runs(const Common& common, const ListFlags& flags) {
         Store store(store_file(common));
         if (!store.read_only()) store.mark_interrupted();
         rows = store.list_runs(flags.deleted);
+        keep_test_of_chosen(store, rows);
     }
     if (!flags.status.empty())
         std::erase_if(rows, [&](const RunRow& row) { return run_status_name(row.status) != flags.status; });
@@ -108,14 +142,7 @@ int list_runs(const Common& common, const ListFlags& flags) {
                           : "No run is " + flags.status + ".\n");
         return exit_done;
     }
-    TextTable table({"Run", "Status", "Name", "Dataset", "Methods", "Recall@10", "Ndcg@10", "Seed", "Age"});
-    for (std::size_t column : {0, 5, 6, 7}) table.right_align(column);
-    for (const RunRow& row : rows)
-        table.add({std::to_string(row.id), run_status_name(row.status) + (row.untrained ? ", untrained" : ""),
-                   row.name.empty() ? "-" : row.name, row.dataset.empty() ? "-" : row.dataset, methods_text(row),
-                   metric_text(row, "recall@10"), metric_text(row, "ndcg@10"), std::to_string(row.seed),
-                   age_text(row.created_at)});
-    table.print(std::cout);
+    print_rows(rows);
     if (all > rows.size()) std::cout << "(" << rows.size() << " of " << all << " runs; --limit 0 shows all)\n";
     return exit_done;
 }

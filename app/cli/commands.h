@@ -9,8 +9,9 @@ namespace wb::cli {
 void add_prepare(Arguments& root, Common& common);
 void add_train(Arguments& root, Common& common);  ///< train-retrieval, train-rerank, train-pipeline
 void add_evaluate(Arguments& root, Common& common);
-void add_run(Arguments& root, Common& common);   ///< run, resume, stop, serve
-void add_runs(Arguments& root, Common& common);  ///< list, show, tag, note, name, delete and the two below
+void add_run(Arguments& root, Common& common);     ///< run, resume, stop, serve
+void add_runs(Arguments& root, Common& common);    ///< list, show, tag, note, name, delete and the two below
+void add_search(Arguments& root, Common& common);  ///< start, continue, show, list
 void add_compare(Arguments& runs, Common& common);
 void add_export(Arguments& runs, Common& common);
 void add_datasets(Arguments& root, Common& common);

@@ -22,6 +22,7 @@ int run(Common& common) {
     add_evaluate(root, common);
     add_run(root, common);
     add_runs(root, common);
+    add_search(root, common);
     add_datasets(root, common);
     add_features(root, common);
     add_methods(root, common);

@@ -7,6 +7,7 @@
 #include "dataset/candidates.h"
 #include "dataset/prepared.h"
 #include "experiment/feature_choice.h"
+#include "experiment/search_result.h"
 #include "foundation/files.h"
 
 namespace wb {
@@ -331,7 +332,10 @@ std::optional<RunRow> find_source_run(const ExperimentConfig& config, const Work
     const auto info = prepared_of(config, workspace);
     if (!info || config.task == task_evaluate) return std::nullopt;
     std::optional<RunRow> best;
-    for (RunRow& row : store.list_runs()) {  // newest first
+    auto rows = store.list_runs();  // newest first
+    keep_test_of_chosen(store, rows);
+    for (RunRow& row : rows) {
+        if (row.test_hidden) continue;  // a combination that its search did not choose
         if (row.status != RunStatus::finished || row.retrieval_method.empty() || row.untrained) continue;
         if (row.task != task_train_retrieval && row.task != task_train_pipeline) continue;
         if (config.retrieval && row.retrieval_method != config.retrieval->method) continue;

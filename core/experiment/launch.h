@@ -20,7 +20,8 @@ CandidateSettings candidate_settings(const ExperimentConfig& config);
 
 /// The finished run whose stage 1 lists `train-rerank` in retrieval mode takes: candidates.source_run, or the newest
 /// with stage 1 on the same data (and method, where the config names one); one of the same seed is taken before
-/// others. Nothing where there is none. For `evaluate`: the run to evaluate.
+/// others, and runs that a search did not choose are passed over. Nothing where there is none. For `evaluate`: the
+/// run to evaluate.
 std::optional<RunRow> find_source_run(const ExperimentConfig& config, const Workspace& workspace, const Store& store);
 
 /// `train-rerank` in retrieval mode with the run that its lists are from (candidates.source_run) and with that run's

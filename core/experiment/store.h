@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -17,6 +18,7 @@
 namespace wb {
 
 using RunId = std::int64_t;
+using SearchId = std::int64_t;
 
 struct NewRun {
     std::string name, task;
@@ -42,6 +44,25 @@ struct RunRow {
     int warnings = 0;
     bool untrained = false;  ///< marked: keep out of rankings and significance
     bool deleted = false;
+    SearchId search = 0;       ///< the search that it belongs to; 0 = none
+    bool test_hidden = false;  ///< metrics hold validation alone: see keep_test_of_chosen
+};
+
+/// A search over settings; `spec_json` says which.
+struct StoredSearch {
+    SearchId id = 0;
+    std::string name, spec_json;
+    double created_at = 0;
+    std::int64_t planned_runs = 0;  ///< how many it has when all are queued
+};
+/// A run of a search, with what decides about its combination.
+struct SearchRun {
+    RunId run = 0;
+    int combination = 0;  ///< from 0, in the order of the spec
+    std::uint64_t seed = 0;
+    RunStatus status = RunStatus::queued;
+    bool untrained = false, deleted = false;
+    std::optional<double> value;  ///< of the metric that was asked for; may be NaN
 };
 
 /// Who works on a run: a pid alone may be reused by another process, so the process's start time belongs to it.
@@ -126,6 +147,17 @@ class Store {
     void set_name(RunId id, const std::string& name);
     void set_tags(RunId id, const std::vector<std::string>& tags);
     void set_deleted(RunId id, bool deleted);  ///< trash and undo; files stay
+
+    // Searches
+    SearchId create_search(const std::string& name, const std::string& spec_json, std::int64_t planned_runs);
+    void add_to_search(SearchId search, RunId run, int combination, std::uint64_t seed);
+    std::vector<StoredSearch> list_searches() const;  ///< newest first
+    std::optional<StoredSearch> find_search(SearchId id) const;
+    /// By combination and number of the run, those in the trash too. `metric`: "stage1/val/recall@20".
+    std::vector<SearchRun> search_runs(SearchId id, const std::string& metric) const;
+    /// All that `work` writes through this store, in one transaction; nothing of it when `work` throws. Keep it
+    /// short: other programs wait meanwhile.
+    void together(const std::function<void()>& work);
 
     // Ownership, by the worker
     /// queued, stopped, interrupted, failed or diverged -> running, attempt + 1. False when another live owner has

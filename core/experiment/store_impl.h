@@ -91,6 +91,7 @@ struct Store::Impl {
     std::filesystem::path file;
     std::unique_ptr<SQLite::Database> db;
     std::string read_only_reason, notice;
+    bool together = false;  ///< inside Store::together, whose transaction holds everything
 
     explicit Impl(const std::filesystem::path& path);
     void open();
@@ -110,6 +111,7 @@ struct Store::Impl {
     template <class Work>
     auto writing(Work&& work) {
         require_writable();
+        if (together) return guarded(std::forward<Work>(work));
         return guarded([&] {
             store_detail::Immediate transaction(*db);
             if constexpr (std::is_void_v<std::invoke_result_t<Work>>) {

@@ -84,6 +84,7 @@ RunRow read_row(const SQLite::Statement& query) {
     row.error_fix = text_at(query, 20);
     row.untrained = query.getColumn(21).getInt() != 0;
     row.deleted = !query.getColumn(22).isNull();
+    row.search = query.getColumn(23).getInt64();
     return row;
 }
 
@@ -92,11 +93,14 @@ RunRow read_row(const SQLite::Statement& query) {
 std::vector<RunRow> Store::Impl::rows(bool with_deleted, std::optional<RunId> only) const {
     return guarded([&] {
         // One read transaction, so that the queries see the same state.
-        db->exec("BEGIN");
+        if (!together) db->exec("BEGIN");
         struct End {
             SQLite::Database& db;
-            ~End() { db.tryExec("ROLLBACK"); }
-        } end{*db};
+            bool outer;
+            ~End() {
+                if (!outer) db.tryExec("ROLLBACK");
+            }
+        } end{*db, together};
         const std::string one = only ? " WHERE run_id = ?1" : "";
         std::vector<RunRow> result;
         std::unordered_map<RunId, std::size_t> place;
@@ -105,7 +109,8 @@ std::vector<RunRow> Store::Impl::rows(bool with_deleted, std::optional<RunId> on
             "seed, note,"
             " status, created_at, started_at, ended_at, seconds, attempt, attempt_started_at, heartbeat_at, "
             "error_what,"
-            " error_why, error_fix, untrained, deleted_at FROM run";
+            " error_why, error_fix, untrained, deleted_at,"
+            " (SELECT search_id FROM search_run WHERE run_id = run.id) FROM run";
         if (only) {
             sql += " WHERE id = ?1";
         } else if (!with_deleted) {

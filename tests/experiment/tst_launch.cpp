@@ -205,6 +205,15 @@ class TestLaunch : public QObject {
         QCOMPARE(get_text(settled.retrieval->settings, "image_features"), std::string("opencv-histogram"));
     }
 
+    void lists_of_a_run_that_its_search_did_not_choose_are_passed_over() {
+        const auto wanted = config(task_train_rerank, {{"candidates.mode", "retrieval"}}, "", "bert4rec");
+        const RunId alone = finished(config(task_train_retrieval, {}, "lrurec"));
+        const RunId tried = finished(config(task_train_retrieval, {}, "lrurec"));
+        QCOMPARE(find_source_run(wanted, m_workspace, *m_store)->id, tried);
+        m_store->add_to_search(m_store->create_search("tuning", "{}", 2), tried, 0, 42);
+        QCOMPARE(find_source_run(wanted, m_workspace, *m_store)->id, alone);
+    }
+
     void candidates_file_must_exist() {
         const auto problems =
             check(config(task_train_rerank, {{"candidates.candidates_file", "/nonexistent.csv"}}, "", "bert4rec"));

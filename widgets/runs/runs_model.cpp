@@ -16,7 +16,7 @@ bool sameRow(const wb::RunRow& a, const wb::RunRow& b) {
            a.metrics == b.metrics && a.seconds == b.seconds && a.warnings == b.warnings &&
            a.untrained == b.untrained && a.dataset == b.dataset && a.dataset_fingerprint == b.dataset_fingerprint &&
            a.attempt == b.attempt && a.started_at == b.started_at && a.ended_at == b.ended_at &&
-           a.error_what == b.error_what;
+           a.error_what == b.error_what && a.test_hidden == b.test_hidden;
 }
 
 std::optional<double> timesChance(const wb::RunRow& run) {
@@ -186,6 +186,11 @@ QString RunsModel::toolTip(const wb::RunRow& run, int column) const {
         return tr(
             "At least one stage of this run did not train or fell back to uniform scores. It is kept out of "
             "rankings and significance.");
+    if (run.test_hidden && run.status == wb::RunStatus::finished &&
+        (column == RecallColumn || column == NdcgColumn || column == ChanceColumn))
+        return tr("The run belongs to search %1. Test results of a search are shown for the combination that the "
+                  "validation items choose, and for no other.")
+            .arg(run.search);
     if (column == RecallColumn && !isInformative(run, "recall@10"))
         return tr("Not informative: the candidate lists hold at most 10 items, so every method reaches 1.");
     if (column == ChanceColumn)

@@ -22,6 +22,7 @@
 #include "common/background.h"
 #include "common/message_bar.h"
 #include "common/table_tools.h"
+#include "experiment/search_result.h"
 #include "runs/run_details.h"
 #include "runs/run_text.h"
 
@@ -297,6 +298,7 @@ void RunsPage::refresh() {
             wb::Store store(file);
             if (!store.read_only()) store.mark_interrupted();
             auto runs = store.list_runs(trash);
+            wb::keep_test_of_chosen(store, runs);
             if (trash) std::erase_if(runs, [](const wb::RunRow& run) { return !run.deleted; });
             return runs;
         },
@@ -483,10 +485,13 @@ void RunsPage::rereadRows(const QList<qint64>& runs) {
         const auto now = m_context->store->find_run(id);
         const auto place = std::find_if(rows.begin(), rows.end(), [id](const auto& row) { return row.id == id; });
         if (place == rows.end()) continue;
-        if (now && now->deleted == inTrash())
-            *place = *now;
-        else
+        if (now && now->deleted == inTrash()) {
+            std::vector<wb::RunRow> fresh{*now};
+            wb::keep_test_of_chosen(*m_context->store, fresh);
+            *place = std::move(fresh.front());
+        } else {
             rows.erase(place);
+        }
     }
     m_model->setRuns(std::move(rows));
     updateState();
