@@ -63,6 +63,7 @@ picture() {
 picture experiment --page experiment
 picture live-run --page live --run 1
 picture inspector --page inspector --run 1
+picture retrieval --page retrieval --compare 1,2
 picture runs --page runs --run 2
 picture compare --page compare --compare 1,2
 picture data --page data

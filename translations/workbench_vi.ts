@@ -1042,6 +1042,15 @@
     </message>
 </context>
 <context>
+    <name>HistoryStrip</name>
+    <message numerus="yes">
+        <source>History of the user, oldest first, %Ln items</source>
+        <translation>
+            <numerusform>Lịch sử của người dùng, cũ nhất trước, %Ln mục</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ImportPanel</name>
     <message>
         <source>Skip bad lines and go on</source>
@@ -1611,6 +1620,64 @@
         <translation>
             <numerusform>%1: %n người dùng có cả hai</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>ItemPanel</name>
+    <message>
+        <source>Try again</source>
+        <translation>Thử lại</translation>
+    </message>
+    <message>
+        <source>Click an item of the history or of a list: here you see what it is, and which items the model finds most like it.</source>
+        <translation>Nhấn vào một mục trong lịch sử hoặc trong danh sách: ở đây sẽ hiện thông tin của mục đó và những mục mà mô hình thấy giống nó nhất.</translation>
+    </message>
+    <message>
+        <source>By the cosine of the item vectors of stage 1: 1 = the same direction, 0 = nothing in common.</source>
+        <translation>Theo cosin của các vectơ mục ở giai đoạn 1: 1 = cùng hướng, 0 = không có gì chung.</translation>
+    </message>
+    <message>
+        <source>Nearest items</source>
+        <translation>Mục gần nhất</translation>
+    </message>
+    <message>
+        <source>Looking for the nearest items</source>
+        <translation>Đang tìm các mục gần nhất</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Dừng</translation>
+    </message>
+    <message>
+        <source>Nearest items by the model of run %1</source>
+        <translation>Mục gần nhất theo mô hình của lượt chạy %1</translation>
+    </message>
+    <message>
+        <source>It is not known which run&apos;s model made these lists. Choose the run that was trained as A.</source>
+        <translation>Không biết mô hình của lượt chạy nào đã tạo ra các danh sách này. Hãy chọn lượt chạy đã huấn luyện làm A.</translation>
+    </message>
+    <message>
+        <source>Loading the model of run %1...</source>
+        <translation>Đang nạp mô hình của lượt chạy %1...</translation>
+    </message>
+    <message>
+        <source>Looking for the nearest items...</source>
+        <translation>Đang tìm các mục gần nhất...</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>Đã dừng.</translation>
+    </message>
+    <message>
+        <source>There is no other item in this dataset.</source>
+        <translation>Tập dữ liệu này không có mục nào khác.</translation>
+    </message>
+</context>
+<context>
+    <name>ItemRowDelegate</name>
+    <message>
+        <source>✓ true item</source>
+        <translation>✓ mục đúng</translation>
     </message>
 </context>
 <context>
@@ -2217,6 +2284,10 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <source>Data</source>
         <translation>Dữ liệu</translation>
     </message>
+    <message>
+        <source>Retrieval</source>
+        <translation>Truy xuất</translation>
+    </message>
 </context>
 <context>
     <name>MessageBar</name>
@@ -2541,6 +2612,32 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     </message>
 </context>
 <context>
+    <name>PairedUsersModel</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>name of a column, value</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Rank of the true item among all items that stage 1 ranks. Lower is better; a range is a tie.</source>
+        <translation>Hạng của mục đúng trong mọi mục mà giai đoạn 1 xếp hạng. Càng thấp càng tốt; một khoảng nghĩa là đồng hạng.</translation>
+    </message>
+    <message>
+        <source>In B</source>
+        <comment>rank of the true item in run B</comment>
+        <translation>Ở B</translation>
+    </message>
+    <message>
+        <source>In A</source>
+        <comment>rank of the true item in run A</comment>
+        <translation>Ở A</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>Hạng</translation>
+    </message>
+</context>
+<context>
     <name>ParamField</name>
     <message>
         <source>%1 (%2)</source>
@@ -2671,6 +2768,125 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     <message>
         <source>Discard</source>
         <translation>Bỏ thay đổi</translation>
+    </message>
+</context>
+<context>
+    <name>QuestionClient</name>
+    <message>
+        <source>The worker program could not be started.</source>
+        <translation>Không khởi động được chương trình của tiến trình chạy.</translation>
+    </message>
+    <message>
+        <source>%1: %2.</source>
+        <translation>%1: %2.</translation>
+    </message>
+    <message>
+        <source>Check that the file may be executed, then try again.</source>
+        <translation>Hãy kiểm tra tệp có quyền thực thi hay không, rồi thử lại.</translation>
+    </message>
+    <message>
+        <source>Install rerank-worker beside this program, or set the variable WB_WORKER to its place.</source>
+        <translation>Hãy cài rerank-worker bên cạnh chương trình này, hoặc đặt biến WB_WORKER trỏ đến chỗ của nó.</translation>
+    </message>
+    <message>
+        <source>The worker ended unexpectedly.</source>
+        <translation>Tiến trình chạy kết thúc bất ngờ.</translation>
+    </message>
+    <message>
+        <source>The worker ended with code %1.</source>
+        <translation>Tiến trình chạy kết thúc với mã %1.</translation>
+    </message>
+    <message>
+        <source>Its last words were: %1</source>
+        <translation>Những lời cuối của nó: %1</translation>
+    </message>
+    <message>
+        <source>Try again; it is started anew.</source>
+        <translation>Hãy thử lại; nó sẽ được khởi động lại từ đầu.</translation>
+    </message>
+</context>
+<context>
+    <name>RankedItemsModel</name>
+    <message>
+        <source>rank %1 of %2</source>
+        <comment>of the true item, number of items</comment>
+        <translation>hạng %1 trên %2</translation>
+    </message>
+    <message>
+        <source>rank %1</source>
+        <comment>of the true item</comment>
+        <translation>hạng %1</translation>
+    </message>
+    <message>
+        <source>Item %1</source>
+        <translation>Mục %1</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>name of the list beside, place in it</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Vị trí</translation>
+    </message>
+    <message>
+        <source>Item</source>
+        <translation>Mục</translation>
+    </message>
+    <message>
+        <source>True item</source>
+        <translation>Mục đúng</translation>
+    </message>
+    <message>
+        <source>Place in %1</source>
+        <translation>Vị trí ở %1</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>Điểm</translation>
+    </message>
+    <message>
+        <source>Similarity</source>
+        <translation>Độ giống</translation>
+    </message>
+    <message>
+        <source>true item: %1</source>
+        <comment>rank</comment>
+        <translation>mục đúng: %1</translation>
+    </message>
+    <message>
+        <source>not in the list shown</source>
+        <translation>không có trong danh sách đang hiện</translation>
+    </message>
+    <message>
+        <source>score %1</source>
+        <translation>điểm %1</translation>
+    </message>
+    <message>
+        <source>similarity %1</source>
+        <translation>độ giống %1</translation>
+    </message>
+    <message>
+        <source>place %1 in the list of %2</source>
+        <translation>vị trí %1 trong danh sách của %2</translation>
+    </message>
+    <message>
+        <source>not in the list of %1</source>
+        <translation>không có trong danh sách của %1</translation>
+    </message>
+    <message>
+        <source>no picture</source>
+        <translation>không có ảnh</translation>
+    </message>
+    <message>
+        <source>The rank counts all items that the method&apos;s evaluation ranks; the list leaves out everything that is in the history.</source>
+        <translation>Hạng tính trên mọi mục mà cách đánh giá của phương pháp xếp hạng; danh sách bỏ qua tất cả những gì đã có trong lịch sử.</translation>
+    </message>
+    <message>
+        <source>%1. %2, %3</source>
+        <comment>place, title, what else is known</comment>
+        <translation>%1. %2, %3</translation>
     </message>
 </context>
 <context>
@@ -3589,6 +3805,161 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     </message>
 </context>
 <context>
+    <name>RetrievalPage</name>
+    <message>
+        <source>shown as A</source>
+        <translation>đang là A</translation>
+    </message>
+    <message>
+        <source>User by user</source>
+        <translation>Từng người dùng</translation>
+    </message>
+    <message>
+        <source>Lists as a whole</source>
+        <translation>Toàn bộ danh sách</translation>
+    </message>
+    <message>
+        <source>Run A</source>
+        <translation>Lượt A</translation>
+    </message>
+    <message>
+        <source>A second run on the same data, shown beside A</source>
+        <translation>Lượt chạy thứ hai trên cùng dữ liệu, hiện bên cạnh A</translation>
+    </message>
+    <message>
+        <source>Run B</source>
+        <translation>Lượt B</translation>
+    </message>
+    <message>
+        <source>Run B, shown beside A</source>
+        <translation>Lượt B, hiện bên cạnh A</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>kiểm tra</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>xác thực</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>Phần dữ liệu</translation>
+    </message>
+    <message>
+        <source>Length of the lists, and what counts as found. Stage 1 stores %1 places of each list.</source>
+        <translation>Độ dài của danh sách, và thế nào là tìm thấy. Giai đoạn 1 lưu %1 vị trí của mỗi danh sách.</translation>
+    </message>
+    <message>
+        <source>Top</source>
+        <translation>Top</translation>
+    </message>
+    <message>
+        <source>Length of the lists</source>
+        <translation>Độ dài của danh sách</translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation>Người dùng</translation>
+    </message>
+    <message>
+        <source>Item</source>
+        <translation>Mục</translation>
+    </message>
+    <message>
+        <source>Run the sample</source>
+        <translation>Chạy bộ mẫu</translation>
+    </message>
+    <message>
+        <source>Next user</source>
+        <translation>Người dùng sau</translation>
+    </message>
+    <message>
+        <source>Previous user</source>
+        <translation>Người dùng trước</translation>
+    </message>
+    <message>
+        <source>Search users</source>
+        <translation>Tìm người dùng</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>name of a run, its methods</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>The runs could not be read.</source>
+        <translation>Không đọc được các lượt chạy.</translation>
+    </message>
+    <message>
+        <source>No lists yet</source>
+        <translation>Chưa có danh sách</translation>
+    </message>
+    <message>
+        <source>When a run with stage 1 has finished, each user&apos;s list can be looked at here: the history, the items that retrieval offers, and where the true item stands.</source>
+        <translation>Khi một lượt chạy có giai đoạn 1 hoàn tất, có thể xem danh sách của từng người dùng ở đây: lịch sử, các mục mà bước truy xuất đưa ra, và mục đúng đứng ở đâu.</translation>
+    </message>
+    <message>
+        <source>none: one run alone</source>
+        <translation>không: chỉ một lượt chạy</translation>
+    </message>
+    <message>
+        <source>none: there is no other run</source>
+        <translation>không: chưa có lượt chạy nào khác</translation>
+    </message>
+    <message>
+        <source>The lists could not be read.</source>
+        <translation>Không đọc được các danh sách.</translation>
+    </message>
+    <message>
+        <source>No lists per user in this run</source>
+        <translation>Lượt chạy này không có danh sách theo người dùng</translation>
+    </message>
+    <message>
+        <source>They are stored when stage 1 is evaluated. Run %1 has none for the %2 split. Choose another run or split above, or evaluate it again: rerank evaluate --run %1</source>
+        <translation>Chúng được lưu khi giai đoạn 1 được đánh giá. Lượt chạy %1 không có danh sách nào cho phần %2. Hãy chọn lượt chạy hoặc phần dữ liệu khác ở trên, hoặc đánh giá lại: rerank evaluate --run %1</translation>
+    </message>
+    <message>
+        <source>Titles and pictures are missing.</source>
+        <translation>Thiếu tiêu đề và ảnh.</translation>
+    </message>
+    <message>
+        <source>The list of this user could not be read.</source>
+        <translation>Không đọc được danh sách của người dùng này.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;User %1&lt;/b&gt; · true item: &lt;b&gt;%2&lt;/b&gt; · history: %3, the newest at the right</source>
+        <translation>&lt;b&gt;Người dùng %1&lt;/b&gt; · mục đúng: &lt;b&gt;%2&lt;/b&gt; · lịch sử: %3, mới nhất ở bên phải</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln items</source>
+        <translation>
+            <numerusform>%Ln mục</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>on other data (%1)</source>
+        <comment>name of a dataset</comment>
+        <translation>trên dữ liệu khác (%1)</translation>
+    </message>
+    <message>
+        <source>Run %1 belongs to search %2. Test results of a search are shown for the combination that the validation items choose, and for no other.</source>
+        <translation>Lượt chạy %1 thuộc đợt tìm kiếm %2. Kết quả kiểm tra của một đợt tìm kiếm chỉ hiện ra cho tổ hợp được chọn bằng các mục xác thực.</translation>
+    </message>
+    <message>
+        <source>test (not shown: a search)</source>
+        <translation>kiểm tra (không hiện: đợt tìm kiếm)</translation>
+    </message>
+</context>
+<context>
+    <name>RunChoice</name>
+    <message>
+        <source>%1 – %2</source>
+        <comment>a run, why it cannot be chosen</comment>
+        <translation>%1 – %2</translation>
+    </message>
+</context>
+<context>
     <name>RunDetails</name>
     <message>
         <source>Settings of the run</source>
@@ -4061,6 +4432,10 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <source>Run</source>
         <translation>Lượt chạy</translation>
     </message>
+    <message>
+        <source>The run belongs to search %1. Test results of a search are shown for the combination that the validation items choose, and for no other.</source>
+        <translation>Lượt chạy này thuộc đợt tìm kiếm %1. Kết quả kiểm tra của một đợt tìm kiếm chỉ hiện ra cho tổ hợp được chọn bằng các mục xác thực.</translation>
+    </message>
 </context>
 <context>
     <name>RunsPage</name>
@@ -4357,6 +4732,30 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     </message>
 </context>
 <context>
+    <name>TopList</name>
+    <message>
+        <source>Copy list</source>
+        <translation>Sao chép danh sách</translation>
+    </message>
+    <message>
+        <source>List of %1: %2</source>
+        <comment>letter, name of the run</comment>
+        <translation>Danh sách của %1: %2</translation>
+    </message>
+    <message>
+        <source>This run stored no list for this user.</source>
+        <translation>Lượt chạy này không lưu danh sách nào cho người dùng này.</translation>
+    </message>
+    <message>
+        <source>✓ The true item is in the top %1: %2.</source>
+        <translation>✓ Mục đúng nằm trong top %1: %2.</translation>
+    </message>
+    <message>
+        <source>✗ The true item is not in the top %1: %2.</source>
+        <translation>✗ Mục đúng không nằm trong top %1: %2.</translation>
+    </message>
+</context>
+<context>
     <name>UserTrait</name>
     <message>
         <source>wrong</source>
@@ -4488,6 +4887,261 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     <message>
         <source>Ties</source>
         <translation>Đồng hạng</translation>
+    </message>
+</context>
+<context>
+    <name>UsersPanel</name>
+    <message>
+        <source>Clear filters</source>
+        <translation>Xóa bộ lọc</translation>
+    </message>
+    <message>
+        <source>Search users</source>
+        <translation>Tìm người dùng</translation>
+    </message>
+    <message>
+        <source>User, or gt_rank &gt; 5 and history &lt; 9</source>
+        <translation>Người dùng, hoặc gt_rank &gt; 5 and history &lt; 9</translation>
+    </message>
+    <message>
+        <source>Part of a user&apos;s id, or an expression over user, history, gt_rank (in run A), n and ties (Ctrl+F).</source>
+        <translation>Một phần mã người dùng, hoặc một biểu thức trên user, history, gt_rank (ở lượt A), n và ties (Ctrl+F).</translation>
+    </message>
+    <message>
+        <source>Which users are shown</source>
+        <translation>Những người dùng được hiện</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>question, number of users</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>All users</source>
+        <translation>Mọi người dùng</translation>
+    </message>
+    <message>
+        <source>In the top %1 of A, not of B</source>
+        <translation>Trong top %1 của A, không của B</translation>
+    </message>
+    <message>
+        <source>In the top %1 of B, not of A</source>
+        <translation>Trong top %1 của B, không của A</translation>
+    </message>
+    <message>
+        <source>In the top %1 of both</source>
+        <translation>Trong top %1 của cả hai</translation>
+    </message>
+    <message>
+        <source>In the top %1 of neither</source>
+        <translation>Ngoài top %1 của cả hai</translation>
+    </message>
+    <message>
+        <source>Higher in A</source>
+        <translation>Cao hơn ở A</translation>
+    </message>
+    <message>
+        <source>Higher in B</source>
+        <translation>Cao hơn ở B</translation>
+    </message>
+    <message>
+        <source>In the top %1</source>
+        <translation>Trong top %1</translation>
+    </message>
+    <message>
+        <source>Not in the top %1</source>
+        <translation>Ngoài top %1</translation>
+    </message>
+    <message>
+        <source>Where the true item stands.</source>
+        <translation>Mục đúng đứng ở đâu.</translation>
+    </message>
+    <message>
+        <source>Users: %1</source>
+        <translation>Người dùng: %1</translation>
+    </message>
+    <message>
+        <source>No users match</source>
+        <translation>Không người dùng nào khớp</translation>
+    </message>
+    <message>
+        <source>Users: %1 of %2</source>
+        <translation>Người dùng: %1 trên %2</translation>
+    </message>
+    <message>
+        <source>Users, %1 of %2</source>
+        <translation>Người dùng, %1 trên %2</translation>
+    </message>
+</context>
+<context>
+    <name>WholeLists</name>
+    <message>
+        <source>What the lists of all users are like</source>
+        <translation>Danh sách của mọi người dùng trông như thế nào</translation>
+    </message>
+    <message>
+        <source>Run %1 was evaluated by a version that did not store these numbers. Evaluate it again: rerank evaluate --run %1</source>
+        <translation>Lượt chạy %1 được đánh giá bằng một phiên bản chưa lưu các số này. Hãy đánh giá lại: rerank evaluate --run %1</translation>
+    </message>
+    <message>
+        <source>No numbers about whole lists</source>
+        <translation>Không có số liệu về toàn bộ danh sách</translation>
+    </message>
+    <message>
+        <source>Over the test lists of all users, with the weights of the best validation. Popularity of an item is the number of its training interactions. Every row has an explanation in its tool tip.</source>
+        <translation>Trên danh sách kiểm tra của mọi người dùng, với trọng số có kết quả xác thực tốt nhất. Độ phổ biến của một mục là số tương tác huấn luyện của nó. Mỗi hàng có lời giải thích trong chú giải hiện khi trỏ chuột.</translation>
+    </message>
+</context>
+<context>
+    <name>WholeListsModel</name>
+    <message>
+        <source>A: %1</source>
+        <translation>A: %1</translation>
+    </message>
+    <message>
+        <source>B: %1</source>
+        <translation>B: %1</translation>
+    </message>
+    <message>
+        <source>Shape of the lists</source>
+        <translation>Hình dạng của các danh sách</translation>
+    </message>
+    <message>
+        <source>Share of the catalogue shown</source>
+        <translation>Phần danh mục được đưa ra</translation>
+    </message>
+    <message>
+        <source>Items that are in at least one list, divided by all items. Higher: more of the catalogue is shown.</source>
+        <translation>Số mục có trong ít nhất một danh sách, chia cho mọi mục. Càng cao thì càng nhiều mục của danh mục được đưa ra.</translation>
+    </message>
+    <message>
+        <source>Gini of how often items are shown</source>
+        <translation>Gini của số lần các mục được đưa ra</translation>
+    </message>
+    <message>
+        <source>0: every item is shown equally often; towards 1: few items fill all lists. Lower is more even.</source>
+        <translation>0: mọi mục được đưa ra như nhau; gần 1: một ít mục chiếm hết các danh sách. Càng thấp càng đều.</translation>
+    </message>
+    <message>
+        <source>Popularity of shown items</source>
+        <translation>Độ phổ biến của các mục được đưa ra</translation>
+    </message>
+    <message>
+        <source>Training interactions of a shown item: the mean over users of the mean over their list.</source>
+        <translation>Số tương tác huấn luyện của một mục được đưa ra: trung bình trên người dùng của trung bình trên danh sách của họ.</translation>
+    </message>
+    <message>
+        <source>Popularity lift</source>
+        <translation>Mức tăng độ phổ biến</translation>
+    </message>
+    <message>
+        <source>Popularity of shown items divided by that of the users&apos; own items, minus 1. 0 %: as popular as what users chose themselves; above: the lists lean towards popular items.</source>
+        <translation>Độ phổ biến của các mục được đưa ra chia cho độ phổ biến của các mục mà người dùng tự chọn, trừ 1. 0 %: phổ biến như những gì người dùng tự chọn; cao hơn: các danh sách nghiêng về mục phổ biến.</translation>
+    </message>
+    <message>
+        <source>Popularity of the users&apos; own items</source>
+        <translation>Độ phổ biến của các mục người dùng tự chọn</translation>
+    </message>
+    <message>
+        <source>Training interactions of an item: the mean over users of the mean over their training items.</source>
+        <translation>Số tương tác huấn luyện của một mục: trung bình trên người dùng của trung bình trên các mục huấn luyện của họ.</translation>
+    </message>
+    <message>
+        <source>top %1</source>
+        <translation>top %1</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <comment>range of numbers</comment>
+        <translation>%1 đến %2</translation>
+    </message>
+    <message>
+        <source>%1: nobody</source>
+        <comment>name of a group of users</comment>
+        <translation>%1: không có ai</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <comment>group, what makes it one, number of users</comment>
+        <translation>%1: %2, %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln users</source>
+        <translation>
+            <numerusform>%Ln người dùng</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Mean over these users of 1 / log2(rank + 1) where the true item is in the first ten places. Higher is better.</source>
+        <translation>Trung bình trên những người dùng này của 1 / log2(hạng + 1) khi mục đúng nằm trong mười vị trí đầu. Càng cao càng tốt.</translation>
+    </message>
+    <message>
+        <source>Share of these users whose true item is within the first places. Higher is better.</source>
+        <translation>Tỉ lệ những người dùng này có mục đúng nằm trong các vị trí đầu. Càng cao càng tốt.</translation>
+    </message>
+    <message>
+        <source>By the length of the training history</source>
+        <translation>Theo độ dài lịch sử huấn luyện</translation>
+    </message>
+    <message>
+        <source>Short</source>
+        <translation>Ngắn</translation>
+    </message>
+    <message>
+        <source>Middle</source>
+        <translation>Vừa</translation>
+    </message>
+    <message>
+        <source>Long</source>
+        <translation>Dài</translation>
+    </message>
+    <message>
+        <source>%1 items</source>
+        <comment>a number or a range of numbers</comment>
+        <translation>%1 mục</translation>
+    </message>
+    <message>
+        <source>By the popularity of the true item</source>
+        <translation>Theo độ phổ biến của mục đúng</translation>
+    </message>
+    <message>
+        <source>Cold</source>
+        <translation>Chưa từng gặp</translation>
+    </message>
+    <message>
+        <source>Rare</source>
+        <translation>Hiếm</translation>
+    </message>
+    <message>
+        <source>Middling</source>
+        <translation>Trung bình</translation>
+    </message>
+    <message>
+        <source>Popular</source>
+        <translation>Phổ biến</translation>
+    </message>
+    <message>
+        <source>%1 interactions</source>
+        <comment>a number or a range of numbers</comment>
+        <translation>%1 tương tác</translation>
+    </message>
+    <message>
+        <source>%1%2 %</source>
+        <comment>sign, number</comment>
+        <translation>%1%2 %</translation>
+    </message>
+    <message>
+        <source>%1, %2, %3: %4</source>
+        <comment>what, measure, run, value</comment>
+        <translation>%1, %2, %3: %4</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Nội dung</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>Độ đo</translation>
     </message>
 </context>
 <context>

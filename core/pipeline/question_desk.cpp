@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/question_desk.h"
 
+#include <algorithm>
+#include <cmath>
+#include <functional>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 #include "foundation/error.h"
 #include "pipeline/run_experiment.h"
@@ -13,7 +17,28 @@ namespace wb {
 
 using nlohmann::json;
 
+namespace {
+
+/// Of every item's vector to that of `item`, [item_count + 1]; a vector without length is like no other.
+std::vector<double> cosines_to(const DotProductModel& model, ItemId item) {
+    const auto dot = [&](ItemId a, ItemId b) {
+        return std::inner_product(model.items + a * model.dim, model.items + (a + 1) * model.dim,
+                                  model.items + b * model.dim, 0.0, std::plus<>(),
+                                  [](float x, float y) { return static_cast<double>(x) * static_cast<double>(y); });
+    };
+    std::vector<double> cosines(static_cast<std::size_t>(model.item_count) + 1, 0.0);
+    const double own = dot(item, item);
+    for (ItemId other = 1; other <= model.item_count; ++other) {
+        const double lengths = std::sqrt(own) * std::sqrt(dot(other, other));
+        if (lengths > 0) cosines[static_cast<std::size_t>(other)] = std::clamp(dot(item, other) / lengths, -1.0, 1.0);
+    }
+    return cosines;
+}
+
+}  // namespace
+
 struct QuestionDesk::Impl {
+    Workspace workspace;
     Store store;
     RunRow row;
     ExperimentConfig config;
@@ -21,8 +46,9 @@ struct QuestionDesk::Impl {
     std::unique_ptr<Retriever> retriever;
     std::unique_ptr<Reranker> reranker;
 
-    Impl(const Workspace& workspace, RunId run)
-        : store(workspace.store_file()),
+    Impl(const Workspace& place, RunId run)
+        : workspace(place),
+          store(workspace.store_file()),
           row(row_of(run)),
           config(config_from_json(builtin_methods(), store.config_json(run))),
           dataset(load_dataset(workspace, config, StopToken())) {
@@ -33,21 +59,39 @@ struct QuestionDesk::Impl {
         if (config.task == task_evaluate)
             throw UserError("Run " + std::to_string(run) + " evaluated another run and holds no model.", "",
                             "Ask run " + std::to_string(get_int(config.candidates, "source_run")) + " instead.");
-        const auto model = [&](Stage stage, const std::string& method) {
-            return workspace.run_folder(stage, method, dataset.name, config.seed(), run) / "model.safetensors";
-        };
         if (config.rerank) {
             reranker = make_reranker(*config.rerank, dataset, config.seed());
-            reranker->load(model(Stage::rerank, config.rerank->method));
-        } else if (config.retrieval) {
-            const auto* spec = builtin_methods().find(Stage::retrieval, config.retrieval->method);
-            retriever = make_retriever(
-                *config.retrieval, dataset, config.seed(),
-                spec && spec->needs.features
-                    ? load_modalities(feature_choice(config.retrieval->settings), dataset, 0, StopToken(), {})
-                    : ItemModalities());
-            retriever->load(model(Stage::retrieval, config.retrieval->method));
+            reranker->load(model_file(Stage::rerank, config.rerank->method));
+        } else {
+            load_retriever();
         }
+    }
+
+    std::filesystem::path model_file(Stage stage, const std::string& method) const {
+        return workspace.run_folder(stage, method, dataset.name, config.seed(), row.id) / "model.safetensors";
+    }
+
+    /// That of stage 1 of a run with both stages is loaded when a question first needs it.
+    void load_retriever() {
+        if (retriever || !config.retrieval || config.task == task_train_rerank) return;
+        const auto* spec = builtin_methods().find(Stage::retrieval, config.retrieval->method);
+        auto loaded = make_retriever(
+            *config.retrieval, dataset, config.seed(),
+            spec && spec->needs.features
+                ? load_modalities(feature_choice(config.retrieval->settings), dataset, 0, StopToken(), {})
+                : ItemModalities());
+        loaded->load(model_file(Stage::retrieval, config.retrieval->method));
+        retriever = std::move(loaded);
+    }
+
+    const Retriever& trained_retriever() {
+        load_retriever();
+        if (retriever) return *retriever;
+        const RunId source = get_int(config.candidates, "source_run");
+        throw UserError("Run " + std::to_string(row.id) + " trained no retriever.",
+                        "Nearest items are found by the item vectors of stage 1.",
+                        source > 0 ? "Ask run " + std::to_string(source) + " instead: its stage 1 made the lists."
+                                   : "Ask a run of train-retrieval or train-pipeline.");
     }
 
     RunRow row_of(RunId run) const {
@@ -128,6 +172,28 @@ struct QuestionDesk::Impl {
                 {"scores", scores},
                 {"probabilities", probabilities}};
     }
+
+    json nearest(const json& question) {
+        const ItemId item = items_of(json::array({question.at("item")}), "item").front();
+        const auto count = question.value("count", std::int64_t{20});
+        if (count < 1)
+            throw UserError("\"count\" is " + std::to_string(count) + ".", "At least one item must be asked for.",
+                            "Leave \"count\" out for 20 items, or give a number from 1.");
+        const auto cosines = cosines_to(trained_retriever().items(), item);
+        std::vector<ItemId> items;
+        for (ItemId other = 1; other <= dataset.item_count(); ++other)
+            if (other != item) items.push_back(other);
+        const auto kept = std::min(items.size(), static_cast<std::size_t>(count));
+        std::partial_sort(
+            items.begin(), items.begin() + static_cast<std::ptrdiff_t>(kept), items.end(), [&](ItemId a, ItemId b) {
+                const double of_a = cosines[static_cast<std::size_t>(a)], of_b = cosines[static_cast<std::size_t>(b)];
+                return of_a != of_b ? of_a > of_b : a < b;
+            });
+        items.resize(kept);
+        std::vector<double> similarities;
+        for (ItemId other : items) similarities.push_back(cosines[static_cast<std::size_t>(other)]);
+        return {{"ok", true}, {"item", item}, {"items", items}, {"similarities", similarities}};
+    }
 };
 
 QuestionDesk::QuestionDesk(const Workspace& workspace, RunId run) : impl_(std::make_unique<Impl>(workspace, run)) {}
@@ -145,7 +211,8 @@ QuestionDesk::Answer QuestionDesk::answer(const std::string& line) {
         if (op == "quit") return {json{{"ok", true}}.dump(), true};
         if (op == "info") return {impl_->info().dump(), false};
         if (op == "score") return {impl_->score(question).dump(), false};
-        return refuse("There is no question \"" + op + "\".", "", "Ask info, score or quit.");
+        if (op == "nearest") return {impl_->nearest(question).dump(), false};
+        return refuse("There is no question \"" + op + "\".", "", "Ask info, score, nearest or quit.");
     } catch (const UserError& e) {
         return refuse(e.what_happened(), e.why(), e.fix());
     } catch (const json::exception& e) {

@@ -28,6 +28,25 @@ nlohmann::json numbers_of(nlohmann::json doc) {
     return doc;
 }
 
+/// Writes the model again with zeros for the vector of `item`; returns the vectors of all items.
+std::vector<float> item_vectors_without(const SafetensorsFile& model, const std::string& name, ItemId item,
+                                        const std::filesystem::path& file) {
+    SafetensorsWriter writer;
+    std::vector<float> vectors;
+    for (const auto& tensor : model.tensors()) {
+        auto values = model.floats(tensor.name);
+        if (tensor.name == name) {
+            const auto dim = static_cast<std::ptrdiff_t>(tensor.shape.at(1));
+            std::fill_n(values.begin() + item * dim, dim, 0.0f);
+            vectors = values;
+        }
+        writer.add_floats(tensor.name, tensor.shape, values);
+    }
+    for (const auto& [key, value] : model.metadata()) writer.set_metadata(key, value);
+    writer.write(file);
+    return vectors;
+}
+
 }  // namespace
 
 class TestPipeline : public QObject {
@@ -191,6 +210,89 @@ class TestPipeline : public QObject {
             QVERIFY2(!refused["ok"].get<bool>() && !refused["what"].get<std::string>().empty(), bad);
         }
         QVERIFY(desk.answer(R"({"op":"quit"})").quit);
+    }
+
+    void nearestItemsAreThoseOfTheItemVectors() {
+        Fixture f;
+        auto request = Fixture::request("ground_truth");
+        const auto both = f.queue(request);  // its retriever stands beside a reranker
+        request.task = task_train_retrieval;
+        request.rerank_method.clear();
+        std::erase_if(request.values, [](const auto& value) { return value.first.starts_with("rerank."); });
+        const auto alone = f.queue(request);
+        EventLog log;
+        for (const auto run : {both, alone}) {
+            QCOMPARE(run_experiment(f.workspace, run, log, StopToken()).value(), RunStatus::finished);
+            const auto file =
+                f.workspace.run_folder(Stage::retrieval, "lrurec", "sample", 42, run) / "model.safetensors";
+            // Item 9 loses its vector.
+            const auto model = SafetensorsFile::read(file);
+            const std::string name = "embedding.token.weight";
+            const auto rows = item_vectors_without(model, name, 9, file);
+            QuestionDesk desk(f.workspace, run);
+            const auto ask = [&desk](const std::string& line) {
+                return nlohmann::json::parse(desk.answer(line).text);
+            };
+            const auto answer = ask(R"({"op":"nearest","item":17,"count":5})");
+            QVERIFY2(answer["ok"].get<bool>(), answer.dump().c_str());
+            const auto items = answer["items"].get<std::vector<int>>();
+            const auto similarities = answer["similarities"].get<std::vector<double>>();
+            QCOMPARE(items.size(), std::size_t{5});
+            QCOMPARE(similarities.size(), std::size_t{5});
+            const auto cosine = [&rows](int a, int b) {
+                double ab = 0, aa = 0, bb = 0;
+                for (std::size_t k = 0; k < 16; ++k) {
+                    const double x = rows[static_cast<std::size_t>(a) * 16 + k],
+                                 y = rows[static_cast<std::size_t>(b) * 16 + k];
+                    ab += x * y;
+                    aa += x * x;
+                    bb += y * y;
+                }
+                return ab / std::sqrt(aa * bb);
+            };
+            for (std::size_t i = 0; i < 5; ++i) {
+                QVERIFY(items[i] != 17);
+                QVERIFY(std::abs(similarities[i] - cosine(17, items[i])) < 1e-9);
+                QVERIFY(i == 0 || similarities[i] <= similarities[i - 1]);
+            }
+            const int all = static_cast<int>(rows.size() / 16) - 1;
+            for (int other = 1; other <= all; ++other)
+                if (other != 17 && other != 9 && std::find(items.begin(), items.end(), other) == items.end())
+                    QVERIFY2(cosine(17, other) <= similarities.back(), qPrintable(QString::number(other)));
+            // All others are there when more are asked for than there are; the one without a vector has 0.
+            const auto whole = ask(R"({"op":"nearest","item":17,"count":100000})");
+            QCOMPARE(whole["items"].size(), static_cast<std::size_t>(all - 1));
+            const auto order = whole["items"].get<std::vector<int>>();
+            const auto zero = static_cast<std::size_t>(std::find(order.begin(), order.end(), 9) - order.begin());
+            QCOMPARE(whole["similarities"].at(zero).get<double>(), 0.0);
+            const auto nothing = ask(R"({"op":"nearest","item":9})");
+            QCOMPARE(nothing["items"].size(), std::size_t{20});
+            QCOMPARE(nothing["items"].at(0).get<int>(), 1);  // equals by their number
+            for (const auto& similarity : nothing["similarities"]) QCOMPARE(similarity.get<double>(), 0.0);
+            for (const char* bad :
+                 {R"({"op":"nearest"})", R"({"op":"nearest","item":0})", R"({"op":"nearest","item":99999})",
+                  R"({"op":"nearest","item":"x"})", R"({"op":"nearest","item":1,"count":0})",
+                  R"({"op":"nearest","item":1,"count":"x"})"}) {
+                const auto refused = ask(bad);
+                QVERIFY2(!refused["ok"].get<bool>() && !refused["fix"].get<std::string>().empty(), bad);
+            }
+        }
+    }
+
+    void nearestItemsNeedARetriever() {
+        Fixture f;
+        auto request = Fixture::request("ground_truth");
+        request.task = task_train_rerank;
+        request.retrieval_method.clear();
+        std::erase_if(request.values, [](const auto& value) { return value.first.starts_with("retrieval."); });
+        const auto run = f.queue(request);
+        EventLog log;
+        QCOMPARE(run_experiment(f.workspace, run, log, StopToken()).value(), RunStatus::finished);
+        QuestionDesk desk(f.workspace, run);
+        const auto refused = nlohmann::json::parse(desk.answer(R"({"op":"nearest","item":17})").text);
+        QVERIFY(!refused["ok"].get<bool>());
+        QVERIFY(refused["what"].get<std::string>().find("trained no retriever") != std::string::npos);
+        QVERIFY(refused["fix"].get<std::string>().find("train-retrieval") != std::string::npos);
     }
 
     void divergenceIsNotAResult() {

@@ -45,6 +45,12 @@ void paint(QPainter& p, Shape shape, const QColor& ink) {
             p.drawLine(QPointF(10.5, 12.5), QPointF(10.5, 8));
             p.drawLine(QPointF(12.8, 12.5), QPointF(12.8, 11));
             break;
+        case Shape::retrieval:  // pictures and the lines beside them
+            for (const double top : {4.0, 10.0, 16.0}) {
+                p.drawRoundedRect(QRectF(4, top, 4.5, 4.5), 1, 1);
+                p.drawLine(QPointF(12, top + 2.25), QPointF(top < 5 ? 20.5 : 17.5, top + 2.25));
+            }
+            break;
         case Shape::diagnostics: {  // a pulse
             QPainterPath pulse(QPointF(3, 13));
             for (const QPointF point :

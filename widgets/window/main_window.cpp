@@ -20,6 +20,8 @@
 #include "experiment/experiment_page.h"
 #include "inspector/inspector_page.h"
 #include "live_run/live_run_page.h"
+#include "retrieval/retrieval_page.h"
+#include "runs/run_text.h"
 #include "runs/runs_page.h"
 
 MainWindow::MainWindow(AppContext* context, AppSettings* settings, const QString& workerProgram)
@@ -57,7 +59,7 @@ MainWindow::MainWindow(AppContext* context, AppSettings* settings, const QString
     row->addLayout(column, 1);
     setCentralWidget(centre);
 
-    makePages();
+    makePages(workerProgram);
     makeMenus();
     makeStatusBar();
     connectPages();
@@ -86,16 +88,18 @@ void MainWindow::addPage(const QString& name, const QString& title, pageicons::S
     m_pages.append({name, shape, page, action});
 }
 
-void MainWindow::makePages() {
+void MainWindow::makePages(const QString& workerProgram) {
     m_experiment = new ExperimentPage(m_context, &m_selection, &m_queue, m_stack);
     m_live = new LiveRunPage(m_context, &m_selection, &m_queue, m_stack);
     m_inspector = new InspectorPage(m_context, &m_selection, m_stack);
+    m_retrieval = new RetrievalPage(m_context, &m_selection, workerProgram, m_stack);
     m_runs = new RunsPage(m_context, &m_selection, m_stack);
     m_compare = new ComparePage(m_context, &m_selection, m_stack);
     m_data = new DataPage(m_context, m_stack);
     addPage(QStringLiteral("experiment"), tr("Experiment"), pageicons::Shape::experiment, 1, m_experiment);
     addPage(QStringLiteral("live"), tr("Live run"), pageicons::Shape::live, 2, m_live);
     addPage(QStringLiteral("inspector"), tr("Inspector"), pageicons::Shape::inspector, 3, m_inspector);
+    addPage(QStringLiteral("retrieval"), tr("Retrieval"), pageicons::Shape::retrieval, 8, m_retrieval);
     addPage(QStringLiteral("runs"), tr("Runs"), pageicons::Shape::runs, 5, m_runs);
     addPage(QStringLiteral("compare"), tr("Compare"), pageicons::Shape::compare, 6, m_compare);
     addPage(QStringLiteral("data"), tr("Data"), pageicons::Shape::data, 7, m_data);
@@ -118,6 +122,7 @@ void MainWindow::connectPages() {
     connect(m_live, &LiveRunPage::actionsChanged, this, &MainWindow::updateActions);
     connect(m_runs, &RunsPage::openRun, this, &MainWindow::inspect);
     connect(m_inspector, &InspectorPage::newRunRequested, m_experiment, &ExperimentPage::startSample);
+    connect(m_retrieval, &RetrievalPage::newRunRequested, m_experiment, &ExperimentPage::startSample);
     connect(m_runs, &RunsPage::resumeRun, this, &MainWindow::resumeRun);
     connect(m_runs, &RunsPage::duplicateRun, this, [this](qint64 run) {
         showPage(QStringLiteral("experiment"));
@@ -274,9 +279,17 @@ void MainWindow::runEnded(qint64 run, wb::RunStatus status) {
         QTimer::singleShot(0, this, &QWidget::close);
         return;
     }
-    if (status == wb::RunStatus::finished && m_selection.currentRun() == run &&
-        currentPage() == QLatin1String("live"))
+    if (status != wb::RunStatus::finished || m_selection.currentRun() != run ||
+        currentPage() != QLatin1String("live"))
+        return;
+    // Without a reranker there are no probabilities to inspect, but lists.
+    const auto row = m_context->store->find_run(run);
+    if (row && run_text::lastStage(*row) == 1) {
+        m_retrieval->openRun(run);
+        showPage(QStringLiteral("retrieval"));
+    } else {
         inspect(run);
+    }
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -23,6 +23,7 @@ class QListWidget;
 class QProgressBar;
 class QStackedWidget;
 class QToolButton;
+class RetrievalPage;
 class RunsPage;
 
 class MainWindow : public QMainWindow {
@@ -56,7 +57,7 @@ class MainWindow : public QMainWindow {
         QAction* action;
     };
     void addPage(const QString& name, const QString& title, pageicons::Shape shape, int number, QWidget* page);
-    void makePages();
+    void makePages(const QString& workerProgram);
     void connectPages();
     void makeMenus();
     void makeStatusBar();
@@ -84,6 +85,7 @@ class MainWindow : public QMainWindow {
     ExperimentPage* m_experiment = nullptr;
     LiveRunPage* m_live = nullptr;
     InspectorPage* m_inspector = nullptr;
+    RetrievalPage* m_retrieval = nullptr;
     RunsPage* m_runs = nullptr;
     ComparePage* m_compare = nullptr;
     DataPage* m_data = nullptr;
