@@ -143,6 +143,41 @@ class TestPairRetriever : public QObject {
         QVERIFY_THROWS_EXCEPTION(UserError, other->load(file));  // trained on other features
         QVERIFY_THROWS_EXCEPTION(UserError, one->vector_of_history({1, 2}));
     }
+
+    /// Pictures dealt out to other items lower the result of a run on pictures alone (measured: 0.240 and 0.205).
+    void picturesAreUsed() {
+        const auto recall = [&](bool shuffled) {
+            double sum = 0;
+            for (const std::uint64_t seed : {1, 2, 3}) {
+                const auto r = make_retriever(choice("vbpr", {{"max_steps", std::int64_t{400}}}), sample(), seed,
+                                              pictures(shuffled));
+                r->fit(context("pictures" + std::to_string(seed) + (shuffled ? "s" : "")));
+                sum += test_metrics(*r, sample(), all_users()).recall[3] / 3;
+            }
+            return sum;
+        };
+        const double real = recall(false), shuffled = recall(true);
+        QVERIFY2(real > 1.08 * shuffled, qPrintable(QStringLiteral("%1, shuffled %2").arg(real).arg(shuffled)));
+    }
+
+    /// Items that nobody had in training are found by their pictures alone (measured: 0.179 and 0.053, chance 0.07).
+    void coldItemsAreFoundByTheirPictures() {
+        Dataset cold = sample();
+        std::vector<UserId> users;
+        for (UserId u = 1; u <= cold.user_count(); ++u) {
+            std::erase_if(cold.train[static_cast<std::size_t>(u)], [](ItemId item) { return item % 4 == 0; });
+            if (cold.test[static_cast<std::size_t>(u)] % 4 == 0) users.push_back(u);
+        }
+        const auto recall = [&](bool shuffled) {
+            const auto r =
+                make_retriever(choice("vbpr", {{"max_steps", std::int64_t{400}}}), cold, 1, pictures(shuffled));
+            r->fit(context(shuffled ? "cold-s" : "cold"));
+            return test_metrics(*r, cold, users).recall[3];
+        };
+        const double real = recall(false), shuffled = recall(true);
+        QVERIFY2(real > 1.5 * shuffled && real > 0.1,
+                 qPrintable(QStringLiteral("%1, shuffled %2").arg(real).arg(shuffled)));
+    }
 };
 
 QTEST_APPLESS_MAIN(TestPairRetriever)
