@@ -13,15 +13,20 @@ namespace wb {
 namespace {
 
 constexpr std::int64_t block = 64;
+constexpr std::int64_t ahead = 12;  // rows of x fetched before they are needed: they lie anywhere, and memory is slow
 
 template <bool whole>
-WB_INLINE void row_block(const std::int32_t* columns, const float* values, std::int64_t entries, const float* x,
-                         std::int64_t d, std::int64_t width, float* out) {
+WB_INLINE void row_block(const std::int32_t* columns, const float* values, std::int64_t entries,
+                         std::int64_t readable, const float* x, std::int64_t d, std::int64_t width, float* out) {
     const std::int64_t n = whole ? block : width;
     float sum[block] = {};
     for (std::int64_t e = 0; e < entries; ++e) {
         const float* row = x + columns[e] * d;
         const float value = values[e];
+        if (e + ahead < readable) {
+            const float* later = x + columns[e + ahead] * d;
+            for (std::int64_t i = 0; i < n; i += 16) __builtin_prefetch(later + i, 0, 2);
+        }
         for (std::int64_t i = 0; i < n; ++i) sum[i] += value * row[i];
     }
     for (std::int64_t i = 0; i < n; ++i) out[i] = sum[i];
@@ -30,10 +35,10 @@ WB_INLINE void row_block(const std::int32_t* columns, const float* values, std::
 }  // namespace
 
 WB_KERNEL void sparse_row_times(const std::int32_t* columns, const float* values, std::int64_t entries,
-                                const float* x, std::int64_t d, float* out) {
+                                std::int64_t readable, const float* x, std::int64_t d, float* out) {
     std::int64_t c = 0;
-    for (; c + block <= d; c += block) row_block<true>(columns, values, entries, x + c, d, block, out + c);
-    if (c < d) row_block<false>(columns, values, entries, x + c, d, d - c, out + c);
+    for (; c + block <= d; c += block) row_block<true>(columns, values, entries, readable, x + c, d, block, out + c);
+    if (c < d) row_block<false>(columns, values, entries, readable, x + c, d, d - c, out + c);
 }
 
 WB_KERNEL float unit_row(const float* x, std::int64_t d, float floor, float* out) {

@@ -40,8 +40,8 @@ at::Tensor product(const SparseRows& a, const at::Tensor& x, const std::int64_t*
         for (std::int64_t k = from; k < to; ++k) {
             const auto row = static_cast<std::size_t>(ids ? ids[k] : k);
             const auto begin = a.row_begin[row];
-            sparse_row_times(a.columns.data() + begin, a.values.data() + begin, a.row_begin[row + 1] - begin, data(x),
-                             d, data(out) + k * d);
+            sparse_row_times(a.columns.data() + begin, a.values.data() + begin, a.row_begin[row + 1] - begin,
+                             static_cast<std::int64_t>(a.columns.size()) - begin, data(x), d, data(out) + k * d);
         }
     });
     return out;
