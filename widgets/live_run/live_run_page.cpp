@@ -274,7 +274,7 @@ void LiveRunPage::updatePlots() {
             curves.append({runtexts::metric(name.mid(4)), run.series(prefix + name.toStdString()), false});
     } else if (chosen == QLatin1String("parts")) {
         for (const QString& name : parts)
-            curves.append({runtexts::lossPart(name), run.series(prefix + name.toStdString()), false});
+            curves.append({runtexts::lossPart(name), run.series(prefix + name.toStdString()), true});
     } else {
         curves.append({m_metricChoice->currentText(), run.series(prefix + chosen.toStdString()), false});
     }
