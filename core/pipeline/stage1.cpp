@@ -220,6 +220,7 @@ Retrieved train_stage1(const RunContext& context) {
     Retrieved out;
     ItemModalities modalities;
     out.retriever = build_retriever(context, choice, seed, modalities);
+    for (const auto& notice : out.retriever->notices()) context.publisher.warn(notice.code, notice.text);
     if (out.retriever->uniform_loss() > 0)
         context.publisher.publish(
             ReferenceLineEvent{"stage1/loss", "uniform: ln " + std::to_string(context.dataset.item_count() + 1),

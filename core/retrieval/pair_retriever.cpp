@@ -144,6 +144,13 @@ std::int64_t PairRetriever::parameter_count() const {
     return wb::parameter_count(network_->parameters());
 }
 
+std::vector<Notice> PairRetriever::notices() const {
+    if (!network_->needs_negatives() || pairs_.saturated_users() == 0) return {};
+    return {{"TRAIN_NO_NEGATIVES", std::to_string(pairs_.saturated_users()) +
+                                       " users had every item of training, so there is no item that they had not. "
+                                       "Their interactions are not trained on."}};
+}
+
 void PairRetriever::save(const std::filesystem::path& file) const {
     SafetensorsWriter writer;
     network_->save(writer);

@@ -20,6 +20,7 @@ class PairRetriever : public Retriever, private Trainable {
     void save(const std::filesystem::path& file) const override;
     void load(const std::filesystem::path& file) override;
     std::int64_t parameter_count() const override;
+    std::vector<Notice> notices() const override;
     DotProductModel items() const override;
     std::vector<float> user_vectors(const std::vector<UserId>& users, bool for_test,
                                     const StopToken& stop) const override;

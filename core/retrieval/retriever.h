@@ -33,6 +33,8 @@ class Retriever {
     /// Throws UserError for a file of another method, shape or features.
     virtual void load(const std::filesystem::path& file) = 0;
     virtual std::int64_t parameter_count() const = 0;
+    /// What a person should know of how this data is trained on; stored with the run as warnings.
+    virtual std::vector<Notice> notices() const { return {}; }
 
     /// Valid until the next fit or load.
     virtual DotProductModel items() const = 0;

@@ -144,6 +144,17 @@ class TestPairRetriever : public QObject {
         QVERIFY_THROWS_EXCEPTION(UserError, one->vector_of_history({1, 2}));
     }
 
+    void usersWithoutNegativesAreTold() {
+        QVERIFY(make_retriever(choice("vbpr"), sample(), 1, pictures(false))->notices().empty());
+        Dataset full = sample();
+        full.train[1].clear();
+        for (ItemId item = 1; item <= full.item_count(); ++item) full.train[1].push_back(item);
+        const auto notices = make_retriever(choice("vbpr"), full, 1, pictures(false))->notices();
+        QCOMPARE(notices.size(), std::size_t{1});
+        QCOMPARE(notices[0].code, std::string("TRAIN_NO_NEGATIVES"));
+        QVERIFY(make_retriever(choice("bm3"), full, 1, pictures(false))->notices().empty());
+    }
+
     /// Pictures dealt out to other items lower the result of a run on pictures alone (measured: 0.240 and 0.205).
     void picturesAreUsed() {
         const auto recall = [&](bool shuffled) {
