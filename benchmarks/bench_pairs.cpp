@@ -11,7 +11,7 @@
 
 #include "benchmarks/plain_pairs.h"
 #include "benchmarks/ratio_main.h"
-#include "networks/table_ops.h"
+#include "networks/graph_ops.h"
 #include "training/adam.h"
 
 namespace {

@@ -1,12 +1,18 @@
 # wb_engine: everything that needs LibTorch. Only the worker, its tests and the benchmarks link it.
 find_package(Torch REQUIRED)
 find_package(OpenMP REQUIRED COMPONENTS CXX)
+# Debian's CMake package of oneDNN asks for OpenCL's headers, which nothing here needs.
+find_library(WB_DNNL_LIBRARY dnnl REQUIRED)
+find_path(WB_DNNL_INCLUDE_DIR dnnl.hpp REQUIRED)
+add_library(wb_dnnl INTERFACE)
+target_link_libraries(wb_dnnl INTERFACE ${WB_DNNL_LIBRARY})
+target_include_directories(wb_dnnl SYSTEM INTERFACE ${WB_DNNL_INCLUDE_DIR})
 file(GLOB_RECURSE WB_ENGINE_SOURCES CONFIGURE_DEPENDS
   core/tensors/*.cpp core/networks/*.cpp core/training/*.cpp core/retrieval/*.cpp core/rerank/*.cpp core/pipeline/*.cpp)
 # Kernel files are compiled for speed and carry their own dispatch over instruction sets.
 # Network and optimiser kernels may reorder sums; ranking kernels must not, since equal scores have to be found equal.
 file(GLOB_RECURSE WB_KERNEL_SOURCES CONFIGURE_DEPENDS
-  core/networks/*_kernels.cpp core/training/*_kernels.cpp core/retrieval/*_kernels.cpp)
+  core/tensors/*_kernels.cpp core/networks/*_kernels.cpp core/training/*_kernels.cpp core/retrieval/*_kernels.cpp)
 set(WB_KERNEL_OPTIONS -O3 -fno-math-errno -fno-trapping-math -fno-signed-zeros -ffp-contract=fast)
 foreach(source IN LISTS WB_KERNEL_SOURCES)
   set(options ${WB_KERNEL_OPTIONS})
@@ -17,7 +23,7 @@ foreach(source IN LISTS WB_KERNEL_SOURCES)
 endforeach()
 add_library(wb_engine STATIC ${WB_ENGINE_SOURCES})
 add_library(wb::engine ALIAS wb_engine)
-target_link_libraries(wb_engine PUBLIC wb_core torch OpenMP::OpenMP_CXX)
+target_link_libraries(wb_engine PUBLIC wb_core torch OpenMP::OpenMP_CXX PRIVATE wb_dnnl)
 if(WB_ENGINE_PCH)
   target_precompile_headers(wb_engine PRIVATE <ATen/ATen.h>)
 endif()

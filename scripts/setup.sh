@@ -7,7 +7,7 @@ unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 wb_packages=(
   build-essential cmake ninja-build pkg-config ccache lld
   qt6-base-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools libqcustomplot-dev
-  libtorch-dev libopenblas0-openmp libopencv-dev libgif-dev libjpeg-dev
+  libtorch-dev libdnnl-dev libopenblas0-openmp libopencv-dev libgif-dev libjpeg-dev
   nlohmann-json3-dev libsqlite3-dev libsqlitecpp-dev libcli11-dev libssl-dev zlib1g-dev libboost-math-dev libicu-dev libbenchmark-dev
   libsimdjson-dev libcurl4-openssl-dev
   fonts-dejavu-core

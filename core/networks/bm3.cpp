@@ -5,20 +5,12 @@
 #include <ATen/ATen.h>
 
 #include "networks/checkpoint_layout.h"
+#include "networks/cosine_distance.h"
 #include "networks/fused_ops.h"
 #include "networks/initial_values.h"
 #include "networks/table_ops.h"
 
 namespace wb {
-
-namespace {
-
-/// 1 - mean over the rows of the cosine; the target gets no gradient.
-at::Tensor distance(const at::Tensor& prediction, const at::Tensor& target) {
-    return 1 - at::mean(at::cosine_similarity(prediction, target, 1, 1e-8));
-}
-
-}  // namespace
 
 Bm3Network::Bm3Network(const Bm3Options& options, const at::Tensor& text, const at::Tensor& images,
                        BipartiteGraph graph, Rng rng)
@@ -50,17 +42,8 @@ at::Tensor Bm3Network::predicted(const at::Tensor& rows) const {
     return packed_linear(rows, predictor_weight_, predictor_bias_);
 }
 
-std::pair<at::Tensor, at::Tensor> Bm3Network::graph_vectors() const {
-    auto users = users_, items = items_, user_sum = users_, item_sum = items_;
-    for (std::int64_t k = 0; k < options_.layers; ++k) {
-        const auto next_users = sparse_product(graph_.users_from_items, items);
-        items = sparse_product(graph_.items_from_users, users);
-        users = next_users;
-        user_sum = user_sum + users;
-        item_sum = item_sum + items;
-    }
-    const double share = 1.0 / static_cast<double>(options_.layers + 1);
-    return {user_sum * share, item_sum * share};
+NodeTables Bm3Network::graph_vectors() const {
+    return mean_over_hops(graph_, {users_, items_}, options_.layers, 1.0f);
 }
 
 Bm3Network::Loss Bm3Network::loss(const at::Tensor& users, const at::Tensor& items, std::uint64_t dropout_key) const {
@@ -72,32 +55,32 @@ Bm3Network::Loss Bm3Network::loss(const at::Tensor& users, const at::Tensor& ite
 }
 
 Bm3Network::Loss Bm3Network::loss(const at::Tensor& users, const at::Tensor& items, const Target& target) const {
-    const auto [all_users, own_items] = graph_vectors();
-    const auto all_items = own_items + items_;
-    const auto u = gather_rows(all_users, users), i = gather_rows(all_items, items);
+    const auto all = graph_vectors();
+    const auto [u, user_norm] = rows_and_norm(all.users, users);
+    const auto [i, item_norm] = rows_and_norm(all.items, items);
     const auto item_target = target(View::item, i.detach());
     const auto interaction =
-        distance(predicted(u), item_target) + distance(predicted(i), target(View::user, u.detach()));
+        cosine_distance(predicted(u), item_target) + cosine_distance(predicted(i), target(View::user, u.detach()));
     auto cross = at::zeros({}), intra = at::zeros({});
     for (const auto& m : modalities_) {
         const auto rows = packed_linear(gather_rows(m.features, items, TableGradient::rows), m.weight, m.bias);
         const auto prediction = predicted(rows);
-        cross = cross + distance(prediction, item_target);
-        intra = intra + distance(prediction, target(m.view, rows.detach()));
+        cross = cross + cosine_distance(prediction, item_target);
+        intra = intra + cosine_distance(prediction, target(m.view, rows.detach()));
     }
-    const auto norms = (at::norm(all_users) + at::norm(all_items)) / options_.items;
+    const auto norms = (user_norm + item_norm) / options_.items;
     return {interaction + options_.alignment * (cross + intra) + options_.regulariser * norms,
             interaction.item<double>(), cross.item<double>(), intra.item<double>(), norms.item<double>()};
 }
 
 at::Tensor Bm3Network::user_vectors() const {
     at::NoGradGuard no_grad;
-    return predicted(graph_vectors().first);
+    return predicted(graph_vectors().users);
 }
 
 at::Tensor Bm3Network::item_vectors() const {
     at::NoGradGuard no_grad;
-    return predicted(graph_vectors().second + items_);
+    return predicted(graph_vectors().items);
 }
 
 void Bm3Network::save(SafetensorsWriter& writer, const std::string& prefix) const {

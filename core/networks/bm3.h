@@ -4,12 +4,11 @@
 #pragma once
 
 #include <functional>
-#include <utility>
 
 #include "foundation/random.h"
 #include "foundation/safetensors.h"
+#include "networks/graph_ops.h"
 #include "networks/parameters.h"
-#include "networks/sparse_graph.h"
 
 namespace wb {
 
@@ -47,10 +46,9 @@ class Bm3Network {
     Loss loss(const at::Tensor& users, const at::Tensor& items, std::uint64_t dropout_key) const;
     Loss loss(const at::Tensor& users, const at::Tensor& items, const Target& target) const;
 
-    at::Tensor user_vectors() const;  ///< [users, d], predicted
-    at::Tensor item_vectors() const;  ///< [items, d], predicted; the score is the product of both
-    /// Means over the hops: users [users, d], and items [items, d] without their own part.
-    std::pair<at::Tensor, at::Tensor> graph_vectors() const;
+    at::Tensor user_vectors() const;   ///< [users, d], predicted
+    at::Tensor item_vectors() const;   ///< [items, d], predicted; the score is the product of both
+    NodeTables graph_vectors() const;  ///< means over the hops; to the items' their own vectors are added
 
     /// Published names: user_embedding.weight, item_id_embedding.weight, predictor.weight, text_embedding.weight, ...
     void save(SafetensorsWriter& writer, const std::string& prefix = "") const;

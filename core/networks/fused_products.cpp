@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "networks/fused_shared.h"
+#include "tensors/block_products.h"
 
 namespace wb {
 
@@ -12,45 +13,78 @@ using namespace fused;
 
 namespace {
 
+constexpr std::int64_t split_rows = 512;  // a block and both of its halves stay in the cache of a core
+
+FloatBlock rows_of(const at::Tensor& x, std::int64_t from, std::int64_t to) {
+    return block(data(x) + from * x.size(1), to - from, x.size(1));
+}
+
+/// Calls f(first, last) for blocks of the rows from .. to.
+template <class F>
+void for_split_blocks(std::int64_t from, std::int64_t to, const F& f) {
+    for (; from < to; from += split_rows) f(from, std::min(to, from + split_rows));
+}
+
 class PackedLinear : public torch::autograd::Function<PackedLinear> {
   public:
-    static Variable forward(AutogradContext* ctx, const Variable& x_in, const Variable& weight,
+    static Variable forward(AutogradContext* ctx, const Variable& x_in, const Variable& weight_in,
                             const Variable& bias) {
-        const auto x = x_in.contiguous();
-        auto y = at::empty({x.size(0), weight.size(0)}, x.options());
+        const auto x = x_in.contiguous(), weight = weight_in.contiguous();
+        const std::int64_t in = x.size(1), out = weight.size(0);
+        auto y = at::empty({x.size(0), out}, x.options());
+        const bool split = split_products_pay(x.size(0), in, out), has_bias = bias.numel() > 0;
+        SplitBlock split_weight;
+        if (split) split_weight.assign(rows_of(weight, 0, out));
         for_ranges(x.size(0), [&](std::int64_t from, std::int64_t to, std::int64_t) {
             auto part = y.narrow(0, from, to - from);
-            if (bias.numel() > 0)
-                at::addmm_out(part, bias, x.narrow(0, from, to - from), weight.t());
-            else
-                at::mm_out(part, x.narrow(0, from, to - from), weight.t());
+            if (has_bias) part.copy_(bias.unsqueeze(0).expand_as(part));
+            if (!split) {
+                multiply(rows_of(x, from, to), rows_of(weight, 0, out).t(), has_bias, data(part), out);
+                return;
+            }
+            SplitBlock rows;
+            for_split_blocks(from, to, [&](std::int64_t first, std::int64_t last) {
+                rows.assign(rows_of(x, first, last));
+                multiply(rows, false, split_weight, true, has_bias, data(y) + first * out);
+            });
         });
         ctx->save_for_backward({x, weight});
         ctx->saved_data["needs_x"] = x_in.requires_grad();
-        ctx->saved_data["has_bias"] = bias.numel() > 0;
+        ctx->saved_data["has_bias"] = has_bias;
         return y;
     }
     static variable_list backward(AutogradContext* ctx, variable_list grads) {
         const auto saved = ctx->get_saved_variables();
         const auto &x = saved[0], &weight = saved[1];
         const auto g = grads[0].contiguous();
+        const std::int64_t in = x.size(1), out = weight.size(0);
         const bool needs_x = ctx->saved_data["needs_x"].toBool(), has_bias = ctx->saved_data["has_bias"].toBool();
         at::Tensor grad_x;
         if (needs_x) grad_x = at::empty_like(x);
         const std::int64_t threads = at::get_num_threads();
-        auto weights = at::empty({threads, weight.size(0), weight.size(1)}, x.options());
-        auto biases = at::empty({threads, weight.size(0)}, x.options());
+        auto weights = at::empty({threads, out, in}, x.options());
+        auto biases = at::empty({threads, out}, x.options());
+        const bool split = split_products_pay(x.size(0), in, out);
+        SplitBlock split_weight;
+        if (split) split_weight.assign(rows_of(weight, 0, out));
         const auto ranges = for_ranges(x.size(0), [&](std::int64_t from, std::int64_t to, std::int64_t range) {
-            const auto part = g.narrow(0, from, to - from);
-            if (needs_x) {
-                auto gx = grad_x.narrow(0, from, to - from);
-                at::mm_out(gx, part, weight);
+            float* grad_weight = data(weights) + range * out * in;
+            if (split) {
+                SplitBlock rows, gradient;
+                for_split_blocks(from, to, [&](std::int64_t first, std::int64_t last) {
+                    gradient.assign(rows_of(g, first, last));
+                    rows.assign(rows_of(x, first, last));
+                    if (needs_x) multiply(gradient, false, split_weight, false, false, data(grad_x) + first * in);
+                    multiply(gradient, true, rows, false, first > from, grad_weight);
+                });
+            } else {
+                if (needs_x)
+                    multiply(rows_of(g, from, to), rows_of(weight, 0, out), false, data(grad_x) + from * in, in);
+                multiply(rows_of(g, from, to).t(), rows_of(x, from, to), false, grad_weight, in);
             }
-            auto gw = weights.select(0, range);
-            at::mm_out(gw, part.t(), x.narrow(0, from, to - from));
             if (!has_bias) return;
             auto gb = biases.select(0, range);
-            at::sum_out(gb, part, at::IntArrayRef{0});
+            at::sum_out(gb, g.narrow(0, from, to - from), at::IntArrayRef{0});
         });
         return {grad_x, weights.narrow(0, 0, ranges).sum(0),
                 has_bias ? biases.narrow(0, 0, ranges).sum(0) : at::Tensor()};

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "networks/lru_scan_kernels.h"
 
-#include "networks/vector_math.h"
+#include "tensors/vector_math.h"
 
 namespace wb {
 

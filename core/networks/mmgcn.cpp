@@ -8,18 +8,12 @@
 
 #include "networks/checkpoint_layout.h"
 #include "networks/fused_ops.h"
+#include "networks/graph_ops.h"
 #include "networks/initial_values.h"
+#include "networks/node_update.h"
 #include "networks/table_ops.h"
 
 namespace wb {
-
-namespace {
-
-at::Tensor leaky(const at::Tensor& x) {
-    return at::leaky_relu(x, MmgcnOptions::slope);
-}
-
-}  // namespace
 
 MmgcnNetwork::MmgcnNetwork(const MmgcnOptions& options, const at::Tensor& text, const at::Tensor& images,
                            BipartiteGraph graph, Rng rng)
@@ -67,49 +61,42 @@ MmgcnNetwork::MmgcnNetwork(const MmgcnOptions& options, const at::Tensor& text, 
     ids_ = keep_table("id_embedding", xavier_normal(options.users + options.items, d, rng));
 }
 
-at::Tensor MmgcnNetwork::joined(const Hop& h, const at::Tensor& neighbours, const at::Tensor& self) const {
-    if (!options_.concatenate) return leaky(packed_linear(neighbours, h.join_weight, h.join_bias) + self);
-    // G [n; s] without putting n and s together.
-    const std::int64_t width = neighbours.size(1);
-    const auto of_neighbours = h.join_weight.narrow(1, 0, width);
-    const auto of_self = h.join_weight.narrow(1, width, h.join_weight.size(1) - width);
-    return leaky(packed_linear(neighbours, of_neighbours, at::Tensor()) + packed_linear(self, of_self, h.join_bias));
-}
-
-MmgcnNetwork::Nodes MmgcnNetwork::hop(const Hop& h, const Nodes& x, const Batch* batch) const {
+MmgcnNetwork::Nodes MmgcnNetwork::hop(const Hop& h, const Nodes& x, const Nodes& ids, const Batch* batch) const {
     const auto weight = h.conv.t();
     const auto none = at::Tensor();
     // mean(x A) = mean(x) A: the product with A is done where there are fewer rows, on the items' side of both
     // halves.
     const auto messages = packed_linear(x.items, weight, none);
-    const auto gather = [&](const at::Tensor& rows, const at::Tensor& ids) { return gather_rows(rows, ids); };
     const auto& u = graph_.users_from_items;
     const auto& i = graph_.items_from_users;
-    const Nodes neighbours{
-        leaky(batch ? sparse_product_rows(u, batch->users, messages) : sparse_product(u, messages)),
-        leaky(packed_linear(batch ? sparse_product_rows(i, batch->items, x.users) : sparse_product(i, x.users),
-                            weight, none))};
-    const Nodes own = batch ? Nodes{gather(x.users, batch->users), gather(x.items, batch->items)} : x;
-    const Nodes ids =
-        batch ? batch->ids : Nodes{ids_.narrow(0, 0, options_.users), ids_.narrow(0, options_.users, options_.items)};
-    const auto self = [&](const at::Tensor& rows, const at::Tensor& id) {
-        return leaky(packed_linear(rows, h.self_weight, h.self_bias)) + id;
-    };
-    return {joined(h, neighbours.users, self(own.users, ids.users)),
-            joined(h, neighbours.items, self(own.items, ids.items))};
+    const auto to_users = batch ? sparse_product_rows(u, batch->users, messages) : sparse_product(u, messages);
+    const auto to_items = packed_linear(
+        batch ? sparse_product_rows(i, batch->items, x.users) : sparse_product(i, x.users), weight, none);
+    const Nodes own = batch ? Nodes{gather_rows(x.users, batch->users), gather_rows(x.items, batch->items)} : x;
+    const NodeUpdateWeights weights{h.self_weight, h.self_bias, h.join_weight, h.join_bias};
+    return {node_update(own.users, to_users, ids.users, weights, MmgcnOptions::slope),
+            node_update(own.items, to_items, ids.items, weights, MmgcnOptions::slope)};
 }
 
-MmgcnNetwork::Nodes MmgcnNetwork::forward(const Modality& m, const Batch* batch) const {
+MmgcnNetwork::Nodes MmgcnNetwork::all_ids() const {
+    return {ids_.narrow(0, 0, options_.users), ids_.narrow(0, options_.users, options_.items)};
+}
+
+MmgcnNetwork::Nodes MmgcnNetwork::forward(const Modality& m, const Nodes& ids, const Batch* batch) const {
     Nodes x{unit_rows(m.preference),
             m.image ? unit_rows(packed_linear(m.features, m.bottleneck_weight, m.bottleneck_bias)) : m.features};
-    for (std::size_t k = 0; k < m.hops.size(); ++k) x = hop(m.hops[k], x, k + 1 == m.hops.size() ? batch : nullptr);
+    for (std::size_t k = 0; k < m.hops.size(); ++k) {
+        const bool of_batch = batch && k + 1 == m.hops.size();
+        x = hop(m.hops[k], x, of_batch ? batch->ids : ids, of_batch ? batch : nullptr);
+    }
     return x;
 }
 
 MmgcnNetwork::Nodes MmgcnNetwork::mean_over_modalities(const Batch* batch) const {
     Nodes sum;
+    const auto ids = all_ids();
     for (const auto& m : modalities_) {
-        const auto x = forward(m, batch);
+        const auto x = forward(m, ids, batch);
         sum = sum.users.defined() ? Nodes{sum.users + x.users, sum.items + x.items} : x;
     }
     const double share = 1.0 / static_cast<double>(modalities_.size());
@@ -124,7 +111,7 @@ at::Tensor MmgcnNetwork::vectors() const {
 at::Tensor MmgcnNetwork::vectors_of(const std::string& modality) const {
     for (const auto& m : modalities_) {
         if (m.name != modality) continue;
-        const auto x = forward(m, nullptr);
+        const auto x = forward(m, all_ids(), nullptr);
         return at::cat({x.users, x.items});
     }
     throw std::logic_error("MMGCN has no modality " + modality);

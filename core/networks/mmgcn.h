@@ -76,10 +76,10 @@ class MmgcnNetwork {
     Parameters parameters_;  ///< trained
     Parameters constants_;   ///< tables that are kept and not trained
 
-    /// Without a batch: all nodes.
-    Nodes forward(const Modality& m, const Batch* batch) const;
-    Nodes hop(const Hop& h, const Nodes& x, const Batch* batch) const;
-    at::Tensor joined(const Hop& h, const at::Tensor& neighbours, const at::Tensor& self) const;
+    Nodes all_ids() const;
+    /// Without a batch: all nodes. ids: those of all nodes.
+    Nodes forward(const Modality& m, const Nodes& ids, const Batch* batch) const;
+    Nodes hop(const Hop& h, const Nodes& x, const Nodes& ids, const Batch* batch) const;
     Nodes mean_over_modalities(const Batch* batch) const;
     Parameters all() const;
 };

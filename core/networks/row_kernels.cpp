@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "networks/vector_math.h"
+#include "tensors/vector_math.h"
 
 namespace wb {
 
@@ -152,6 +152,28 @@ WB_KERNEL void softmax_backward_rows(const float* p, float* grad_p, std::int64_t
 
 WB_KERNEL void masked_scale(const float* in, const std::uint8_t* mask, float scale, std::int64_t n, float* out) {
     for (std::int64_t i = 0; i < n; ++i) out[i] = in[i] * (static_cast<float>(mask[i]) * scale);
+}
+
+WB_KERNEL void leaky(const float* x, float slope, std::int64_t n, float* out) {
+    for (std::int64_t i = 0; i < n; ++i) out[i] = x[i] > 0.0f ? x[i] : slope * x[i];
+}
+
+WB_KERNEL void leaky_plus(const float* x, const float* plus, float slope, std::int64_t n, float* out) {
+    for (std::int64_t i = 0; i < n; ++i) out[i] = (x[i] > 0.0f ? x[i] : slope * x[i]) + plus[i];
+}
+
+WB_KERNEL void leaky_backward(const float* g, const float* x, float slope, std::int64_t n, float* out) {
+    for (std::int64_t i = 0; i < n; ++i) out[i] = x[i] > 0.0f ? g[i] : slope * g[i];
+}
+
+WB_KERNEL void scaled(const float* in, float scale, std::int64_t n, float* out) {
+    for (std::int64_t i = 0; i < n; ++i) out[i] = in[i] * scale;
+}
+
+WB_KERNEL double sum_of_squares(const float* values, std::int64_t n) {
+    double sum = 0;
+    for (std::int64_t i = 0; i < n; ++i) sum += static_cast<double>(values[i]) * static_cast<double>(values[i]);
+    return sum;
 }
 
 }  // namespace wb

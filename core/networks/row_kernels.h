@@ -43,5 +43,16 @@ void softmax_backward_rows(const float* p, float* grad_p, std::int64_t rows, std
 
 /// out[i] = in[i] * mask[i] * scale.
 void masked_scale(const float* in, const std::uint8_t* mask, float scale, std::int64_t n, float* out);
+/// out = x where x > 0, else slope * x: n elements. out may be x.
+void leaky(const float* x, float slope, std::int64_t n, float* out);
+/// out = leaky(x) + plus.
+void leaky_plus(const float* x, const float* plus, float slope, std::int64_t n, float* out);
+/// out = g where x > 0, else slope * g; for x, what went into the unit or what came out. out may be g.
+void leaky_backward(const float* g, const float* x, float slope, std::int64_t n, float* out);
+
+/// out[i] = in[i] * scale.
+void scaled(const float* in, float scale, std::int64_t n, float* out);
+
+double sum_of_squares(const float* values, std::int64_t n);
 
 }  // namespace wb

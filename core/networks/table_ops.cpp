@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "networks/table_ops.h"
 
+#include <cmath>
+#include <vector>
+
 #include "networks/fused_shared.h"
+#include "networks/row_kernels.h"
 #include "networks/sparse_kernels.h"
 
 namespace wb {
@@ -10,6 +14,25 @@ namespace wb {
 using namespace fused;
 
 namespace {
+
+/// Adds rows of `grad` [n, d] to rows `ids` of `table`, of which start(first element, elements) makes each part
+/// first.
+template <class Start>
+void add_to_rows(const at::Tensor& grad, const at::Tensor& ids, at::Tensor& table, const Start& start) {
+    const std::int64_t rows = grad.size(0), d = grad.size(1), table_rows = table.size(0);
+    const auto* id = ids.data_ptr<std::int64_t>();
+    // Threads own ranges of the table, so the order of additions is fixed.
+    at::parallel_for(0, table_rows, std::max<std::int64_t>(1, table_rows / at::get_num_threads()),
+                     [&](std::int64_t from, std::int64_t to) {
+                         start(from * d, (to - from) * d);
+                         for (std::int64_t r = 0; r < rows; ++r) {
+                             if (id[r] < from || id[r] >= to) continue;
+                             float* o = data(table) + id[r] * d;
+                             const float* g = data(grad) + r * d;
+                             for (std::int64_t i = 0; i < d; ++i) o[i] += g[i];
+                         }
+                     });
+}
 
 class GatherRows : public torch::autograd::Function<GatherRows> {
   public:
@@ -31,45 +54,32 @@ class GatherRows : public torch::autograd::Function<GatherRows> {
     }
 };
 
-/// Rows `ids` of the product, or all where ids is null.
-at::Tensor product(const SparseRows& a, const at::Tensor& x, const std::int64_t* ids, std::int64_t count) {
-    const std::int64_t d = x.size(1);
-    auto out = at::empty({count, d}, x.options());
-    constexpr std::int64_t rows_per_task = 256;
-    for_blocks(count, rows_per_task, [&](std::int64_t from, std::int64_t to, std::int64_t) {
-        for (std::int64_t k = from; k < to; ++k) {
-            const auto row = static_cast<std::size_t>(ids ? ids[k] : k);
-            const auto begin = a.row_begin[row];
-            sparse_row_times(a.columns.data() + begin, a.values.data() + begin, a.row_begin[row + 1] - begin,
-                             static_cast<std::int64_t>(a.columns.size()) - begin, data(x), d, data(out) + k * d);
-        }
-    });
-    return out;
-}
-
-/// Keeps the matrix alive from the forward to the backward pass.
-struct MatrixHolder : torch::CustomClassHolder {
-    explicit MatrixHolder(SparseMatrix held) : matrix(std::move(held)) {}
-    SparseMatrix matrix;
-};
-
-/// `ids` without elements stands for all rows: functions with a backward pass take no undefined tensors.
-class SparseProduct : public torch::autograd::Function<SparseProduct> {
+class RowsAndNorm : public torch::autograd::Function<RowsAndNorm> {
   public:
-    static Variable forward(AutogradContext* ctx, const Variable& x, const Variable& ids,
-                            const SparseMatrix& matrix) {
-        ctx->saved_data["matrix"] = c10::IValue::make_capsule(c10::make_intrusive<MatrixHolder>(matrix));
-        ctx->save_for_backward({ids});
-        return ids.numel() > 0 ? product(*matrix.matrix, x.contiguous(), ids.data_ptr<std::int64_t>(), ids.size(0))
-                               : product(*matrix.matrix, x.contiguous(), nullptr, matrix.matrix->rows());
+    static variable_list forward(AutogradContext* ctx, const Variable& table_in, const Variable& ids) {
+        const auto table = table_in.contiguous();
+        const std::int64_t rows = table.size(0), d = table.size(1);
+        constexpr std::int64_t rows_per_task = 512;
+        std::vector<double> parts(static_cast<std::size_t>((rows + rows_per_task - 1) / rows_per_task));
+        for_blocks(rows, rows_per_task, [&](std::int64_t from, std::int64_t to, std::int64_t b) {
+            parts[static_cast<std::size_t>(b)] = sum_of_squares(data(table) + from * d, (to - from) * d);
+        });
+        double sum = 0;
+        for (const double part : parts) sum += part;
+        ctx->save_for_backward({table, ids});
+        ctx->saved_data["norm"] = std::sqrt(sum);
+        return {at::index_select(table, 0, ids), at::scalar_tensor(std::sqrt(sum), table.options())};
     }
     static variable_list backward(AutogradContext* ctx, variable_list grads) {
-        const auto holder = c10::static_intrusive_pointer_cast<MatrixHolder>(ctx->saved_data["matrix"].toCapsule());
-        const auto ids = ctx->get_saved_variables()[0];
-        const auto& transposed = *holder->matrix.transposed;
-        auto g = grads[0].contiguous();
-        if (ids.numel() > 0) g = scatter_rows(g, ids, transposed.columns_count);
-        return {product(transposed, g, nullptr, transposed.rows()), Variable(), Variable()};
+        const auto saved = ctx->get_saved_variables();
+        const auto &table = saved[0], &ids = saved[1];
+        const double norm = ctx->saved_data["norm"].toDouble();
+        const auto factor = norm > 0 ? static_cast<float>(grads[1].item<double>() / norm) : 0.0f;
+        auto out = at::empty_like(table);
+        add_to_rows(grads[0].contiguous(), ids, out, [&](std::int64_t from, std::int64_t n) {
+            scaled(data(table) + from, factor, n, data(out) + from);
+        });
+        return {out, Variable()};
     }
 };
 
@@ -104,19 +114,8 @@ class UnitRows : public torch::autograd::Function<UnitRows> {
 }  // namespace
 
 at::Tensor scatter_rows(const at::Tensor& grad, const at::Tensor& ids, std::int64_t table_rows) {
-    const std::int64_t rows = grad.size(0), d = grad.size(1);
-    auto out = at::zeros({table_rows, d}, grad.options());
-    const auto* id = ids.data_ptr<std::int64_t>();
-    // Threads own ranges of the table, so the order of additions is fixed.
-    at::parallel_for(0, table_rows, std::max<std::int64_t>(1, table_rows / at::get_num_threads()),
-                     [&](std::int64_t from, std::int64_t to) {
-                         for (std::int64_t r = 0; r < rows; ++r) {
-                             if (id[r] < from || id[r] >= to) continue;
-                             float* o = data(out) + id[r] * d;
-                             const float* g = data(grad) + r * d;
-                             for (std::int64_t i = 0; i < d; ++i) o[i] += g[i];
-                         }
-                     });
+    auto out = at::empty({table_rows, grad.size(1)}, grad.options());
+    add_to_rows(grad, ids, out, [&](std::int64_t from, std::int64_t n) { std::fill_n(data(out) + from, n, 0.0f); });
     return out;
 }
 
@@ -124,13 +123,9 @@ at::Tensor gather_rows(const at::Tensor& table, const at::Tensor& ids, TableGrad
     return GatherRows::apply(table, ids, gradient == TableGradient::rows);
 }
 
-at::Tensor sparse_product(const SparseMatrix& matrix, const at::Tensor& x) {
-    return SparseProduct::apply(x, at::empty({0}, at::kLong), matrix);
-}
-
-at::Tensor sparse_product_rows(const SparseMatrix& matrix, const at::Tensor& ids, const at::Tensor& x) {
-    if (ids.numel() == 0) return at::zeros({0, x.size(1)}, x.options());
-    return SparseProduct::apply(x, ids, matrix);
+std::pair<at::Tensor, at::Tensor> rows_and_norm(const at::Tensor& table, const at::Tensor& ids) {
+    const auto out = RowsAndNorm::apply(table, ids);
+    return {out[0], out[1]};
 }
 
 at::Tensor unit_rows(const at::Tensor& x) {

@@ -1,10 +1,11 @@
-// Differentiable rows of tables and products with a graph: what recommenders with user and item tables are made of.
+// Differentiable rows of tables: what recommenders with user and item tables are made of.
 // All tensors are contiguous float32 on the CPU. Layer: networks. SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
 #include <ATen/core/Tensor.h>
 
-#include "networks/sparse_graph.h"
+#include <cstdint>
+#include <utility>
 
 namespace wb {
 
@@ -16,10 +17,8 @@ enum class TableGradient { whole, rows };
 /// whatever the number of threads.
 at::Tensor gather_rows(const at::Tensor& table, const at::Tensor& ids, TableGradient gradient = TableGradient::whole);
 
-/// matrix x. x [columns, d] -> [rows, d].
-at::Tensor sparse_product(const SparseMatrix& matrix, const at::Tensor& x);
-/// Rows `ids` (int64 [n]) of the same product -> [n, d], for the price of those rows.
-at::Tensor sparse_product_rows(const SparseMatrix& matrix, const at::Tensor& ids, const at::Tensor& x);
+/// The same rows, and beside them the Frobenius norm of the whole table (a scalar): both gradients in one pass.
+std::pair<at::Tensor, at::Tensor> rows_and_norm(const at::Tensor& table, const at::Tensor& ids);
 
 /// Every row divided by its length, or by 1e-12 where that is longer. [n, d] -> [n, d].
 at::Tensor unit_rows(const at::Tensor& x);

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "networks/vector_math.h"
+#include "tensors/vector_math.h"
 
 namespace wb {
 

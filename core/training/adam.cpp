@@ -9,6 +9,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "networks/row_kernels.h"
 #include "training/adam_kernels.h"
 
 namespace wb {

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "networks/vector_math.h"
+#include "tensors/vector_math.h"
 
 namespace wb {
 
@@ -29,12 +29,6 @@ WB_KERNEL void adam_fade(float* value, float* first, float* second, std::int64_t
         second[i] = v;
         value[i] = c.keep * value[i] - c.step_size * m / (std::sqrt(v) / c.second_correction + c.eps);
     }
-}
-
-WB_KERNEL double sum_of_squares(const float* values, std::int64_t n) {
-    double sum = 0;
-    for (std::int64_t i = 0; i < n; ++i) sum += static_cast<double>(values[i]) * static_cast<double>(values[i]);
-    return sum;
 }
 
 }  // namespace wb

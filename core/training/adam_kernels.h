@@ -13,6 +13,5 @@ struct AdamStep {
 void adam_update(float* value, float* first, float* second, const float* gradient, std::int64_t n, const AdamStep& s);
 /// The same for a gradient of zeros.
 void adam_fade(float* value, float* first, float* second, std::int64_t n, const AdamStep& s);
-double sum_of_squares(const float* values, std::int64_t n);
 
 }  // namespace wb

@@ -1,20 +1,13 @@
-// Rows of tables and products with graphs, against dense tensors.
+// Rows of tables, against the plain operations.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "foundation/random.h"
+#include "networks/cosine_distance.h"
 #include "networks/golden_checks.h"
 #include "networks/table_ops.h"
 
 using namespace wb;
 
 namespace {
-
-at::Tensor dense(const SparseRows& a) {
-    auto t = at::zeros({a.rows(), a.columns_count});
-    for (std::size_t r = 0; r + 1 < a.row_begin.size(); ++r)
-        for (auto e = static_cast<std::size_t>(a.row_begin[r]); e < static_cast<std::size_t>(a.row_begin[r + 1]); ++e)
-            t[static_cast<std::int64_t>(r)][a.columns[e]] = a.values[e];
-    return t;
-}
 
 at::Tensor numbers(at::IntArrayRef shape, const char* stream) {
     Rng rng(1, stream);
@@ -28,48 +21,6 @@ at::Tensor numbers(at::IntArrayRef shape, const char* stream) {
 class TestTableOps : public QObject {
     Q_OBJECT
   private Q_SLOTS:
-    void normalisedGraphMatches() {
-        const auto file = golden::read("bm3_tiny");
-        const auto graph = normalised_graph(12, 20, golden::edges(file));
-        const auto whole = read_tensor(file, "mid.norm_adj_dense");  // users, behind them items
-        WB_COMPARE_TENSORS(dense(*graph.users_from_items.matrix), whole.narrow(0, 0, 12).narrow(1, 12, 20), 1e-6);
-        WB_COMPARE_TENSORS(dense(*graph.items_from_users.matrix), whole.narrow(0, 12, 20).narrow(1, 0, 12), 1e-6);
-        for (const auto* half : {&graph.users_from_items, &graph.items_from_users})
-            WB_COMPARE_TENSORS(dense(*half->transposed), dense(*half->matrix).t(), 0.0);
-    }
-    void meanGraph() {
-        const auto graph = mean_graph(2, 3, {{0, 0}, {0, 2}, {1, 2}, {0, 2}});  // item 1 has no neighbour
-        const auto to_users = at::tensor({0.5f, 0.0f, 0.5f, 0.0f, 0.0f, 1.0f}).view({2, 3});
-        const auto to_items = at::tensor({1.0f, 0.0f, 0.0f, 0.0f, 0.5f, 0.5f}).view({3, 2});
-        WB_COMPARE_TENSORS(dense(*graph.users_from_items.matrix), to_users, 0.0);
-        WB_COMPARE_TENSORS(dense(*graph.users_from_items.transposed), to_users.t(), 0.0);
-        WB_COMPARE_TENSORS(dense(*graph.items_from_users.matrix), to_items, 0.0);
-        WB_COMPARE_TENSORS(dense(*graph.items_from_users.transposed), to_items.t(), 0.0);
-    }
-    void products_data() {
-        QTest::addColumn<int>("width");
-        for (const int width : {1, 7, 64, 100, 128}) QTest::addRow("%d", width) << width;
-    }
-    void products() {
-        QFETCH(int, width);
-        Rng rng(3, "edges");
-        Edges edges;
-        for (int e = 0; e < 3000; ++e)
-            edges.emplace_back(static_cast<std::int32_t>(rng.below(400)), static_cast<std::int32_t>(rng.below(300)));
-        const auto half = mean_graph(400, 300, edges).users_from_items;
-        auto x = numbers({300, width}, "x"), y = x.clone();
-        x.set_requires_grad(true);
-        y.set_requires_grad(true);
-        const auto ids = at::tensor({17, 399, 17, 0, 256}, at::kLong);
-        const auto all = sparse_product(half, x), some = sparse_product_rows(half, ids, x);
-        const auto plain = at::mm(dense(*half.matrix), y), plain_some = at::index_select(plain, 0, ids);
-        WB_COMPARE_TENSORS(all.detach(), plain.detach(), 1e-5);
-        WB_COMPARE_TENSORS(some.detach(), plain_some.detach(), 1e-5);
-        const auto weights = numbers({400, width}, "weights"), more = numbers({5, width}, "more weights");
-        torch::autograd::backward({at::sum(all * weights) + at::sum(some * more)}, {});
-        torch::autograd::backward({at::sum(plain * weights) + at::sum(plain_some * more)}, {});
-        WB_COMPARE_TENSORS(x.grad(), y.grad(), 1e-5);
-    }
     void unitRows() {
         auto x = numbers({40, 37}, "x");
         x[3].zero_();  // the floor
@@ -98,6 +49,43 @@ class TestTableOps : public QObject {
         torch::autograd::backward({at::sum(gather_rows(rows, ids, TableGradient::rows) * weights)}, {});
         QVERIFY(rows.grad().is_sparse());
         WB_COMPARE_TENSORS(rows.grad().to_dense(), other.grad(), 1e-6);
+    }
+    void rowsBesideTheNormOfTheTable() {
+        auto table = numbers({700, 9}, "table"), other = table.clone();
+        table.set_requires_grad(true);
+        other.set_requires_grad(true);
+        const auto ids = at::tensor({3, 699, 3, 0, 3, 7}, at::kLong);
+        const auto weights = numbers({6, 9}, "weights");
+        const auto [rows, norm] = rows_and_norm(table, ids);
+        QVERIFY(at::equal(rows, at::index_select(table, 0, ids)));
+        WB_COMPARE_TENSORS(norm.detach(), at::norm(table.detach()), 1e-4);
+        torch::autograd::backward({at::sum(rows * weights) + 3 * norm}, {});
+        torch::autograd::backward({at::sum(at::index_select(other, 0, ids) * weights) + 3 * at::norm(other)}, {});
+        WB_COMPARE_TENSORS(table.grad(), other.grad(), 1e-5);
+    }
+    void normOfZerosHasNoGradient() {
+        const auto table = at::zeros({4, 3}).set_requires_grad(true);
+        torch::autograd::backward({rows_and_norm(table, at::tensor({1}, at::kLong)).second}, {});
+        WB_COMPARE_TENSORS(table.grad(), at::zeros({4, 3}), 0.0);
+    }
+    void cosineDistance() {
+        auto x = numbers({300, 13}, "x"), plain_x = x.clone();
+        const auto target = numbers({300, 13}, "target");
+        x.set_requires_grad(true);
+        plain_x.set_requires_grad(true);
+        const auto ours = cosine_distance(x, target);
+        const auto plain = 1 - at::mean(at::cosine_similarity(plain_x, target, 1, 1e-8));
+        WB_COMPARE_TENSORS(ours.detach(), plain.detach(), 1e-6);
+        torch::autograd::backward({2 * ours}, {});
+        torch::autograd::backward({2 * plain}, {});
+        WB_COMPARE_TENSORS(x.grad(), plain_x.grad(), 1e-7);
+    }
+    void cosineOfZerosIsZero() {
+        const auto x = at::zeros({2, 5}).set_requires_grad(true);
+        const auto distance = cosine_distance(x, at::ones({2, 5}));
+        QCOMPARE(distance.item<float>(), 1.0f);
+        torch::autograd::backward({distance}, {});
+        QVERIFY(at::isfinite(x.grad()).all().item<bool>());
     }
 };
 

@@ -1,5 +1,5 @@
 // Branch-free float functions that the compiler turns into SIMD code, and the attribute that builds a kernel for
-// several instruction sets. Used by *_kernels.cpp only. Layer: networks. SPDX-License-Identifier: GPL-3.0-or-later
+// several instruction sets. Used by *_kernels.cpp only. Layer: tensors. SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
 #include <cstdint>

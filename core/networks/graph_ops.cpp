@@ -1,0 +1,134 @@
+// Layer: networks.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "networks/graph_ops.h"
+
+#include "networks/fused_shared.h"
+#include "networks/sparse_kernels.h"
+#include "networks/table_ops.h"
+
+namespace wb {
+
+using namespace fused;
+
+namespace {
+
+constexpr std::int64_t rows_per_task = 256;
+
+/// Rows `ids` of the product, or all where ids is null.
+at::Tensor product(const SparseRows& a, const at::Tensor& x, const std::int64_t* ids, std::int64_t count) {
+    const std::int64_t d = x.size(1);
+    auto out = at::empty({count, d}, x.options());
+    for_blocks(count, rows_per_task, [&](std::int64_t from, std::int64_t to, std::int64_t) {
+        for (std::int64_t k = from; k < to; ++k) {
+            const auto row = static_cast<std::size_t>(ids ? ids[k] : k);
+            const auto begin = a.row_begin[row];
+            sparse_row_times(a.columns.data() + begin, a.values.data() + begin, a.row_begin[row + 1] - begin,
+                             static_cast<std::int64_t>(a.columns.size()) - begin, data(x), d, 1.0f, nullptr, 0.0f,
+                             data(out) + k * d);
+        }
+    });
+    return out;
+}
+
+/// Keeps the matrix alive from the forward to the backward pass.
+struct MatrixHolder : torch::CustomClassHolder {
+    explicit MatrixHolder(SparseMatrix held) : matrix(std::move(held)) {}
+    SparseMatrix matrix;
+};
+
+/// `ids` without elements stands for all rows: functions with a backward pass take no undefined tensors.
+class SparseProduct : public torch::autograd::Function<SparseProduct> {
+  public:
+    static Variable forward(AutogradContext* ctx, const Variable& x, const Variable& ids,
+                            const SparseMatrix& matrix) {
+        ctx->saved_data["matrix"] = c10::IValue::make_capsule(c10::make_intrusive<MatrixHolder>(matrix));
+        ctx->save_for_backward({ids});
+        return ids.numel() > 0 ? product(*matrix.matrix, x.contiguous(), ids.data_ptr<std::int64_t>(), ids.size(0))
+                               : product(*matrix.matrix, x.contiguous(), nullptr, matrix.matrix->rows());
+    }
+    static variable_list backward(AutogradContext* ctx, variable_list grads) {
+        const auto holder = c10::static_intrusive_pointer_cast<MatrixHolder>(ctx->saved_data["matrix"].toCapsule());
+        const auto ids = ctx->get_saved_variables()[0];
+        const auto& transposed = *holder->matrix.transposed;
+        auto g = grads[0].contiguous();
+        if (ids.numel() > 0) g = scatter_rows(g, ids, transposed.columns_count);
+        return {product(transposed, g, nullptr, transposed.rows()), Variable(), Variable()};
+    }
+};
+
+/// scale * (a x) + plus_factor * plus, in one pass.
+at::Tensor product_plus(const SparseRows& a, const at::Tensor& x, float scale, const at::Tensor& plus,
+                        float plus_factor) {
+    const std::int64_t d = x.size(1);
+    auto out = at::empty({a.rows(), d}, x.options());
+    for_blocks(a.rows(), rows_per_task, [&](std::int64_t from, std::int64_t to, std::int64_t) {
+        for (std::int64_t r = from; r < to; ++r) {
+            const auto begin = a.row_begin[static_cast<std::size_t>(r)];
+            sparse_row_times(a.columns.data() + begin, a.values.data() + begin,
+                             a.row_begin[static_cast<std::size_t>(r) + 1] - begin,
+                             static_cast<std::int64_t>(a.columns.size()) - begin, data(x), d, scale,
+                             data(plus) + r * d, plus_factor, data(out) + r * d);
+        }
+    });
+    return out;
+}
+
+/// mean_over_hops for given halves. By Horner's rule, x + A (x + A (x + ...)), every hop is one product and a sum.
+NodeTables horner(const SparseRows& to_users, const SparseRows& to_items, const NodeTables& x, std::int64_t hops,
+                  float own_items) {
+    const float share = 1.0f / static_cast<float>(hops + 1);
+    NodeTables sum = x;
+    for (std::int64_t k = 1; k <= hops; ++k) {
+        const bool last = k == hops;
+        const float scale = last ? share : 1.0f, items_factor = last ? share + own_items : 1.0f;
+        sum = {product_plus(to_users, sum.items, scale, x.users, scale),
+               product_plus(to_items, sum.users, scale, x.items, items_factor)};
+    }
+    return sum;
+}
+
+struct GraphHolder : torch::CustomClassHolder {
+    explicit GraphHolder(BipartiteGraph held) : graph(std::move(held)) {}
+    BipartiteGraph graph;
+};
+
+class MeanOverHops : public torch::autograd::Function<MeanOverHops> {
+  public:
+    static variable_list forward(AutogradContext* ctx, const Variable& users, const Variable& items,
+                                 const BipartiteGraph& graph, std::int64_t hops, double own_items) {
+        ctx->saved_data["graph"] = c10::IValue::make_capsule(c10::make_intrusive<GraphHolder>(graph));
+        ctx->saved_data["hops"] = hops;
+        ctx->saved_data["own_items"] = own_items;
+        const auto out = horner(*graph.users_from_items.matrix, *graph.items_from_users.matrix,
+                                {users.contiguous(), items.contiguous()}, hops, static_cast<float>(own_items));
+        return {out.users, out.items};
+    }
+    static variable_list backward(AutogradContext* ctx, variable_list grads) {
+        const auto holder = c10::static_intrusive_pointer_cast<GraphHolder>(ctx->saved_data["graph"].toCapsule());
+        const auto& graph = holder->graph;
+        // The powers of the transposed graph: users receive through the transpose of what gave to the items.
+        const auto out = horner(*graph.items_from_users.transposed, *graph.users_from_items.transposed,
+                                {grads[0].contiguous(), grads[1].contiguous()}, ctx->saved_data["hops"].toInt(),
+                                static_cast<float>(ctx->saved_data["own_items"].toDouble()));
+        return {out.users, out.items, Variable(), Variable(), Variable()};
+    }
+};
+
+}  // namespace
+
+at::Tensor sparse_product(const SparseMatrix& matrix, const at::Tensor& x) {
+    return SparseProduct::apply(x, at::empty({0}, at::kLong), matrix);
+}
+
+at::Tensor sparse_product_rows(const SparseMatrix& matrix, const at::Tensor& ids, const at::Tensor& x) {
+    if (ids.numel() == 0) return at::zeros({0, x.size(1)}, x.options());
+    return SparseProduct::apply(x, ids, matrix);
+}
+
+NodeTables mean_over_hops(const BipartiteGraph& graph, const NodeTables& x, std::int64_t hops, float own_items) {
+    if (hops == 0) return {x.users, x.items * (1 + own_items)};
+    const auto out = MeanOverHops::apply(x.users, x.items, graph, hops, static_cast<double>(own_items));
+    return {out[0], out[1]};
+}
+
+}  // namespace wb

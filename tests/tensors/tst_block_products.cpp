@@ -1,0 +1,104 @@
+// Products by oneDNN and by halves, against LibTorch in double precision.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cmath>
+#include <limits>
+
+#include "networks/tensor_checks.h"
+#include "tensors/block_products.h"
+#include "tensors/split_kernels.h"
+
+using namespace wb;
+
+namespace {
+
+at::Tensor numbers(std::int64_t rows, std::int64_t columns) {
+    return at::randn({rows, columns});
+}
+FloatBlock of(const at::Tensor& x) {
+    return block(x.data_ptr<float>(), x.size(0), x.size(1));
+}
+at::Tensor exact(const at::Tensor& a, const at::Tensor& b) {
+    return at::mm(a.to(at::kDouble), b.to(at::kDouble));
+}
+/// |actual - expected| / |expected|, Frobenius norms.
+double distance(const at::Tensor& actual, const at::Tensor& expected) {
+    return (at::norm(actual.to(at::kDouble) - expected) / at::norm(expected)).item<double>();
+}
+float widened(std::uint16_t half) {
+    const std::uint32_t bits = static_cast<std::uint32_t>(half) << 16;
+    float x;
+    std::memcpy(&x, &bits, 4);
+    return x;
+}
+
+}  // namespace
+
+class TestBlockProducts : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void init() { at::manual_seed(1); }
+    void asStoredAndTransposed() {
+        const auto a = numbers(70, 30), b = numbers(30, 50), other = numbers(50, 30), tall = numbers(70, 50);
+        auto out = at::empty({70, 50});
+        multiply(of(a), of(b), false, out.data_ptr<float>(), 50);
+        QVERIFY(distance(out, exact(a, b)) < 1e-6);
+        multiply(of(a), of(other).t(), false, out.data_ptr<float>(), 50);
+        QVERIFY(distance(out, exact(a, other.t())) < 1e-6);
+        auto small = at::empty({30, 50});
+        multiply(of(a).t(), of(tall), false, small.data_ptr<float>(), 50);
+        QVERIFY(distance(small, exact(a.t(), tall)) < 1e-6);
+    }
+    void addsToPartsOfWiderMatrices() {
+        const auto a = numbers(20, 8), b = numbers(8, 24);
+        auto out = numbers(20, 40);
+        const auto before = out.clone();
+        const FloatBlock half{b.data_ptr<float>() + 12, 8, 12, 24};
+        multiply(of(a), half, true, out.data_ptr<float>() + 5, 40);
+        const auto expected = before.narrow(1, 5, 12).to(at::kDouble) + exact(a, b.narrow(1, 12, 12));
+        QVERIFY(distance(out.narrow(1, 5, 12), expected) < 1e-6);
+        WB_COMPARE_TENSORS(out.narrow(1, 0, 5), before.narrow(1, 0, 5), 0.0);
+        WB_COMPARE_TENSORS(out.narrow(1, 17, 23), before.narrow(1, 17, 23), 0.0);
+    }
+    void halvesAddUp() {
+        const auto x = numbers(1, 5000) * at::exp(5 * numbers(1, 5000));
+        std::vector<std::uint16_t> high(5000), low(5000);
+        split_bfloat16(x.data_ptr<float>(), 5000, high.data(), low.data());
+        for (std::size_t i = 0; i < 5000; ++i) {
+            const float value = x.data_ptr<float>()[i];
+            QVERIFY(std::abs(widened(high[i]) + widened(low[i]) - value) <= std::abs(value) * 0x1p-16f);
+            QVERIFY(std::abs(widened(high[i]) - value) <= std::abs(value) * 0x1p-8f);
+        }
+    }
+    void whatIsNoNumberStaysNone() {
+        std::uint32_t bits = 0x7FFFFFFF;  // rounding its upper half up would give -0
+        float nan;
+        std::memcpy(&nan, &bits, 4);
+        const float x[] = {nan, -nan, std::numeric_limits<float>::infinity(), 0.0f};
+        std::uint16_t high[4], low[4];
+        split_bfloat16(x, 4, high, low);
+        QVERIFY(std::isnan(widened(high[0])) && std::isnan(widened(high[1])));
+        QVERIFY(std::isinf(widened(high[2])));
+        QCOMPARE(widened(high[3]) + widened(low[3]), 0.0f);
+    }
+    void splitProducts() {
+        if (!split_products_pay(1024, 256, 256)) return;  // this processor never takes them
+        const auto a = numbers(512, 256), b = numbers(256, 384), other = numbers(384, 256), tall = numbers(512, 384);
+        SplitBlock sa, sb, so, st;
+        sa.assign(of(a));
+        sb.assign(of(b));
+        so.assign(of(other));
+        st.assign(of(tall));
+        auto out = at::empty({512, 384}), small = at::empty({256, 384});
+        multiply(sa, false, sb, false, false, out.data_ptr<float>());
+        QVERIFY(distance(out, exact(a, b)) < 1e-5);  // one product of bfloat16 is off by 3e-3
+        multiply(sa, false, so, true, false, out.data_ptr<float>());
+        QVERIFY(distance(out, exact(a, other.t())) < 1e-5);
+        multiply(sa, true, st, false, false, small.data_ptr<float>());
+        QVERIFY(distance(small, exact(a.t(), tall)) < 1e-5);
+        multiply(sa, true, st, false, true, small.data_ptr<float>());
+        QVERIFY(distance(small, 2 * exact(a.t(), tall)) < 1e-5);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestBlockProducts)
+#include "tst_block_products.moc"
