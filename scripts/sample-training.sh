@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the sample experiment with three seeds and says, per stage, how far Recall@10 of the test split is above random
+# Runs the sample experiment, and the other retrievers, with three seeds and says, per method, how far Recall@10 of the test split is above random
 # order and above popularity: ratio, and the mean difference per user with its 95 % interval (bootstrap over users, each
 # user's value the mean over the seeds). Fails when a ratio is below 1.2 or an interval reaches 0.
 # usage: scripts/sample-training.sh BIN_FOLDER
@@ -11,7 +11,11 @@ trap 'rm -rf "$work"' EXIT
 export WB_WORKSPACE=$work
 for seed in 1 2 3; do
   "$bin/rerank" train-pipeline --dataset-code sample --retrieval-method lrurec --retrieval-preset quick --rerank-method bert4rec \
-    --rerank-preset quick --seed $seed --quiet --json >"$work/seed$seed.json"
+    --rerank-preset quick --seed $seed --quiet --json >"$work/lrurec$seed.json"
+  for method in vbpr mmgcn bm3; do
+    "$bin/rerank" train-retrieval --dataset-code sample --retrieval-method $method --retrieval-preset quick --seed $seed --quiet --json \
+      >"$work/$method$seed.json"
+  done
 done
 python3 - "$work" <<'PY'
 import array, collections, glob, json, random, sqlite3, sys
@@ -31,10 +35,11 @@ def popular(target, others):
     c = count[target]
     return hit(sum(count[i] > c for i in others), sum(count[i] == c for i in others))
 
-for stage, name in ((1, "LRURec, whole catalogue"), (2, "BERT4Rec, candidates")):
+for stage, method, name in ((1, "lrurec", "LRURec, whole catalogue"), (2, "lrurec", "BERT4Rec, candidates"), (1, "vbpr", "VBPR, whole catalogue"),
+                            (1, "mmgcn", "MMGCN, whole catalogue"), (1, "bm3", "BM3, whole catalogue")):
     values = collections.defaultdict(lambda: ([], [], []))
     for seed in (1, 2, 3):
-        run = json.load(open(f"{work}/seed{seed}.json"))["run"]
+        run = json.load(open(f"{work}/{method}{seed}.json"))["run"]
         for user, target, better, equal, length in store.execute(
                 "SELECT user, target, better, equal, candidates FROM user_result WHERE run_id = ? AND stage = ? AND split = 'test'", (run, stage)):
             if stage == 1:

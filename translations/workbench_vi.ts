@@ -5126,11 +5126,6 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <translation>%1 tương tác</translation>
     </message>
     <message>
-        <source>%1%2 %</source>
-        <comment>sign, number</comment>
-        <translation>%1%2 %</translation>
-    </message>
-    <message>
         <source>%1, %2, %3: %4</source>
         <comment>what, measure, run, value</comment>
         <translation>%1, %2, %3: %4</translation>
@@ -5142,6 +5137,39 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     <message>
         <source>Measure</source>
         <translation>Độ đo</translation>
+    </message>
+    <message>
+        <source>Against popularity: the same most popular items for everybody</source>
+        <translation>So với độ phổ biến: mọi người cùng nhận những mục phổ biến nhất</translation>
+    </message>
+    <message>
+        <source>difference</source>
+        <translation>chênh lệch</translation>
+    </message>
+    <message>
+        <source>The run&apos;s mean less that of popularity. Above 0: better.</source>
+        <translation>Trung bình của lần chạy trừ đi của độ phổ biến. Trên 0: tốt hơn.</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>khoảng tin cậy 95 %</translation>
+    </message>
+    <message>
+        <source>Where the difference lies when other users of the same kind are drawn (bootstrap over users). Without 0 in it the difference is hardly chance.</source>
+        <translation>Chênh lệch nằm ở đâu khi rút ra những người dùng khác cùng loại (bootstrap theo người dùng). Nếu không chứa 0 thì chênh lệch khó là do ngẫu nhiên.</translation>
+    </message>
+    <message>
+        <source>p</source>
+        <translation>p</translation>
+    </message>
+    <message>
+        <source>How often a difference as large comes about by chance alone (permutation test, paired by user).</source>
+        <translation>Tần suất một chênh lệch lớn như vậy chỉ do ngẫu nhiên (kiểm định hoán vị, ghép cặp theo người dùng).</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <comment>number with its sign</comment>
+        <translation>%1 %</translation>
     </message>
 </context>
 <context>

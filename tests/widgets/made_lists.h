@@ -90,6 +90,11 @@ inline qint64 addRun(DemoWorkspace& demo, const ListRun& run) {
             metrics[at + "mean_popularity" + k] = 50.25;
             metrics[at + "popularity_lift" + k] = -0.125;
         }
+        const std::string against = "stage1/above_popularity/recall@10/";
+        metrics[against + "difference"] = 0.04;
+        metrics[against + "interval_low"] = -0.005;
+        metrics[against + "interval_high"] = 0.085;
+        metrics[against + "p"] = 0.0625;
         const auto group = [&](const std::string& id2, double from, double to, double users) {
             metrics[at + id2 + "/from"] = from;
             metrics[at + id2 + "/to"] = to;

@@ -241,6 +241,15 @@ void TestRetrievalLists::wholeListsHaveBothRuns() {
              QStringLiteral("\u221212.5 %"));
     QCOMPARE(values(find(QStringLiteral("Popularity of shown"), QStringLiteral("top 20")))[0],
              QStringLiteral("50.3"));
+    QVERIFY(model.isHeading(0));
+    QVERIFY(model.index(0, 0).data().toString().startsWith(QStringLiteral("Against popularity")));
+    const auto against = [&](const char* measure) {
+        return values(find(QStringLiteral("Recall@10"), QLatin1String(measure)))[0];
+    };
+    QCOMPARE(against("difference"), QStringLiteral("+0.0400"));
+    QCOMPARE(against("95 % interval"), QStringLiteral("\u22120.0050 to +0.0850"));
+    QCOMPARE(against("p"), QStringLiteral("0.0625"));
+    QCOMPARE(find(QStringLiteral("NDCG@10"), QStringLiteral("difference")), -1);  // not stored, not shown
     const int low = find(QStringLiteral("Short: 5 to 9 items, 130 users"), QStringLiteral("NDCG@10"));
     QVERIFY(low > 0);
     QCOMPARE(values(low), (QStringList{QStringLiteral("0.0625"), QStringLiteral("0.1250")}));

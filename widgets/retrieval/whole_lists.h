@@ -34,13 +34,15 @@ class WholeListsModel : public QAbstractTableModel {
 
   private:
     using Metrics = std::map<std::string, double>;
-    enum class Form { heading, metric, count, lift };
+    enum class Form { heading, metric, count, lift, difference, interval };
     struct Row {
         QString what, measure, help;
         std::optional<double> a, b;
         Form form = Form::metric;
+        std::optional<double> highA, highB;  ///< upper ends of an interval
     };
     void addHeading(const QString& text);
+    void addAgainstPopularity();
     void addShape(const std::string& key, const QString& what, const QString& help, Form form);
     void addGroup(const std::string& key, const QString& name, const QString& range);
     void addByActivity();
@@ -48,7 +50,7 @@ class WholeListsModel : public QAbstractTableModel {
     /// "18 to 22"; empty when nobody is in the group.
     QString rangeOf(const std::string& group) const;
     std::optional<double> value(const Metrics& metrics, const std::string& key) const;
-    QString display(const std::optional<double>& value, Form form) const;
+    QString display(const Row& row, bool second) const;
 
     std::vector<Row> m_rows;
     Metrics m_a, m_b;

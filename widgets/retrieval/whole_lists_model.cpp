@@ -10,7 +10,17 @@
 
 namespace {
 
-const std::string stored = "stage1/beyond_accuracy/";
+const std::string stored = "stage1/beyond_accuracy/", against_popularity = "stage1/above_popularity/";
+
+std::optional<double> finite(const std::map<std::string, double>& metrics, const std::string& path) {
+    const auto found = metrics.find(path);
+    if (found == metrics.end() || !std::isfinite(found->second)) return std::nullopt;
+    return found->second;
+}
+
+QString withSign(double value, const QString& digits) {
+    return (value < 0 ? QStringLiteral("\u2212") : QStringLiteral("+")) + digits;
+}
 
 }  // namespace
 
@@ -19,9 +29,7 @@ bool WholeListsModel::isStored(const wb::RunRow& run) {
 }
 
 std::optional<double> WholeListsModel::value(const Metrics& metrics, const std::string& key) const {
-    const auto found = metrics.find(stored + key);
-    if (found == metrics.end() || !std::isfinite(found->second)) return std::nullopt;
-    return found->second;
+    return finite(metrics, stored + key);
 }
 
 void WholeListsModel::setRuns(const wb::RunRow* a, const wb::RunRow* b) {
@@ -31,6 +39,7 @@ void WholeListsModel::setRuns(const wb::RunRow* a, const wb::RunRow* b) {
     m_b = b ? b->metrics : Metrics();
     m_nameA = a ? tr("A: %1").arg(run_text::numberedName(*a)) : QString();
     m_nameB = b ? tr("B: %1").arg(run_text::numberedName(*b)) : QString();
+    addAgainstPopularity();
     addHeading(tr("Shape of the lists"));
     addShape("coverage", tr("Share of the catalogue shown"),
              tr("Items that are in at least one list, divided by all items. Higher: more of the catalogue is shown."),
@@ -50,7 +59,9 @@ void WholeListsModel::setRuns(const wb::RunRow* a, const wb::RunRow* b) {
             tr("Training interactions of an item: the mean over users of the mean over their training items."),
             value(m_a, "data_popularity"),
             value(m_b, "data_popularity"),
-            Form::count};
+            Form::count,
+            {},
+            {}};
     if (own.a || own.b) m_rows.push_back(std::move(own));
     addByActivity();
     addByPopularity();
@@ -64,10 +75,45 @@ void WholeListsModel::addHeading(const QString& text) {
     m_rows.push_back(std::move(row));
 }
 
+void WholeListsModel::addAgainstPopularity() {
+    const auto size = m_rows.size();
+    addHeading(tr("Against popularity: the same most popular items for everybody"));
+    for (const char* metric : {"recall@10", "recall@20", "ndcg@10"}) {
+        const std::string at = against_popularity + metric + "/";
+        const auto row = [&](const QString& measure, const QString& help, const char* key, Form form) {
+            return Row{runtexts::metric(QLatin1String(metric)),
+                       measure,
+                       help,
+                       finite(m_a, at + key),
+                       finite(m_b, at + key),
+                       form,
+                       {},
+                       {}};
+        };
+        Row difference = row(tr("difference"), tr("The run's mean less that of popularity. Above 0: better."),
+                             "difference", Form::difference);
+        if (!difference.a && !difference.b) continue;
+        Row interval = row(tr("95 % interval"),
+                           tr("Where the difference lies when other users of the same kind are drawn (bootstrap over "
+                              "users). Without 0 in it the difference is hardly chance."),
+                           "interval_low", Form::interval);
+        interval.highA = finite(m_a, at + "interval_high");
+        interval.highB = finite(m_b, at + "interval_high");
+        m_rows.push_back(std::move(difference));
+        m_rows.push_back(std::move(interval));
+        m_rows.push_back(
+            row(tr("p"),
+                tr("How often a difference as large comes about by chance alone (permutation test, paired "
+                   "by user)."),
+                "p", Form::metric));
+    }
+    if (m_rows.size() == size + 1) m_rows.pop_back();
+}
+
 void WholeListsModel::addShape(const std::string& key, const QString& what, const QString& help, Form form) {
     for (const int k : {5, 10, 20}) {
         const std::string at = key + "@" + std::to_string(k);
-        Row row{what, tr("top %1").arg(k), help, value(m_a, at), value(m_b, at), form};
+        Row row{what, tr("top %1").arg(k), help, value(m_a, at), value(m_b, at), form, {}, {}};
         if (row.a || row.b) m_rows.push_back(std::move(row));
     }
 }
@@ -93,11 +139,16 @@ void WholeListsModel::addGroup(const std::string& key, const QString& name, cons
     for (const char* metric : {"recall@10", "recall@20", "ndcg@10"}) {
         const bool ndcg = std::string_view(metric).starts_with("ndcg");
         m_rows.push_back(
-            {what, users == 0 ? QString() : runtexts::metric(QLatin1String(metric)),
+            {what,
+             users == 0 ? QString() : runtexts::metric(QLatin1String(metric)),
              ndcg ? tr("Mean over these users of 1 / log2(rank + 1) where the true item is in the first ten places. "
                        "Higher is better.")
                   : tr("Share of these users whose true item is within the first places. Higher is better."),
-             value(m_a, key + "/" + metric), value(m_b, key + "/" + metric), Form::metric});
+             value(m_a, key + "/" + metric),
+             value(m_b, key + "/" + metric),
+             Form::metric,
+             {},
+             {}});
         if (users == 0) break;
     }
 }
@@ -138,17 +189,24 @@ int WholeListsModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
 }
 
-QString WholeListsModel::display(const std::optional<double>& value, Form form) const {
-    if (form == Form::heading) return {};
+QString WholeListsModel::display(const Row& row, bool second) const {
+    const auto& value = second ? row.b : row.a;
+    if (row.form == Form::heading) return {};
     if (!value) return QStringLiteral("\u2013");
     const QLocale locale;
-    switch (form) {
+    switch (row.form) {
+        case Form::difference:
+            return withSign(*value, run_text::metric(std::abs(*value)));
+        case Form::interval: {
+            const auto signedMetric = [](double x) { return withSign(x, run_text::metric(std::abs(x))); };
+            const double high = (second ? row.highB : row.highA).value_or(*value);
+            return tr("%1 to %2", "range of numbers").arg(signedMetric(*value), signedMetric(high));
+        }
         case Form::count:
             return locale.toString(*value, 'f', 1);
         case Form::lift:
-            return tr("%1%2 %", "sign, number")
-                .arg(*value < 0 ? QStringLiteral("\u2212") : QStringLiteral("+"),
-                     locale.toString(std::abs(*value) * 100, 'f', 1));
+            return tr("%1 %", "number with its sign")
+                .arg(withSign(*value, locale.toString(std::abs(*value) * 100, 'f', 1)));
         default:
             return run_text::metric(*value);
     }
@@ -163,7 +221,7 @@ QVariant WholeListsModel::data(const QModelIndex& index, int role) const {
     switch (role) {
         case Qt::DisplayRole:
             if (column == WhatColumn) return row.what;
-            return column == MeasureColumn ? row.measure : display(value, row.form);
+            return column == MeasureColumn ? row.measure : display(row, column == BColumn);
         case Qt::UserRole:
             return number && value ? QVariant(*value) : QVariant();
         case Qt::ToolTipRole:
@@ -181,7 +239,7 @@ QVariant WholeListsModel::data(const QModelIndex& index, int role) const {
         case Qt::AccessibleTextRole:
             if (row.form == Form::heading || !number) return index.data();
             return tr("%1, %2, %3: %4", "what, measure, run, value")
-                .arg(row.what, row.measure, column == AColumn ? m_nameA : m_nameB, display(value, row.form));
+                .arg(row.what, row.measure, column == AColumn ? m_nameA : m_nameB, display(row, column == BColumn));
         default:
             return {};
     }
