@@ -24,6 +24,12 @@ memory::desc stored(std::int64_t rows, std::int64_t columns, bool transposed) {
     return transposed ? memory::desc({columns, rows}, type, tag::ba) : memory::desc({rows, columns}, type, tag::ab);
 }
 
+bool has_tiles() {
+    static const bool tiles =
+        (dnnl_get_effective_cpu_isa() & dnnl_cpu_isa_avx512_core_amx) == dnnl_cpu_isa_avx512_core_amx;
+    return tiles;
+}
+
 /// A product of two matrices of bfloat16 into one of floats.
 class HalfProduct {
   public:
@@ -93,11 +99,13 @@ void multiply(const SplitBlock& a, bool a_transposed, const SplitBlock& b, bool 
     more(a.high_, b.high_, out);
 }
 
+const char* product_kinds() {
+    return has_tiles() ? "float32, wide ones in halves of bfloat16" : "float32";
+}
+
 bool split_products_pay(std::int64_t rows, std::int64_t in, std::int64_t out) {
-    static const bool tiles =
-        (dnnl_get_effective_cpu_isa() & dnnl_cpu_isa_avx512_core_amx) == dnnl_cpu_isa_avx512_core_amx;
     constexpr std::int64_t least = 192;  // with narrower matrices, splitting costs what the products save
-    return tiles && rows >= 4 * least && in >= least && out >= least;
+    return has_tiles() && rows >= 4 * least && in >= least && out >= least;
 }
 
 }  // namespace wb

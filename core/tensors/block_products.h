@@ -40,6 +40,8 @@ class SplitBlock {
 /// out stand one behind another.
 void multiply(const SplitBlock& a, bool a_transposed, const SplitBlock& b, bool b_transposed, bool add, float* out);
 
+/// "float32" or "float32, wide ones in halves of bfloat16": how products of matrices are done on this processor.
+const char* product_kinds();
 /// Whether split products of [rows, in] with [in, out] are faster than float32 on this processor.
 bool split_products_pay(std::int64_t rows, std::int64_t in, std::int64_t out);
 

@@ -15,6 +15,8 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "tensors/block_products.h"
+
 namespace wb {
 
 void keep_freed_memory() {
@@ -30,7 +32,8 @@ void set_threads(int wanted) {
         wanted = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
     }
     at::set_num_threads(wanted);
-    setpriority(PRIO_PROCESS, 0, 5);
+    constexpr int little_lower = 5;
+    if (getpriority(PRIO_PROCESS, 0) < little_lower) setpriority(PRIO_PROCESS, 0, little_lower);
 }
 
 void restart_with_fast_settings(char** argv) {
@@ -66,6 +69,7 @@ RuntimeInfo runtime_info() {
     info.libtorch = TORCH_VERSION;
     info.threads = at::get_num_threads();
     info.isa = isa_name();
+    info.products = product_kinds();
     if (const auto parallel = symbol<int (*)()>("openblas_get_parallel")) {
         info.blas = "OpenBLAS";
         const int kind = parallel();
@@ -92,6 +96,7 @@ std::string runtime_info_json() {
                           {"blas_core", i.blas_core},
                           {"blas_threading", i.blas_threading},
                           {"isa", i.isa},
+                          {"products", i.products},
                           {"threads", i.threads},
                           {"warnings", i.warnings}}
         .dump();

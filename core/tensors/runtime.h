@@ -21,7 +21,7 @@ void set_threads(int wanted);
 void restart_with_fast_settings(char** argv);
 
 struct RuntimeInfo {
-    std::string libtorch, blas, blas_core, blas_threading, isa;
+    std::string libtorch, blas, blas_core, blas_threading, isa, products;
     int threads = 0;
     std::vector<std::string> warnings;  ///< full sentences: what is slow here and what to do
 };
