@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "networks/fused_ops.h"
 
+#include <optional>
 #include <vector>
 
 #include "networks/fused_shared.h"
-#include "tensors/block_products.h"
+#include "tensors/split_products.h"
 
 namespace wb {
 
@@ -13,7 +14,7 @@ using namespace fused;
 
 namespace {
 
-constexpr std::int64_t split_rows = 512;  // a block and both of its halves stay in the cache of a core
+constexpr std::int64_t split_rows = 256;  // a block and both of its halves stay in the cache of a core
 
 FloatBlock rows_of(const at::Tensor& x, std::int64_t from, std::int64_t to) {
     return block(data(x) + from * x.size(1), to - from, x.size(1));
@@ -33,8 +34,8 @@ class PackedLinear : public torch::autograd::Function<PackedLinear> {
         const std::int64_t in = x.size(1), out = weight.size(0);
         auto y = at::empty({x.size(0), out}, x.options());
         const bool split = split_products_pay(x.size(0), in, out), has_bias = bias.numel() > 0;
-        SplitBlock split_weight;
-        if (split) split_weight.assign(rows_of(weight, 0, out));
+        std::optional<SplitFactor> factor;
+        if (split) factor.emplace(rows_of(weight, 0, out).t(), split_rows);
         for_ranges(x.size(0), [&](std::int64_t from, std::int64_t to, std::int64_t) {
             auto part = y.narrow(0, from, to - from);
             if (has_bias) part.copy_(bias.unsqueeze(0).expand_as(part));
@@ -42,10 +43,10 @@ class PackedLinear : public torch::autograd::Function<PackedLinear> {
                 multiply(rows_of(x, from, to), rows_of(weight, 0, out).t(), has_bias, data(part), out);
                 return;
             }
-            SplitBlock rows;
+            SplitRows rows;
             for_split_blocks(from, to, [&](std::int64_t first, std::int64_t last) {
-                rows.assign(rows_of(x, first, last));
-                multiply(rows, false, split_weight, true, has_bias, data(y) + first * out);
+                rows.assign(rows_of(x, first, last), Halves::high_low_high);
+                factor->multiply(rows, has_bias, data(y) + first * out);
             });
         });
         ctx->save_for_backward({x, weight});
@@ -65,17 +66,20 @@ class PackedLinear : public torch::autograd::Function<PackedLinear> {
         auto weights = at::empty({threads, out, in}, x.options());
         auto biases = at::empty({threads, out}, x.options());
         const bool split = split_products_pay(x.size(0), in, out);
-        SplitBlock split_weight;
-        if (split) split_weight.assign(rows_of(weight, 0, out));
+        std::optional<SplitFactor> factor;
+        if (split && needs_x) factor.emplace(rows_of(weight, 0, out), split_rows);
         const auto ranges = for_ranges(x.size(0), [&](std::int64_t from, std::int64_t to, std::int64_t range) {
             float* grad_weight = data(weights) + range * out * in;
             if (split) {
-                SplitBlock rows, gradient;
+                SplitRows rows, gradient;
                 for_split_blocks(from, to, [&](std::int64_t first, std::int64_t last) {
-                    gradient.assign(rows_of(g, first, last));
-                    rows.assign(rows_of(x, first, last));
-                    if (needs_x) multiply(gradient, false, split_weight, false, false, data(grad_x) + first * in);
-                    multiply(gradient, true, rows, false, first > from, grad_weight);
+                    if (needs_x) {
+                        gradient.assign(rows_of(g, first, last), Halves::high_low_high);
+                        factor->multiply(gradient, false, data(grad_x) + first * in);
+                    }
+                    gradient.assign(rows_of(g, first, last), Halves::high_high_low);
+                    rows.assign(rows_of(x, first, last), Halves::high_low_high);
+                    multiply_transposed(gradient, rows, first > from, grad_weight);
                 });
             } else {
                 if (needs_x)

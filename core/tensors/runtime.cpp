@@ -15,7 +15,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
-#include "tensors/block_products.h"
+#include "tensors/split_products.h"
 
 namespace wb {
 

@@ -27,10 +27,12 @@ WB_INLINE float widened(std::uint16_t x) {
 
 }  // namespace
 
-WB_KERNEL void split_bfloat16(const float* x, std::int64_t n, std::uint16_t* high, std::uint16_t* low) {
+WB_KERNEL void split_bfloat16(const float* x, std::int64_t n, std::uint16_t* high, std::uint16_t* low,
+                              std::uint16_t* again) {
     for (std::int64_t i = 0; i < n; ++i) {
         const std::uint16_t h = rounded(x[i]);
         high[i] = h;
+        again[i] = h;
         low[i] = rounded(x[i] - widened(h));
     }
 }

@@ -5,7 +5,8 @@
 
 namespace wb {
 
-/// high = x rounded to bfloat16 (to the nearest, ties to even), low = the rest, rounded likewise. NaN stays NaN.
-void split_bfloat16(const float* x, std::int64_t n, std::uint16_t* high, std::uint16_t* low);
+/// high = x rounded to bfloat16 (to the nearest, ties to even), twice; low = the rest, rounded likewise. NaN stays
+/// NaN.
+void split_bfloat16(const float* x, std::int64_t n, std::uint16_t* high, std::uint16_t* low, std::uint16_t* again);
 
 }  // namespace wb

@@ -4,8 +4,8 @@
 #include <limits>
 
 #include "networks/tensor_checks.h"
-#include "tensors/block_products.h"
 #include "tensors/split_kernels.h"
+#include "tensors/split_products.h"
 
 using namespace wb;
 
@@ -61,8 +61,9 @@ class TestBlockProducts : public QObject {
     }
     void halvesAddUp() {
         const auto x = numbers(1, 5000) * at::exp(5 * numbers(1, 5000));
-        std::vector<std::uint16_t> high(5000), low(5000);
-        split_bfloat16(x.data_ptr<float>(), 5000, high.data(), low.data());
+        std::vector<std::uint16_t> high(5000), low(5000), again(5000);
+        split_bfloat16(x.data_ptr<float>(), 5000, high.data(), low.data(), again.data());
+        QCOMPARE(again, high);
         for (std::size_t i = 0; i < 5000; ++i) {
             const float value = x.data_ptr<float>()[i];
             QVERIFY(std::abs(widened(high[i]) + widened(low[i]) - value) <= std::abs(value) * 0x1p-16f);
@@ -74,8 +75,8 @@ class TestBlockProducts : public QObject {
         float nan;
         std::memcpy(&nan, &bits, 4);
         const float x[] = {nan, -nan, std::numeric_limits<float>::infinity(), 0.0f};
-        std::uint16_t high[4], low[4];
-        split_bfloat16(x, 4, high, low);
+        std::uint16_t high[4], low[4], again[4];
+        split_bfloat16(x, 4, high, low, again);
         QVERIFY(std::isnan(widened(high[0])) && std::isnan(widened(high[1])));
         QVERIFY(std::isinf(widened(high[2])));
         QCOMPARE(widened(high[3]) + widened(low[3]), 0.0f);
@@ -83,19 +84,18 @@ class TestBlockProducts : public QObject {
     void splitProducts() {
         if (!split_products_pay(1024, 256, 256)) return;  // this processor never takes them
         const auto a = numbers(512, 256), b = numbers(256, 384), other = numbers(384, 256), tall = numbers(512, 384);
-        SplitBlock sa, sb, so, st;
-        sa.assign(of(a));
-        sb.assign(of(b));
-        so.assign(of(other));
-        st.assign(of(tall));
+        SplitRows rows, left, right;
+        rows.assign(of(a), Halves::high_low_high);
+        left.assign(of(a), Halves::high_high_low);
+        right.assign(of(tall), Halves::high_low_high);
         auto out = at::empty({512, 384}), small = at::empty({256, 384});
-        multiply(sa, false, sb, false, false, out.data_ptr<float>());
+        SplitFactor(of(b), 128).multiply(rows, false, out.data_ptr<float>());
         QVERIFY(distance(out, exact(a, b)) < 1e-5);  // one product of bfloat16 is off by 3e-3
-        multiply(sa, false, so, true, false, out.data_ptr<float>());
+        SplitFactor(of(other).t(), 128).multiply(rows, false, out.data_ptr<float>());
         QVERIFY(distance(out, exact(a, other.t())) < 1e-5);
-        multiply(sa, true, st, false, false, small.data_ptr<float>());
+        multiply_transposed(left, right, false, small.data_ptr<float>());
         QVERIFY(distance(small, exact(a.t(), tall)) < 1e-5);
-        multiply(sa, true, st, false, true, small.data_ptr<float>());
+        multiply_transposed(left, right, true, small.data_ptr<float>());
         QVERIFY(distance(small, 2 * exact(a.t(), tall)) < 1e-5);
     }
 };
