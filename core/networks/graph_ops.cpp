@@ -18,13 +18,15 @@ constexpr std::int64_t rows_per_task = 256;
 at::Tensor product(const SparseRows& a, const at::Tensor& x, const std::int64_t* ids, std::int64_t count) {
     const std::int64_t d = x.size(1);
     auto out = at::empty({count, d}, x.options());
+    const float* from_rows = data(x);  // asking a tensor for its numbers costs more than a short row
+    float* to_rows = data(out);
     for_blocks(count, rows_per_task, [&](std::int64_t from, std::int64_t to, std::int64_t) {
         for (std::int64_t k = from; k < to; ++k) {
             const auto row = static_cast<std::size_t>(ids ? ids[k] : k);
             const auto begin = a.row_begin[row];
             sparse_row_times(a.columns.data() + begin, a.values.data() + begin, a.row_begin[row + 1] - begin,
-                             static_cast<std::int64_t>(a.columns.size()) - begin, data(x), d, 1.0f, nullptr, 0.0f,
-                             data(out) + k * d);
+                             static_cast<std::int64_t>(a.columns.size()) - begin, from_rows, d, 1.0f, nullptr, 0.0f,
+                             to_rows + k * d);
         }
     });
     return out;
@@ -61,13 +63,15 @@ at::Tensor product_plus(const SparseRows& a, const at::Tensor& x, float scale, c
                         float plus_factor) {
     const std::int64_t d = x.size(1);
     auto out = at::empty({a.rows(), d}, x.options());
+    const float *from_rows = data(x), *more_rows = data(plus);
+    float* to_rows = data(out);
     for_blocks(a.rows(), rows_per_task, [&](std::int64_t from, std::int64_t to, std::int64_t) {
         for (std::int64_t r = from; r < to; ++r) {
             const auto begin = a.row_begin[static_cast<std::size_t>(r)];
             sparse_row_times(a.columns.data() + begin, a.values.data() + begin,
                              a.row_begin[static_cast<std::size_t>(r) + 1] - begin,
-                             static_cast<std::int64_t>(a.columns.size()) - begin, data(x), d, scale,
-                             data(plus) + r * d, plus_factor, data(out) + r * d);
+                             static_cast<std::int64_t>(a.columns.size()) - begin, from_rows, d, scale,
+                             more_rows + r * d, plus_factor, to_rows + r * d);
         }
     });
     return out;
