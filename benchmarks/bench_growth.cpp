@@ -121,8 +121,6 @@ std::function<void()> lists(const Size& size) {
 int main(int, char** argv) {
     restart_with_fast_settings(argv);
     keep_freed_memory();
-    set_threads(0);
-    at::manual_seed(1);
     const std::pair<const char*, std::function<void()> (*)(const Size&)> all[] = {{"VBPR, an update", vbpr},
                                                                                   {"BM3, an update", bm3},
                                                                                   {"MMGCN, an update", mmgcn},
@@ -130,9 +128,13 @@ int main(int, char** argv) {
                                                                                   {"lists of the best 20", lists}};
     for (const auto& [name, make] : all) {
         growth::print(std::string(name) + ", users", [make = make](std::int64_t scale) {
+            set_threads(0);
+            at::manual_seed(1);
             return make({base_users * scale, base_items});
         });
         growth::print(std::string(name) + ", items", [make = make](std::int64_t scale) {
+            set_threads(0);
+            at::manual_seed(1);
             return make({base_users, base_items * scale});
         });
     }

@@ -2,10 +2,14 @@
 // of resident memory while they ran. SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <functional>
 #include <string>
@@ -18,10 +22,6 @@ inline double peak_mib() {
         if (line.starts_with("VmHWM:")) return std::stod(line.substr(6)) / 1024;
     return 0;
 }
-inline void reset_peak() {
-    std::ofstream("/proc/self/clear_refs") << "5";
-}
-
 inline double median_seconds(const std::function<void()>& f) {
     std::array<double, 3> seconds{};
     for (double& s : seconds) {
@@ -33,18 +33,38 @@ inline double median_seconds(const std::function<void()>& f) {
     return seconds[1];
 }
 
-/// make(scale) gives what is timed. Prints a line per scale: seconds, times the first, peak memory.
+struct Measured {
+    double seconds, peak;
+};
+
+/// make(scale) gives what is timed. Each scale runs in a process of its own, so that memory kept from before does not
+/// count. Prints a line per scale: time, times the first, peak of the process with its libraries and data.
 inline void print(const std::string& name, const std::function<std::function<void()>(std::int64_t scale)>& make) {
     double first = 0;
     for (const std::int64_t scale : {1, 2, 4}) {
-        const auto f = make(scale);
-        f();  // warms up
-        reset_peak();
-        const double seconds = median_seconds(f);
-        if (scale == 1) first = seconds;
-        std::printf("%-44s x%lld %10.1f ms %8.2f times %8.0f MiB at most\n", name.c_str(),
-                    static_cast<long long>(scale), seconds * 1e3, seconds / first, peak_mib());
+        int ends[2];
+        if (pipe(ends) != 0) std::exit(1);
         std::fflush(stdout);
+        const pid_t child = fork();
+        if (child == 0) {
+            const auto f = make(scale);
+            f();  // warms up
+            Measured m{median_seconds(f), 0};
+            m.peak = peak_mib();
+            std::_Exit(write(ends[1], &m, sizeof m) == static_cast<ssize_t>(sizeof m) ? 0 : 1);
+        }
+        Measured m{};
+        close(ends[1]);
+        const bool got = child > 0 && read(ends[0], &m, sizeof m) == static_cast<ssize_t>(sizeof m);
+        close(ends[0]);
+        waitpid(child, nullptr, 0);
+        if (!got) {
+            std::fprintf(stderr, "%s x%lld ended without a result\n", name.c_str(), static_cast<long long>(scale));
+            std::exit(1);
+        }
+        if (scale == 1) first = m.seconds;
+        std::printf("%-36s x%lld %9.1f ms %6.2f times %7.0f MiB at most\n", name.c_str(),
+                    static_cast<long long>(scale), m.seconds * 1e3, m.seconds / first, m.peak);
     }
 }
 

@@ -147,46 +147,90 @@ std::vector<RankCounts> rank_targets(const DotProductModel& model, const float* 
     return out;
 }
 
+namespace {
+
+bool better(const RankedItem& a, const RankedItem& b) {
+    return a.score != b.score ? a.score > b.score : a.item < b.item;
+}
+
+void keep_best(std::vector<RankedItem>& list, std::size_t k) {
+    if (list.size() > k) {
+        std::nth_element(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(k) - 1, list.end(), better);
+        list.resize(k);
+    }
+    std::sort(list.begin(), list.end(), better);
+}
+
+/// Lists of the users of one block, from the scores of all items.
+void list_from_panels(const PackedItems& items, const float* users, std::int64_t count,
+                      const std::vector<ItemId>* excluded, std::size_t k, std::vector<RankedItem>* lists) {
+    std::size_t next[user_block] = {};
+    float bound[user_block];
+    std::fill_n(bound, user_block, minus_infinity);
+    walk(items, users, count, [&](std::int64_t u, ItemId item, float* row, std::int64_t valid) {
+        const auto& gone = excluded[u];
+        std::size_t& e = next[u];
+        for (; e < gone.size() && gone[e] < item + valid; ++e) row[gone[e] - item] = minus_infinity;
+        if (row_maximum(row, valid) <= bound[u]) return;
+        auto& list = lists[u];
+        for (std::int64_t i = 0; i < valid; ++i)
+            if (row[i] > bound[u]) list.push_back({item + static_cast<ItemId>(i), row[i]});
+        // Cut back to k now and then; the bound makes most panels pass without a candidate.
+        if (list.size() >= 2 * k + 64) {
+            std::nth_element(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(k) - 1, list.end(), better);
+            list.resize(k);
+            bound[u] = list.back().score;
+        }
+    });
+    for (std::int64_t u = 0; u < count; ++u) keep_best(lists[u], k);
+}
+
+/// The same from the exact scores of the few items that integers leave.
+void list_from_contenders(const DotProductModel& model, const QuantisedScreen& screen, const float* users,
+                          std::int64_t count, const std::vector<ItemId>* excluded, std::size_t k,
+                          std::vector<RankedItem>* lists) {
+    std::int64_t wanted[user_block] = {};
+    std::vector<std::int32_t> chosen[user_block];
+    std::vector<float> scores;
+    for (std::int64_t u = 0; u < count; ++u) wanted[u] = static_cast<std::int64_t>(k + excluded[u].size());
+    screen.contenders(users, count, wanted, chosen);
+    for (std::int64_t u = 0; u < count; ++u) {
+        score_chosen(model, chosen[u], users + u * model.dim, scores);
+        auto gone = excluded[u].begin();
+        for (std::size_t i = 0; i < scores.size(); ++i) {
+            const ItemId item = chosen[u][i] + 1;
+            while (gone != excluded[u].end() && *gone < item) ++gone;
+            if (gone == excluded[u].end() || *gone != item) lists[u].push_back({item, scores[i]});
+        }
+        keep_best(lists[u], k);
+    }
+}
+
+}  // namespace
+
 std::vector<std::vector<RankedItem>> top_items(const DotProductModel& model, const float* users,
                                                std::int64_t user_count,
                                                const std::vector<std::vector<ItemId>>& excluded, int k,
-                                               const StopToken& stop) {
-    const auto items = pack(model);
+                                               const StopToken& stop, RankingPath path) {
+    const auto keep = static_cast<std::size_t>(k);
+    std::optional<QuantisedScreen> screen;
+    if (path == RankingPath::fastest && QuantisedScreen::available() && user_count > 0)
+        screen.emplace(first_item(model), first_bias(model), model.item_count, model.dim, users, user_count);
+    std::size_t left_out = 0;
+    for (const auto& e : excluded) left_out += e.size();
+    const double wanted = static_cast<double>(k) + static_cast<double>(left_out) / std::max<double>(1, user_count);
+    if (screen && !(screen->usable() && screen->narrows(wanted))) screen.reset();
+    const PackedItems items = screen ? PackedItems{} : pack(model);
     std::vector<std::vector<RankedItem>> out(static_cast<std::size_t>(user_count));
     const std::int64_t blocks = (user_count + user_block - 1) / user_block;
-    const auto better = [](const RankedItem& a, const RankedItem& b) {
-        return a.score != b.score ? a.score > b.score : a.item < b.item;
-    };
-    const auto keep = static_cast<std::size_t>(k);
     at::parallel_for(0, blocks, 1, [&](std::int64_t from, std::int64_t to) {
-        std::size_t next[user_block];
-        float bound[user_block];
         for (std::int64_t b = from; b < to && !stop.stop_requested(); ++b) {
             const std::int64_t first = b * user_block, count = std::min(user_block, user_count - first);
-            std::fill_n(next, user_block, std::size_t{0});
-            std::fill_n(bound, user_block, minus_infinity);
-            walk(items, users + first * model.dim, count,
-                 [&](std::int64_t u, ItemId item, float* row, std::int64_t valid) {
-                     const auto user = static_cast<std::size_t>(first + u);
-                     const auto& gone = excluded[user];
-                     std::size_t& e = next[u];
-                     for (; e < gone.size() && gone[e] < item + valid; ++e) row[gone[e] - item] = minus_infinity;
-                     if (row_maximum(row, valid) <= bound[u]) return;
-                     auto& list = out[user];
-                     for (std::int64_t i = 0; i < valid; ++i)
-                         if (row[i] > bound[u]) list.push_back({item + static_cast<ItemId>(i), row[i]});
-                     // Cut back to k now and then; the bound makes most panels pass without a candidate.
-                     if (list.size() >= 2 * keep + 64) {
-                         std::nth_element(list.begin(), list.begin() + k - 1, list.end(), better);
-                         list.resize(keep);
-                         bound[u] = list.back().score;
-                     }
-                 });
-            for (std::int64_t u = 0; u < count; ++u) {
-                auto& list = out[static_cast<std::size_t>(first + u)];
-                std::sort(list.begin(), list.end(), better);
-                if (list.size() > keep) list.resize(keep);
-            }
+            const float* block = users + first * model.dim;
+            if (screen)
+                list_from_contenders(model, *screen, block, count, excluded.data() + first, keep, out.data() + first);
+            else
+                list_from_panels(items, block, count, excluded.data() + first, keep, out.data() + first);
         }
     });
     stop.check();

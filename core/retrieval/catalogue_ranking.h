@@ -19,7 +19,7 @@ struct DotProductModel {
     std::int64_t item_count = 0, dim = 0;
 };
 
-/// `fastest` screens with 16-bit integers where the processor can; the counts are the same either way (tested).
+/// `fastest` screens with 16-bit integers where the processor can; the results are the same either way (tested).
 enum class RankingPath { fastest, float_only };
 
 /// users [n, dim]; targets [n], 0 = skip; excluded [n]: items that may not appear (sorted, without repeats; the
@@ -37,6 +37,6 @@ struct RankedItem {
 std::vector<std::vector<RankedItem>> top_items(const DotProductModel& model, const float* users,
                                                std::int64_t user_count,
                                                const std::vector<std::vector<ItemId>>& excluded, int k,
-                                               const StopToken& stop);
+                                               const StopToken& stop, RankingPath path = RankingPath::fastest);
 
 }  // namespace wb

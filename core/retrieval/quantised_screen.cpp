@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <functional>
+#include <limits>
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -47,17 +49,22 @@ double quantise(const float* v, std::int64_t dim, double step, std::int16_t* out
     return std::sqrt(residual);
 }
 
+/// As a bound for sums: beyond all of them at most, but above the padding.
+std::int32_t within_sums(double x) {
+    constexpr double limit = -0.95 * padding;
+    return static_cast<std::int32_t>(std::clamp(x, -limit, limit));
+}
+
 #ifdef WB_HAS_X86
 
 // Not __m512i: that type may alias anything, and g++ 12 then keeps the sums in memory.
 typedef std::int32_t Sums __attribute__((vector_size(64)));
 
-/// One group of users against one panel: bits of lanes above `high`, and of lanes from `low` up to `high`.
+/// Products of one group of users with one panel.
 template <int count>
-__attribute__((target("avx512f,avx512bw,avx512vnni"), always_inline)) inline void compare_group(
+__attribute__((target("avx512f,avx512bw,avx512vnni"), always_inline)) inline void sums_of_group(
     const std::int16_t* values, const std::int32_t* bias, std::int64_t pairs, const std::int32_t* users,
-    const std::int32_t* high, const std::int32_t* low, std::uint64_t* above, std::uint64_t* unsure) {
-    Sums sum[count][4];
+    Sums (&sum)[count][4]) {
 #pragma GCC unroll 6
     for (int u = 0; u < count; ++u)
 #pragma GCC unroll 4
@@ -75,6 +82,15 @@ __attribute__((target("avx512f,avx512bw,avx512vnni"), always_inline)) inline voi
                     reinterpret_cast<Sums>(_mm512_dpwssd_epi32(reinterpret_cast<__m512i>(sum[u][v]), item[v], x));
         }
     }
+}
+
+/// Bits of lanes above `high`, and of lanes from `low` up to `high`.
+template <int count>
+__attribute__((target("avx512f,avx512bw,avx512vnni"), always_inline)) inline void compare_group(
+    const std::int16_t* values, const std::int32_t* bias, std::int64_t pairs, const std::int32_t* users,
+    const std::int32_t* high, const std::int32_t* low, std::uint64_t* above, std::uint64_t* unsure) {
+    Sums sum[count][4];
+    sums_of_group<count>(values, bias, pairs, users, sum);
 #pragma GCC unroll 6
     for (int u = 0; u < count; ++u) {
         const __m512i h = _mm512_set1_epi32(high[u]), l = _mm512_set1_epi32(low[u]);
@@ -90,6 +106,24 @@ __attribute__((target("avx512f,avx512bw,avx512vnni"), always_inline)) inline voi
     }
 }
 
+/// Raises the tops [user][16] of each lane to what the panel has there.
+template <int count>
+__attribute__((target("avx512f,avx512bw,avx512vnni"), always_inline)) inline void raise_group(
+    const std::int16_t* values, const std::int32_t* bias, std::int64_t pairs, const std::int32_t* users,
+    std::int32_t* tops, std::int64_t stride) {
+    Sums sum[count][4];
+    sums_of_group<count>(values, bias, pairs, users, sum);
+#pragma GCC unroll 6
+    for (int u = 0; u < count; ++u) {
+        __m512i top = _mm512_loadu_si512(tops + u * stride);
+#pragma GCC unroll 4
+        for (int v = 0; v < 4; ++v)
+            // With a mask: g++ 12 warns of its own plain form.
+            top = _mm512_maskz_max_epi32(0xFFFF, top, reinterpret_cast<__m512i>(sum[u][v]));
+        _mm512_storeu_si512(tops + u * stride, top);
+    }
+}
+
 __attribute__((target("avx512f,avx512bw,avx512vnni"))) void compare_panel(
     const std::int16_t* values, const std::int32_t* bias, std::int64_t pairs, const std::int32_t* users,
     std::int64_t count, const std::int32_t* high, const std::int32_t* low, std::uint64_t* above,
@@ -99,6 +133,15 @@ __attribute__((target("avx512f,avx512bw,avx512vnni"))) void compare_panel(
         compare_group<6>(values, bias, pairs, users + u * pairs, high + u, low + u, above + u, unsure + u);
     for (; u < count; ++u)
         compare_group<1>(values, bias, pairs, users + u * pairs, high + u, low + u, above + u, unsure + u);
+}
+
+__attribute__((target("avx512f,avx512bw,avx512vnni"))) void raise_panel(const std::int16_t* values,
+                                                                        const std::int32_t* bias, std::int64_t pairs,
+                                                                        const std::int32_t* users, std::int64_t count,
+                                                                        std::int32_t* tops, std::int64_t stride) {
+    std::int64_t u = 0;
+    for (; u + 6 <= count; u += 6) raise_group<6>(values, bias, pairs, users + u * pairs, tops + u * stride, stride);
+    for (; u < count; ++u) raise_group<1>(values, bias, pairs, users + u * pairs, tops + u * stride, stride);
 }
 
 #endif
@@ -140,29 +183,36 @@ QuantisedScreen::QuantisedScreen(const float* items, const float* bias, std::int
     usable_ = true;
 }
 
-void QuantisedScreen::compare(const float* users, std::int64_t count, const float* thresholds,
-                              Verdict* verdicts) const {
-#ifdef WB_HAS_X86
-    std::vector<std::int32_t> rounded(static_cast<std::size_t>(count * pairs_), 0);
-    std::int32_t high[block], low[block];
+QuantisedScreen::Rounded QuantisedScreen::rounded(const float* users, std::int64_t count) const {
+    Rounded r{std::vector<std::int32_t>(static_cast<std::size_t>(count * pairs_), 0), {}};
     const double product_step = item_step_ * user_step_;
     for (std::int64_t u = 0; u < count; ++u) {
-        verdicts[u].above = 0;
-        verdicts[u].unsure.clear();
-        auto* out = reinterpret_cast<std::int16_t*>(rounded.data() + u * pairs_);
+        auto* out = reinterpret_cast<std::int16_t*>(r.values.data() + u * pairs_);
         const double residual = quantise(users + u * dim_, dim_, user_step_, out, 2);
         const double size = norm(users + u * dim_, dim_);
         const double float_error = static_cast<double>(dim_ + 2) * 6.0e-8 * (size * item_norm_ + bias_size_);
         const double off =
             (size + residual) * item_residual_ + residual * item_norm_ + 0.5 * product_step + 2 * float_error;
-        constexpr double limit = -0.95 * padding;  // beyond every sum, but above the padding
-        const double t = static_cast<double>(thresholds[u]);
-        high[u] = static_cast<std::int32_t>(std::clamp(std::ceil((t + off) / product_step), -limit, limit));
-        low[u] = static_cast<std::int32_t>(std::clamp(std::floor((t - off) / product_step), -limit, limit));
+        r.off[u] = off / product_step;
+    }
+    return r;
+}
+
+void QuantisedScreen::compare(const float* users, std::int64_t count, const float* thresholds,
+                              Verdict* verdicts) const {
+#ifdef WB_HAS_X86
+    const auto r = rounded(users, count);
+    std::int32_t high[block], low[block];
+    for (std::int64_t u = 0; u < count; ++u) {
+        verdicts[u].above = 0;
+        verdicts[u].unsure.clear();
+        const double t = static_cast<double>(thresholds[u]) / (item_step_ * user_step_);
+        high[u] = within_sums(std::ceil(t + r.off[u]));
+        low[u] = within_sums(std::floor(t - r.off[u]));
     }
     std::uint64_t above[block], unsure[block];
     for (std::int64_t p = 0; p < panels_; ++p) {
-        compare_panel(values_.data() + p * pairs_ * panel * 2, bias_.data() + p * panel, pairs_, rounded.data(),
+        compare_panel(values_.data() + p * pairs_ * panel * 2, bias_.data() + p * panel, pairs_, r.values.data(),
                       count, high, low, above, unsure);
         for (std::int64_t u = 0; u < count; ++u) {
             verdicts[u].above += std::popcount(above[u]);
@@ -172,6 +222,46 @@ void QuantisedScreen::compare(const float* users, std::int64_t count, const floa
     }
 #else
     (void)users, (void)count, (void)thresholds, (void)verdicts;
+#endif
+}
+
+// A part of the catalogue is divided into groups, several for each wanted item. The k-th largest of the groups' best
+// is a bound that k items reach, so whoever stays below it is not among the best k.
+void QuantisedScreen::contenders(const float* users, std::int64_t count, const std::int64_t* wanted,
+                                 std::vector<std::int32_t>* chosen) const {
+#ifdef WB_HAS_X86
+    const auto r = rounded(users, count);
+    const std::int64_t most = *std::max_element(wanted, wanted + count);
+    const std::int64_t chunks = std::clamp<std::int64_t>((4 * most + lanes - 1) / lanes, 1, panels_);
+    const std::int64_t groups = chunks * lanes;
+    // The larger the part, the fewer contenders; the exact score of one costs what 32 items cost here.
+    const double part = std::sqrt(32.0 * static_cast<double>(most) / static_cast<double>(items_));
+    const auto seen = std::clamp(static_cast<std::int64_t>(part * static_cast<double>(panels_)), chunks, panels_);
+    std::vector<std::int32_t> tops(static_cast<std::size_t>(count * groups), padding);
+    for (std::int64_t p = 0; p < seen; ++p)
+        raise_panel(values_.data() + p * pairs_ * panel * 2, bias_.data() + p * panel, pairs_, r.values.data(), count,
+                    tops.data() + p * chunks / seen * lanes, groups);
+    std::int32_t low[block];
+    for (std::int64_t u = 0; u < count; ++u) {
+        chosen[u].clear();
+        auto* first = tops.data() + u * groups;
+        low[u] = within_sums(padding);
+        if (wanted[u] > groups) continue;  // all items
+        std::nth_element(first, first + wanted[u] - 1, first + groups, std::greater<>());
+        // That item's own score may be lower, and another's higher, by what rounding takes from each.
+        low[u] = within_sums(std::floor(static_cast<double>(first[wanted[u] - 1]) - 2 * r.off[u]) - 1);
+    }
+    const std::vector<std::int32_t> never(static_cast<std::size_t>(count), std::numeric_limits<std::int32_t>::max());
+    std::uint64_t above[block], reached[block];
+    for (std::int64_t p = 0; p < panels_; ++p) {
+        compare_panel(values_.data() + p * pairs_ * panel * 2, bias_.data() + p * panel, pairs_, r.values.data(),
+                      count, never.data(), low, above, reached);
+        for (std::int64_t u = 0; u < count; ++u)
+            for (std::uint64_t bits = reached[u]; bits != 0; bits &= bits - 1)
+                chosen[u].push_back(static_cast<std::int32_t>(p * panel + std::countr_zero(bits)));
+    }
+#else
+    (void)users, (void)count, (void)wanted, (void)chosen;
 #endif
 }
 

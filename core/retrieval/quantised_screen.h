@@ -31,7 +31,21 @@ class QuantisedScreen {
     /// users [count <= block, dim] with one threshold each, a float score of the same model. verdicts [count].
     void compare(const float* users, std::int64_t count, const float* thresholds, Verdict* verdicts) const;
 
+    /// chosen[u]: items (from 0) that hold the best wanted[u] of user u for certain, equal scores at the end
+    /// included.
+    void contenders(const float* users, std::int64_t count, const std::int64_t* wanted,
+                    std::vector<std::int32_t>* chosen) const;
+    /// Whether contenders() leaves out most items when about so many are wanted.
+    bool narrows(double wanted) const { return 4 * wanted <= static_cast<double>(lanes * panels_); }
+
   private:
+    static constexpr std::int64_t lanes = PackedItems::lanes;
+    /// Rounded vectors, and how far a score of each may be from the rounded one, in steps of the product.
+    struct Rounded {
+        std::vector<std::int32_t> values;  ///< [count][pairs], two numbers each
+        double off[block];
+    };
+    Rounded rounded(const float* users, std::int64_t count) const;
     std::int64_t items_, dim_, pairs_, panels_;
     bool usable_ = false;
     double item_step_ = 1, user_step_ = 1;

@@ -160,6 +160,21 @@ class TestCatalogueRanking : public QObject {
             QCOMPARE(fast[u].n_better, exact[u].n_better);
             QCOMPARE(fast[u].n_equal, exact[u].n_equal);
         }
+        for (auto& gone : c.excluded) gone.resize(std::min<std::size_t>(gone.size(), 12));
+        c.excluded[3].clear();
+        for (ItemId i = 1; i <= 995; ++i) c.excluded[3].push_back(i);  // more than there are groups
+        for (const int k : {1, 20, 40}) {
+            const auto quick = top_items(c.model(), c.users.data(), 150, c.excluded, k, StopToken());
+            const auto full =
+                top_items(c.model(), c.users.data(), 150, c.excluded, k, StopToken(), RankingPath::float_only);
+            for (std::size_t u = 0; u < quick.size(); ++u) {
+                QCOMPARE(quick[u].size(), full[u].size());
+                for (std::size_t i = 0; i < quick[u].size(); ++i) {
+                    QCOMPARE(quick[u][i].item, full[u][i].item);
+                    QCOMPARE(quick[u][i].score, full[u][i].score);
+                }
+            }
+        }
     }
     void notANumberRanksLast() {
         Case c = make_case(100, 8, 1, 14);
