@@ -15,8 +15,10 @@ export WB_WORKSPACE=$work
 "$bin/rerank" prepare --dataset-code ref_split --raw "$WB_SHARED_DATA/data/ref_split_ml100k" --use-image --use-text \
   --image-folder "$WB_SHARED_DATA/data/ml-100k-posters" --quiet
 for method in "$@"; do
+  chosen=()
+  [ "$method" != bm3 ] || chosen=(--retrieval-batch-size 512 --retrieval-reg 0.01)
   for seed in 1 2 3; do
-    "$bin/rerank" train-retrieval --dataset-code ref_split --retrieval-method "$method" --seed $seed --quiet --json >"$work/$method$seed.json"
+    "$bin/rerank" train-retrieval --dataset-code ref_split --retrieval-method "$method" "${chosen[@]}" --seed $seed --quiet --json >"$work/$method$seed.json"
   done
 done
 python3 - "$work" "$@" <<'PY'
