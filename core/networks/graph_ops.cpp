@@ -14,8 +14,16 @@ namespace {
 
 constexpr std::int64_t rows_per_task = 256;
 
+/// What is added to a product: factor * table, row by row; and what the product is multiplied with before.
+struct Addition {
+    float scale = 1;
+    const float* table = nullptr;
+    float factor = 0;
+};
+
 /// Rows `ids` of the product, or all where ids is null.
-at::Tensor product(const SparseRows& a, const at::Tensor& x, const std::int64_t* ids, std::int64_t count) {
+at::Tensor product(const SparseRows& a, const at::Tensor& x, const std::int64_t* ids, std::int64_t count,
+                   const Addition& more = {}) {
     const std::int64_t d = x.size(1);
     auto out = at::empty({count, d}, x.options());
     const float* from_rows = data(x);  // asking a tensor for its numbers costs more than a short row
@@ -25,8 +33,8 @@ at::Tensor product(const SparseRows& a, const at::Tensor& x, const std::int64_t*
             const auto row = static_cast<std::size_t>(ids ? ids[k] : k);
             const auto begin = a.row_begin[row];
             sparse_row_times(a.columns.data() + begin, a.values.data() + begin, a.row_begin[row + 1] - begin,
-                             static_cast<std::int64_t>(a.columns.size()) - begin, from_rows, d, 1.0f, nullptr, 0.0f,
-                             to_rows + k * d);
+                             static_cast<std::int64_t>(a.columns.size()) - begin, from_rows, d, more.scale,
+                             more.table ? more.table + k * d : nullptr, more.factor, to_rows + k * d);
         }
     });
     return out;
@@ -58,25 +66,6 @@ class SparseProduct : public torch::autograd::Function<SparseProduct> {
     }
 };
 
-/// scale * (a x) + plus_factor * plus, in one pass.
-at::Tensor product_plus(const SparseRows& a, const at::Tensor& x, float scale, const at::Tensor& plus,
-                        float plus_factor) {
-    const std::int64_t d = x.size(1);
-    auto out = at::empty({a.rows(), d}, x.options());
-    const float *from_rows = data(x), *more_rows = data(plus);
-    float* to_rows = data(out);
-    for_blocks(a.rows(), rows_per_task, [&](std::int64_t from, std::int64_t to, std::int64_t) {
-        for (std::int64_t r = from; r < to; ++r) {
-            const auto begin = a.row_begin[static_cast<std::size_t>(r)];
-            sparse_row_times(a.columns.data() + begin, a.values.data() + begin,
-                             a.row_begin[static_cast<std::size_t>(r) + 1] - begin,
-                             static_cast<std::int64_t>(a.columns.size()) - begin, from_rows, d, scale,
-                             more_rows + r * d, plus_factor, to_rows + r * d);
-        }
-    });
-    return out;
-}
-
 /// mean_over_hops for given halves. By Horner's rule, x + A (x + A (x + ...)), every hop is one product and a sum.
 NodeTables horner(const SparseRows& to_users, const SparseRows& to_items, const NodeTables& x, std::int64_t hops,
                   float own_items) {
@@ -85,8 +74,8 @@ NodeTables horner(const SparseRows& to_users, const SparseRows& to_items, const 
     for (std::int64_t k = 1; k <= hops; ++k) {
         const bool last = k == hops;
         const float scale = last ? share : 1.0f, items_factor = last ? share + own_items : 1.0f;
-        sum = {product_plus(to_users, sum.items, scale, x.users, scale),
-               product_plus(to_items, sum.users, scale, x.items, items_factor)};
+        sum = {product(to_users, sum.items, nullptr, to_users.rows(), {scale, data(x.users), scale}),
+               product(to_items, sum.users, nullptr, to_items.rows(), {scale, data(x.items), items_factor})};
     }
     return sum;
 }

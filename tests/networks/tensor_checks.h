@@ -6,7 +6,17 @@
 
 #include <QTest>
 
+#include "foundation/random.h"
+
 namespace wb {
+
+/// Normal numbers, the same for the same stream.
+inline at::Tensor numbers(at::IntArrayRef shape, const char* stream) {
+    Rng rng(1, stream);
+    auto t = at::empty(shape, at::kFloat);
+    for (std::int64_t i = 0; i < t.numel(); ++i) t.data_ptr<float>()[i] = static_cast<float>(rng.normal());
+    return t;
+}
 
 inline double worst_difference(const at::Tensor& a, const at::Tensor& b) {
     if (a.sizes() != b.sizes()) return std::numeric_limits<double>::infinity();

@@ -16,13 +16,6 @@ at::Tensor dense(const SparseRows& a) {
     return t;
 }
 
-at::Tensor numbers(at::IntArrayRef shape, const char* stream) {
-    Rng rng(1, stream);
-    auto t = at::empty(shape, at::kFloat);
-    for (std::int64_t i = 0; i < t.numel(); ++i) t.data_ptr<float>()[i] = static_cast<float>(rng.normal());
-    return t;
-}
-
 }  // namespace
 
 class TestGraphOps : public QObject {

@@ -1,22 +1,10 @@
 // Rows of tables, against the plain operations.
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "foundation/random.h"
 #include "networks/cosine_distance.h"
 #include "networks/golden_checks.h"
 #include "networks/table_ops.h"
 
 using namespace wb;
-
-namespace {
-
-at::Tensor numbers(at::IntArrayRef shape, const char* stream) {
-    Rng rng(1, stream);
-    auto t = at::empty(shape, at::kFloat);
-    for (std::int64_t i = 0; i < t.numel(); ++i) t.data_ptr<float>()[i] = static_cast<float>(rng.normal());
-    return t;
-}
-
-}  // namespace
 
 class TestTableOps : public QObject {
     Q_OBJECT

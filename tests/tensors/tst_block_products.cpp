@@ -11,7 +11,7 @@ using namespace wb;
 
 namespace {
 
-at::Tensor numbers(std::int64_t rows, std::int64_t columns) {
+at::Tensor random_matrix(std::int64_t rows, std::int64_t columns) {
     return at::randn({rows, columns});
 }
 FloatBlock of(const at::Tensor& x) {
@@ -38,7 +38,8 @@ class TestBlockProducts : public QObject {
   private Q_SLOTS:
     void init() { at::manual_seed(1); }
     void asStoredAndTransposed() {
-        const auto a = numbers(70, 30), b = numbers(30, 50), other = numbers(50, 30), tall = numbers(70, 50);
+        const auto a = random_matrix(70, 30), b = random_matrix(30, 50), other = random_matrix(50, 30),
+                   tall = random_matrix(70, 50);
         auto out = at::empty({70, 50});
         multiply(of(a), of(b), false, out.data_ptr<float>(), 50);
         QVERIFY(distance(out, exact(a, b)) < 1e-6);
@@ -49,8 +50,8 @@ class TestBlockProducts : public QObject {
         QVERIFY(distance(small, exact(a.t(), tall)) < 1e-6);
     }
     void addsToPartsOfWiderMatrices() {
-        const auto a = numbers(20, 8), b = numbers(8, 24);
-        auto out = numbers(20, 40);
+        const auto a = random_matrix(20, 8), b = random_matrix(8, 24);
+        auto out = random_matrix(20, 40);
         const auto before = out.clone();
         const FloatBlock half{b.data_ptr<float>() + 12, 8, 12, 24};
         multiply(of(a), half, true, out.data_ptr<float>() + 5, 40);
@@ -60,7 +61,7 @@ class TestBlockProducts : public QObject {
         WB_COMPARE_TENSORS(out.narrow(1, 17, 23), before.narrow(1, 17, 23), 0.0);
     }
     void halvesAddUp() {
-        const auto x = numbers(1, 5000) * at::exp(5 * numbers(1, 5000));
+        const auto x = random_matrix(1, 5000) * at::exp(5 * random_matrix(1, 5000));
         std::vector<std::uint16_t> high(5000), low(5000), again(5000);
         split_bfloat16(x.data_ptr<float>(), 5000, high.data(), low.data(), again.data());
         QCOMPARE(again, high);
@@ -82,14 +83,20 @@ class TestBlockProducts : public QObject {
         QCOMPARE(widened(high[3]) + widened(low[3]), 0.0f);
     }
     void splitProducts() {
-        if (!split_products_pay(1024, 256, 256)) return;  // this processor never takes them
-        const auto a = numbers(512, 256), b = numbers(256, 384), other = numbers(384, 256), tall = numbers(512, 384);
+        const auto a = random_matrix(512, 256), b = random_matrix(256, 384), other = random_matrix(384, 256),
+                   tall = random_matrix(512, 384);
         SplitRows rows, left, right;
         rows.assign(of(a), Halves::high_low_high);
         left.assign(of(a), Halves::high_high_low);
         right.assign(of(tall), Halves::high_low_high);
         auto out = at::empty({512, 384}), small = at::empty({256, 384});
-        SplitFactor(of(b), 128).multiply(rows, false, out.data_ptr<float>());
+        try {
+            SplitFactor(of(b), 128).multiply(rows, false, out.data_ptr<float>());
+        } catch (const std::exception& e) {  // oneDNN has no bfloat16 on this processor, so nothing may ask for it
+            qWarning("not tested here: %s", e.what());
+            QVERIFY(!split_products_pay(1024, 256, 256));
+            return;
+        }
         QVERIFY(distance(out, exact(a, b)) < 1e-5);  // one product of bfloat16 is off by 3e-3
         SplitFactor(of(other).t(), 128).multiply(rows, false, out.data_ptr<float>());
         QVERIFY(distance(out, exact(a, other.t())) < 1e-5);
