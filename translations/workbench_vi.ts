@@ -677,6 +677,11 @@
         <comment>name of a dataset, its filter</comment>
         <translation>%1 (%2)</translation>
     </message>
+    <message>
+        <source>%1, random split</source>
+        <comment>bounds of a filter</comment>
+        <translation>%1, chia ngẫu nhiên</translation>
+    </message>
 </context>
 <context>
     <name>DatasetChoice</name>
@@ -2619,10 +2624,6 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <translation>%1: %2</translation>
     </message>
     <message>
-        <source>Rank of the true item among all items that stage 1 ranks. Lower is better; a range is a tie.</source>
-        <translation>Hạng của mục đúng trong mọi mục mà giai đoạn 1 xếp hạng. Càng thấp càng tốt; một khoảng nghĩa là đồng hạng.</translation>
-    </message>
-    <message>
         <source>In B</source>
         <comment>rank of the true item in run B</comment>
         <translation>Ở B</translation>
@@ -2635,6 +2636,10 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     <message>
         <source>Rank</source>
         <translation>Hạng</translation>
+    </message>
+    <message>
+        <source>Rank of the true item among all items that stage 1 ranks, of several the best. Lower is better; a range is a tie.</source>
+        <translation>Hạng của mục đúng trong tất cả các mục mà giai đoạn 1 xếp hạng, nếu có nhiều mục đúng thì lấy hạng tốt nhất. Càng thấp càng tốt; một khoảng nghĩa là đồng hạng.</translation>
     </message>
 </context>
 <context>
@@ -3803,6 +3808,38 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <source>With item bias and visual bias, on pictures alone.</source>
         <translation>Có độ lệch sản phẩm và độ lệch thị giác, chỉ dùng ảnh.</translation>
     </message>
+    <message>
+        <source>Last items</source>
+        <translation>Các mục cuối</translation>
+    </message>
+    <message>
+        <source>The last interaction of a user is for test, the last but one for validation. All methods can use it.</source>
+        <translation>Tương tác cuối của người dùng dành cho kiểm tra, tương tác áp cuối dành cho xác thực. Mọi phương pháp đều dùng được.</translation>
+    </message>
+    <message>
+        <source>Random items</source>
+        <translation>Các mục ngẫu nhiên</translation>
+    </message>
+    <message>
+        <source>A fifth of a user&apos;s interactions, wherever they stand, half of them for validation, as the MMRec toolbox splits. Only methods that do not read sequences can use it: VBPR, MMGCN and BM3.</source>
+        <translation>Một phần năm số tương tác của người dùng, ở bất kỳ vị trí nào, một nửa trong đó dành cho xác thực, như bộ công cụ MMRec chia. Chỉ các phương pháp không đọc chuỗi dùng được: VBPR, MMGCN và BM3.</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>Cách chia</translation>
+    </message>
+    <message>
+        <source>Which interactions of a user are held out. Results on different splits cannot be compared. Data that comes with its own split keeps that one.</source>
+        <translation>Những tương tác nào của người dùng được giữ lại để đánh giá. Kết quả trên các cách chia khác nhau không so sánh được. Dữ liệu có sẵn cách chia thì giữ cách chia đó.</translation>
+    </message>
+    <message>
+        <source>Seed of the split</source>
+        <translation>Seed của cách chia</translation>
+    </message>
+    <message>
+        <source>Seed of the random split.</source>
+        <translation>Seed của cách chia ngẫu nhiên.</translation>
+    </message>
 </context>
 <context>
     <name>RetrievalPage</name>
@@ -3927,10 +3964,6 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <source>The list of this user could not be read.</source>
         <translation>Không đọc được danh sách của người dùng này.</translation>
     </message>
-    <message>
-        <source>&lt;b&gt;User %1&lt;/b&gt; · true item: &lt;b&gt;%2&lt;/b&gt; · history: %3, the newest at the right</source>
-        <translation>&lt;b&gt;Người dùng %1&lt;/b&gt; · mục đúng: &lt;b&gt;%2&lt;/b&gt; · lịch sử: %3, mới nhất ở bên phải</translation>
-    </message>
     <message numerus="yes">
         <source>%Ln items</source>
         <translation>
@@ -3949,6 +3982,24 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     <message>
         <source>test (not shown: a search)</source>
         <translation>kiểm tra (không hiện: đợt tìm kiếm)</translation>
+    </message>
+    <message>
+        <source>true item: &lt;b&gt;%1&lt;/b&gt;</source>
+        <translation>mục đúng: &lt;b&gt;%1&lt;/b&gt;</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln true items, best placed: &lt;b&gt;%1&lt;/b&gt;</source>
+        <translation>
+            <numerusform>%Ln mục đúng, hạng tốt nhất: &lt;b&gt;%1&lt;/b&gt;</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;User %1&lt;/b&gt; · %2 · history: %3, the newest at the right</source>
+        <translation>&lt;b&gt;Người dùng %1&lt;/b&gt; · %2 · lịch sử: %3, mới nhất ở bên phải</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;User %1&lt;/b&gt; · %2 · history: %3, validation items at the right</source>
+        <translation>&lt;b&gt;Người dùng %1&lt;/b&gt; · %2 · lịch sử: %3, các mục xác thực ở bên phải</translation>
     </message>
 </context>
 <context>
@@ -4753,6 +4804,14 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     <message>
         <source>✗ The true item is not in the top %1: %2.</source>
         <translation>✗ Mục đúng không nằm trong top %1: %2.</translation>
+    </message>
+    <message>
+        <source>✓ %1 of %2 true items are in the top %3; the best has %4.</source>
+        <translation>✓ %1 trên %2 mục đúng nằm trong top %3; mục tốt nhất có %4.</translation>
+    </message>
+    <message>
+        <source>✗ %1 of %2 true items are in the top %3; the best has %4.</source>
+        <translation>✗ %1 trên %2 mục đúng nằm trong top %3; mục tốt nhất có %4.</translation>
     </message>
 </context>
 <context>

@@ -8,6 +8,7 @@
 #include "commands.h"
 #include "data_report.h"
 #include "dataset/prepare.h"
+#include "dataset/prepared_meta.h"
 #include "dataset/text_generator.h"
 #include "experiment/config.h"
 #include "feature_work.h"
@@ -46,10 +47,6 @@ ParamValue value_of_flag(const PrepareFlags& flags, const ParamSpec& spec, std::
     problem.key = spec.key;
     problems.push_back(problem);
     return spec.default_value;
-}
-
-TieRule tie_rule_from(const std::string& text) {
-    return text == "item_id" ? TieRule::item_id : text == "random" ? TieRule::random : TieRule::file_order;
 }
 
 std::string shortened(const std::string& digest) {
@@ -177,6 +174,8 @@ int prepare(const Common& common, const PrepareFlags& flags) {
     request.filter.single_pass = std::get<bool>(data("single_pass_filter"));
     request.filter.tie_rule = tie_rule_from(std::get<std::string>(data("tie_rule")));
     request.filter.tie_seed = static_cast<std::uint64_t>(std::get<std::int64_t>(data("tie_seed")));
+    request.filter.split = split_rule_from(std::get<std::string>(data("split")));
+    request.filter.split_seed = static_cast<std::uint64_t>(std::get<std::int64_t>(data("split_seed")));
     // 0 stores no lists here; a run makes them when it needs them.
     const bool no_lists =
         flags.values.count("rerank_eval_candidates") && flags.values.at("rerank_eval_candidates") == "0";

@@ -127,6 +127,7 @@ nlohmann::ordered_json as_json(const PreparedInfo& info) {
             {"min_uc", info.filter.min_uc},
             {"min_sc", info.filter.min_sc},
             {"single_pass", info.filter.single_pass},
+            {"leave_one_out", info.leave_one_out},
             {"items_with_image", info.items_with_image},
             {"items_with_title", info.items_with_title},
             {"items_with_text", info.items_with_text},

@@ -54,7 +54,7 @@ void check_comparable(const Store& store, const RunRow& a, const std::vector<Use
                "Their data differ: " + numbered(a.id) + " ran on " + a.dataset + ", " + numbered(b.id) + " on " +
                    b.dataset + (a.dataset == b.dataset ? " with other filters or content." : "."));
     const auto same_target = [](const UserResult& x, const UserResult& y) {
-        return x.user == y.user && x.target == y.target;
+        return x.user == y.user && x.true_items() == y.true_items();
     };
     if (!std::equal(of_a.begin(), of_a.end(), of_b.begin(), of_b.end(), same_target))
         refuse(a.id, b.id,

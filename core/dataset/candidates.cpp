@@ -18,17 +18,22 @@ namespace wb {
 
 namespace {
 
-const std::vector<ItemId>& targets_of(const Dataset& dataset, const std::string& split) {
-    if (split == "validation") return dataset.validation;
-    if (split == "test") return dataset.test;
-    throw std::logic_error("no such split: " + split);
+const TrueItems& targets_of(const Dataset& dataset, const std::string& split) {
+    if (split != "validation" && split != "test") throw std::logic_error("no such split: " + split);
+    const TrueItems& targets = split == "test" ? dataset.test : dataset.validation;
+    if (targets.users_several() > 0)
+        throw UserError("Lists of candidates cannot be made for \"" + dataset.name + "\".",
+                        "A list holds one true item, and " + std::to_string(targets.users_several()) +
+                            " users of the " + split + " split have several.",
+                        "Prepare the data with --split leave_one_out under another name.");
+    return targets;
 }
 
 /// Everything the user touched in train, validation and test, ascending and once each.
 std::vector<ItemId> touched(const Dataset& dataset, std::size_t user) {
     std::vector<ItemId> seen = dataset.train[user];
-    for (const ItemId item : {dataset.validation[user], dataset.test[user]})
-        if (item != 0) seen.push_back(item);
+    for (const TrueItems* truth : {&dataset.validation, &dataset.test})
+        for (const ItemId item : truth->of(user)) seen.push_back(item);
     std::sort(seen.begin(), seen.end());
     seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
     return seen;

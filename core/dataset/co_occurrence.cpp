@@ -12,8 +12,8 @@ namespace {
 template <class Use>
 void for_each_item(const Dataset& dataset, std::size_t user, Use use) {
     for (const ItemId item : dataset.train[user]) use(item);
-    for (const ItemId item : {dataset.validation[user], dataset.test[user]})
-        if (item != 0) use(item);
+    for (const ItemId item : dataset.validation.of(user)) use(item);
+    for (const ItemId item : dataset.test.of(user)) use(item);
 }
 
 }  // namespace
@@ -26,7 +26,7 @@ std::vector<CoOccurrence> most_co_occurring(const Dataset& dataset, ItemId item,
     for (std::size_t user = 1; user < dataset.train.size(); ++user) {
         if (user % 1024 == 0) stop.check();
         const auto& train = dataset.train[user];
-        if (dataset.validation[user] != item && dataset.test[user] != item &&
+        if (!dataset.validation.contains(user, item) && !dataset.test.contains(user, item) &&
             std::find(train.begin(), train.end(), item) == train.end())
             continue;
         for_each_item(dataset, user, [&](ItemId other) {

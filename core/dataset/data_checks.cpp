@@ -90,6 +90,10 @@ void check_times(const Dataset& dataset, const ImportReport& report, const Inter
     if (facts.at_midnight == facts.rows && first >= k_1990)
         findings.note("times_whole_days", "All times are whole days.",
                       "What a user did on one day is ordered by --tie-rule alone.");
+    if (dataset.filter.split == SplitRule::random && !dataset.ready_split) {
+        findings.good("ties_at_split", "The split is random, so equal times do not decide what the true items are.");
+        return;
+    }
     const auto users = dataset.user_count();
     const auto tied = report.users_tied_at_split;
     if (tied == 0) {

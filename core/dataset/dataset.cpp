@@ -9,8 +9,14 @@ namespace wb {
 std::vector<ItemId> Dataset::history(UserId user, bool for_test) const {
     const auto u = static_cast<std::size_t>(user);
     std::vector<ItemId> items_seen = train.at(u);
-    if (for_test && validation.at(u) != 0) items_seen.push_back(validation[u]);
+    if (for_test)
+        for (const ItemId item : validation.of(u)) items_seen.push_back(item);
     return items_seen;
+}
+
+bool Dataset::leave_one_out() const {
+    if (validation.users_several() + test.users_several() > 0) return false;
+    return ready_split || filter.split == SplitRule::leave_one_out;
 }
 
 std::string dataset_fingerprint(const Dataset& dataset) {
@@ -40,8 +46,15 @@ std::string dataset_fingerprint(const Dataset& dataset) {
         text(dataset.user_raw_ids.at(u));
         for (const ItemId item : dataset.train[u]) number(item);
         bytes += "| ";
-        number(dataset.validation.at(u));
-        number(dataset.test.at(u));
+        number(dataset.validation[u]);
+        number(dataset.test[u]);
+        // Nothing more with one true item of each kind: data of leave-one-out keeps its fingerprint.
+        for (const TrueItems* truth : {&dataset.validation, &dataset.test}) {
+            const auto items = truth->of(u);
+            if (items.size() < 2) continue;
+            bytes += truth == &dataset.test ? "test " : "validation ";
+            for (const ItemId item : items.subspan(1)) number(item);
+        }
         bytes += '\n';
         if (bytes.size() > k_piece) pass_on();
     }

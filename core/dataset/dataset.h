@@ -1,4 +1,4 @@
-// A prepared dataset: items, sequences and the leave-one-out split. Layer: dataset.
+// A prepared dataset: items, sequences and their split. Layer: dataset.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -8,10 +8,10 @@
 #include <utility>
 #include <vector>
 
-namespace wb {
+#include "dataset/ids.h"
+#include "dataset/true_items.h"
 
-using ItemId = std::int32_t;  ///< 1 .. items; 0 is padding
-using UserId = std::int32_t;  ///< 1 .. users
+namespace wb {
 
 struct Item {
     std::string raw_id;
@@ -28,6 +28,10 @@ struct Item {
 
 enum class TieRule { file_order, item_id, random };
 
+/// `leave_one_out`: the last interaction of a user is for test, the last but one for validation. `random`: a fifth of
+/// a user's interactions, wherever they stand, half of them for validation, as the MMRec toolbox splits.
+enum class SplitRule { leave_one_out, random };
+
 struct FilterSettings {
     double min_rating = 0;  ///< keep rating >= min_rating; 0 keeps all
     int min_uc = 5;         ///< interactions per user
@@ -35,6 +39,8 @@ struct FilterSettings {
     TieRule tie_rule = TieRule::file_order;
     std::uint64_t tie_seed = 42;  ///< of TieRule::random
     bool single_pass = false;     ///< items once, then users once, as LRURec does; else until all bounds hold
+    SplitRule split = SplitRule::leave_one_out;
+    std::uint64_t split_seed = 42;  ///< of SplitRule::random
     bool operator==(const FilterSettings&) const = default;
 };
 
@@ -46,8 +52,7 @@ struct Dataset {
     std::vector<Item> items;                 ///< [items + 1]
     std::vector<std::string> user_raw_ids;   ///< [users + 1]
     std::vector<std::vector<ItemId>> train;  ///< [users + 1], in time order
-    std::vector<ItemId> validation;          ///< [users + 1], 0 = the user has none
-    std::vector<ItemId> test;                ///< [users + 1], 0 = the user has none
+    TrueItems validation, test;              ///< [users + 1]
     std::int64_t interactions = 0;
     std::string text_rule;         ///< how Item::text was composed (item_text.h); empty = not known
     std::string caption_source;    ///< file or generator that Item::caption is from; empty = none or not known
@@ -57,7 +62,10 @@ struct Dataset {
 
     ItemId item_count() const { return static_cast<ItemId>(items.size()) - 1; }
     UserId user_count() const { return static_cast<UserId>(train.size()) - 1; }
-    /// What a model may see: train for validation, train + validation item for test.
+    /// Validation and test items are one or none of each user, and the last of the sequence as far as is known: what
+    /// a method needs that reads sequences, or lists with one true item in them.
+    bool leave_one_out() const;
+    /// What a model may see: train for validation, train + validation items for test.
     std::vector<ItemId> history(UserId user, bool for_test) const;
 };
 

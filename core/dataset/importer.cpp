@@ -11,7 +11,7 @@
 #include "dataset/id_maps.h"
 #include "dataset/item_images.h"
 #include "dataset/labelled_split.h"
-#include "dataset/leave_one_out.h"
+#include "dataset/numbered_split.h"
 #include "dataset/raw_table.h"
 #include "dataset/ready_split.h"
 #include "dataset/recognise.h"
@@ -50,7 +50,7 @@ void check_bounds(const FilterSettings& filter, SourceFormat format) {
     if (filter.min_uc < 2 && !ready)
         throw UserError(
             "Users with " + std::to_string(filter.min_uc) + " interactions cannot be split.",
-            "Leave-one-out takes one interaction for test and one for validation, and something must be left to "
+            "A split takes at least one interaction for test and one for validation, and something must be left to "
             "train on.",
             "Use at least 3 for --min-uc; 0 and 1 are possible for ready sequences only.");
 }
@@ -262,11 +262,16 @@ void count_facts(const Dataset& dataset, ImportReport& report) {
         report.items_with_text += !dataset.items[i].text.empty();
         report.items_with_image += !dataset.items[i].image.empty();
     }
-    const auto targets =
-        std::count_if(dataset.test.begin(), dataset.test.end(), [](ItemId item) { return item != 0; });
+    const auto targets = dataset.test.users();
     if (targets == 0)
-        throw UserError("No user has a test item.", "Leave-one-out needs users with at least 3 interactions.",
+        throw UserError("No user has a test item.", "It takes users with at least 3 interactions.",
                         "Use data with longer sequences.");
+    const auto several = std::max(dataset.validation.users_several(), dataset.test.users_several());
+    if (several > 0)
+        report.notes.push_back(std::to_string(several) +
+                               " users have several true items, as after a random split. Recall is the share of them "
+                               "that is found, and NDCG is divided by the best that is possible. Methods that read "
+                               "sequences in order of time, and rerankers, need a leave-one-out split.");
     const auto short_users = dataset.user_count() - targets;
     if (short_users > 0)
         report.notes.push_back(std::to_string(short_users) +
@@ -375,7 +380,7 @@ ImportResult import_dataset(const ImportRequest& request, const StopToken& stop,
             table.wanted = items_left(table);
             read_items(source, table, context);
         };
-        if (!table.labels.empty() && labels_leave_one_out(table, report.notes)) {
+        if (!table.labels.empty() && labels_hold_out(table, report.notes)) {
             dataset.ready_split = true;
             context.add_step(count_step("read", table));
             report.duplicate_pairs = count_duplicates(table);

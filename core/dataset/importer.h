@@ -138,7 +138,7 @@ class BadLineError : public UserError {
 };
 
 /// Throws UserError: nothing recognised, an empty or binary file, a malformed line (with number and text), bounds
-/// that leave nothing, bounds below what leave-one-out needs.
+/// that leave nothing, bounds below what a split needs.
 ImportResult import_dataset(const ImportRequest& request, const StopToken& stop = {},
                             const ImportProgress& progress = {});
 

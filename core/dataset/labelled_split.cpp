@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "dataset/leave_one_out.h"
+#include "dataset/numbered_split.h"
 #include "dataset/text_lines.h"
 #include "foundation/error.h"
 
@@ -51,24 +51,10 @@ bool column_of_labels(const std::vector<std::string>& lines, const TableShape& s
     });
 }
 
-bool labels_leave_one_out(const RawTable& table, std::vector<std::string>& notes) {
-    std::vector<std::uint8_t> found(table.users.size(), 0);  // a bit for each label that has been seen
-    std::vector<char> several(table.users.size(), 0);
-    for (std::size_t r = 0; r < table.rows.size(); ++r) {
-        const auto label = table.labels[r];
-        if (label == k_train) continue;
-        const auto user = static_cast<std::size_t>(table.rows[r].user);
-        if (found[user] & (1u << label)) several[user] = 1;
-        found[user] = static_cast<std::uint8_t>(found[user] | (1u << label));
-    }
-    const auto users = std::count(several.begin(), several.end(), 1);
-    const bool any = std::any_of(found.begin(), found.end(), [](std::uint8_t bits) { return bits != 0; });
-    if (any && users == 0) return true;
-    notes.push_back(any ? "The split that comes with the data was not taken: " + std::to_string(users) +
-                              " users have more than one interaction for validation or for test, and here each user "
-                              "has one of each. The data was filtered and split anew by leave-one-out, so results "
-                              "are not comparable with those on the split that came with it."
-                        : "All interactions are marked for training, so the data was split anew by leave-one-out.");
+bool labels_hold_out(const RawTable& table, std::vector<std::string>& notes) {
+    if (std::any_of(table.labels.begin(), table.labels.end(), [](std::uint8_t label) { return label != k_train; }))
+        return true;
+    notes.push_back("All interactions are marked for training, so the data was split anew.");
     return false;
 }
 
@@ -90,15 +76,15 @@ void take_labelled_split(RawTable& table, Dataset& dataset, std::vector<std::str
     const auto users = dataset.user_raw_ids.size();
     std::vector<std::vector<Event>> events(users);
     dataset.train.assign(users, {});
-    dataset.validation.assign(users, 0);
-    dataset.test.assign(users, 0);
+    dataset.validation.assign(users);
+    dataset.test.assign(users);
     for (std::size_t r = 0; r < table.rows.size(); ++r) {
         const auto user = static_cast<std::size_t>(numbers.users[static_cast<std::size_t>(table.rows[r].user)]);
         const auto item = numbers.items[static_cast<std::size_t>(table.rows[r].item)];
         if (table.labels[r] == k_train)
             events[user].push_back({table.has_time ? table.rows[r].time : 0.0, item});
         else
-            (table.labels[r] == k_validation ? dataset.validation : dataset.test)[user] = item;
+            (table.labels[r] == k_validation ? dataset.validation : dataset.test).add(user, item);
     }
     for (std::size_t u = 1; u < users; ++u) {
         std::stable_sort(events[u].begin(), events[u].end(),

@@ -18,13 +18,13 @@ std::optional<std::uint8_t> split_label(std::string_view text);
 /// Every one of the first lines (the header aside) has a label in the column `shape.label`.
 bool column_of_labels(const std::vector<std::string>& lines, const TableShape& shape);
 
-/// No user has more than one interaction for validation or more than one for test, and some have one. Otherwise
-/// `notes` gets the sentence why the labels cannot be taken (MMRec's own files have a tenth of each user for test).
-bool labels_leave_one_out(const RawTable& table, std::vector<std::string>& notes);
+/// Some interaction is for validation or test. Otherwise `notes` gets the sentence why the labels cannot be taken.
+bool labels_hold_out(const RawTable& table, std::vector<std::string>& notes);
 
 /// Fills items (raw_id alone), users and the split of `dataset` by the labels of the rows. Training interactions are
 /// in order of time, those of one moment and those without times in order of the file. Users with nothing to train on
-/// cannot be evaluated and are left out, which `notes` tells.
+/// cannot be evaluated and are left out; `notes` tells that, and where users have several true items (a tenth of each
+/// user in MMRec's own files).
 void take_labelled_split(RawTable& table, Dataset& dataset, std::vector<std::string>& notes);
 
 }  // namespace wb

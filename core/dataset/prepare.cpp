@@ -89,7 +89,7 @@ void renew_report(const fs::path& folder, const fs::path& fresh) {
 
 void store_candidates(Dataset& dataset, const fs::path& folder, const CandidateSettings& candidates,
                       ImportReport& report) {
-    if (candidates.n == 0) return;
+    if (candidates.n == 0 || !dataset.leave_one_out()) return;
     dataset.folder = folder;
     for (const char* split : {"validation", "test"}) {
         const auto lists = stored_candidates(dataset, split, candidates);

@@ -74,9 +74,14 @@ void write_train(const Dataset& dataset, DigestedFile& file) {
     }
 }
 
-void write_targets(const std::vector<ItemId>& targets, DigestedFile& file) {
-    for (std::size_t u = 1; u < targets.size(); ++u)
-        if (targets[u] != 0) file.write(std::to_string(u) + " " + std::to_string(targets[u]) + "\n");
+void write_targets(const TrueItems& targets, DigestedFile& file) {
+    for (std::size_t u = 1; u < targets.size(); ++u) {
+        const auto items = targets.of(u);
+        if (items.empty()) continue;
+        std::string line = std::to_string(u);
+        for (const ItemId item : items) line += " " + std::to_string(item);
+        file.write(line + "\n");
+    }
 }
 
 std::string csv_field(const std::string& value) {
@@ -118,8 +123,8 @@ void write_export(const Dataset& dataset, const std::filesystem::path& path) {
             file.write(line);
         };
         for (const ItemId item : dataset.train[u]) add(item, "train");
-        if (dataset.validation[u] != 0) add(dataset.validation[u], "validation");
-        if (dataset.test[u] != 0) add(dataset.test[u], "test");
+        for (const ItemId item : dataset.validation.of(u)) add(item, "validation");
+        for (const ItemId item : dataset.test.of(u)) add(item, "test");
     }
     file.commit();
 }
@@ -247,24 +252,23 @@ Dataset read_prepared(const std::filesystem::path& folder) {
     read_users(checked_file(folder, meta, "users.tsv"), folder / "users.tsv", dataset);
     const auto users = dataset.user_raw_ids.size();
     dataset.train.resize(users);
-    dataset.validation.assign(users, 0);
-    dataset.test.assign(users, 0);
+    dataset.validation.assign(users);
+    dataset.test.assign(users);
     read_split(checked_file(folder, meta, "train.txt"), folder / "train.txt", dataset,
                [&dataset](std::size_t user, const std::vector<ItemId>& sequence) {
                    dataset.train[user] = sequence;
                    dataset.interactions += static_cast<std::int64_t>(sequence.size());
                    return true;
                });
-    const auto target_of = [&dataset](std::vector<ItemId>& targets) {
-        return [&dataset, &targets](std::size_t user, const std::vector<ItemId>& sequence) {
-            if (sequence.size() != 1) return false;
-            targets[user] = sequence[0];
-            ++dataset.interactions;
-            return true;
+    const auto add_to = [&dataset](TrueItems& targets) {
+        return [&dataset, &targets](std::size_t user, const std::vector<ItemId>& items) {
+            for (const ItemId item : items) targets.add(user, item);
+            dataset.interactions += static_cast<std::int64_t>(items.size());
+            return !items.empty();
         };
     };
-    read_split(checked_file(folder, meta, "val.txt"), folder / "val.txt", dataset, target_of(dataset.validation));
-    read_split(checked_file(folder, meta, "test.txt"), folder / "test.txt", dataset, target_of(dataset.test));
+    read_split(checked_file(folder, meta, "val.txt"), folder / "val.txt", dataset, add_to(dataset.validation));
+    read_split(checked_file(folder, meta, "test.txt"), folder / "test.txt", dataset, add_to(dataset.test));
     dataset.fingerprint = dataset_fingerprint(dataset);
     if (dataset.fingerprint != meta.info.fingerprint)
         damaged(folder / "meta.json", "The fingerprint that it holds is not the one of the sequences beside it.");

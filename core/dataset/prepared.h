@@ -11,7 +11,7 @@
 namespace wb {
 
 /// "{name}_min_rating{r}-min_uc{u}-min_sc{s}", with "-single_pass" behind it for a filter in one pass and
-/// "-tie_{rule}" when the rule is not file_order.
+/// "-tie_{rule}" when the rule is not file_order, and "-split_random" for a random split.
 std::string prepared_folder_name(const std::string& name, const FilterSettings& filter);
 
 /// Writes items.jsonl, users.tsv, train.txt, val.txt, test.txt, dataset_single_export.csv and, last, meta.json (whose
@@ -35,6 +35,7 @@ struct PreparedInfo {
     std::string caption_source, summary_source;
     std::string fingerprint;
     bool ready_split = false;
+    bool leave_one_out = true;  ///< Dataset::leave_one_out()
 };
 /// All whole folders below `workspace_data` (".../data/preprocessed"), by name. Damaged ones are left out.
 std::vector<PreparedInfo> list_prepared(const std::filesystem::path& workspace_data);

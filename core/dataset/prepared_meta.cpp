@@ -15,14 +15,6 @@ using nlohmann::json;
 
 constexpr int k_format = 1;
 
-TieRule tie_rule_from(const std::string& name) {
-    if (name == "file_order") return TieRule::file_order;
-    if (name == "item_id") return TieRule::item_id;
-    if (name == "random") return TieRule::random;
-    throw UserError("The tie rule \"" + name + "\" is not known.", "It must be file_order, item_id or random.",
-                    "Prepare the dataset again.");
-}
-
 }  // namespace
 
 std::string tie_rule_name(TieRule rule) {
@@ -35,6 +27,25 @@ std::string tie_rule_name(TieRule rule) {
             return "random";
     }
     throw std::logic_error("tie rule without a name");
+}
+
+TieRule tie_rule_from(const std::string& name) {
+    if (name == "file_order") return TieRule::file_order;
+    if (name == "item_id") return TieRule::item_id;
+    if (name == "random") return TieRule::random;
+    throw UserError("The tie rule \"" + name + "\" is not known.", "It must be file_order, item_id or random.",
+                    "Prepare the dataset again.");
+}
+
+std::string split_rule_name(SplitRule rule) {
+    return rule == SplitRule::random ? "random" : "leave_one_out";
+}
+
+SplitRule split_rule_from(const std::string& name) {
+    for (const auto rule : {SplitRule::leave_one_out, SplitRule::random})
+        if (name == split_rule_name(rule)) return rule;
+    throw UserError("The split \"" + name + "\" is not known.", "It must be leave_one_out or random.",
+                    "Prepare the dataset again.");
 }
 
 PreparedInfo prepared_info(const Dataset& dataset, const std::filesystem::path& folder) {
@@ -58,6 +69,7 @@ PreparedInfo prepared_info(const Dataset& dataset, const std::filesystem::path& 
     info.summary_source = dataset.summary_source;
     info.fingerprint = dataset.fingerprint;
     info.ready_split = dataset.ready_split;
+    info.leave_one_out = dataset.leave_one_out();
     return info;
 }
 
@@ -68,13 +80,16 @@ std::string prepared_meta_json(const PreparedMeta& meta) {
     const json document = {{"format", k_format},
                            {"name", info.name},
                            {"ready_split", info.ready_split},
+                           {"leave_one_out", info.leave_one_out},
                            {"filter",
                             {{"min_rating", info.filter.min_rating},
                              {"min_uc", info.filter.min_uc},
                              {"min_sc", info.filter.min_sc},
                              {"single_pass", info.filter.single_pass},
                              {"tie_rule", tie_rule_name(info.filter.tie_rule)},
-                             {"tie_seed", info.filter.tie_seed}}},
+                             {"tie_seed", info.filter.tie_seed},
+                             {"split", split_rule_name(info.filter.split)},
+                             {"split_seed", info.filter.split_seed}}},
                            {"users", info.users},
                            {"items", info.items},
                            {"interactions", info.interactions},
@@ -119,6 +134,9 @@ PreparedMeta read_prepared_meta(const std::filesystem::path& folder) {
         info.filter.single_pass = filter.value("single_pass", false);  // older folders do not have it
         info.filter.tie_rule = tie_rule_from(filter.at("tie_rule").get<std::string>());
         info.filter.tie_seed = filter.at("tie_seed").get<std::uint64_t>();
+        info.filter.split = split_rule_from(filter.value("split", "leave_one_out"));
+        info.filter.split_seed = filter.value("split_seed", FilterSettings{}.split_seed);
+        info.leave_one_out = document.value("leave_one_out", true);
         info.users = document.at("users").get<std::int64_t>();
         info.items = document.at("items").get<std::int64_t>();
         info.interactions = document.at("interactions").get<std::int64_t>();

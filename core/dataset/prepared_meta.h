@@ -10,7 +10,11 @@
 
 namespace wb {
 
-std::string tie_rule_name(TieRule rule);  ///< "file_order", "item_id", "random"
+std::string tie_rule_name(TieRule rule);      ///< "file_order", "item_id", "random"
+std::string split_rule_name(SplitRule rule);  ///< "leave_one_out", "random"
+/// Throws UserError on another name.
+TieRule tie_rule_from(const std::string& name);
+SplitRule split_rule_from(const std::string& name);
 
 struct PreparedMeta {
     PreparedInfo info;

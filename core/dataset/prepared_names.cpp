@@ -28,6 +28,7 @@ std::vector<std::string> names_of_code(const std::string& code) {
 bool same_filter(const PreparedInfo& info, const FilterSettings& filter) {
     auto wanted = filter;
     if (wanted.tie_rule != TieRule::random) wanted.tie_seed = info.filter.tie_seed;
+    if (wanted.split != SplitRule::random) wanted.split_seed = info.filter.split_seed;
     return info.filter == wanted;
 }
 
@@ -40,6 +41,9 @@ std::string prepared_folder_name(const std::string& name, const FilterSettings& 
     if (filter.tie_rule != TieRule::file_order) folder += "-tie_" + tie_rule_name(filter.tie_rule);
     if (filter.tie_rule == TieRule::random && filter.tie_seed != FilterSettings{}.tie_seed)
         folder += std::to_string(filter.tie_seed);
+    if (filter.split != SplitRule::leave_one_out) folder += "-split_" + split_rule_name(filter.split);
+    if (filter.split == SplitRule::random && filter.split_seed != FilterSettings{}.split_seed)
+        folder += std::to_string(filter.split_seed);
     return folder;
 }
 
@@ -92,7 +96,8 @@ PreparedInfo find_prepared(const std::filesystem::path& workspace_data, const st
     throw UserError("The dataset \"" + dataset_code + "\" is not prepared with these filters.", why,
                     "Prepare it first: rerank prepare --dataset-code " + dataset_code + raw + " --min-rating " +
                         shortest(filter.min_rating) + " --min-uc " + std::to_string(filter.min_uc) + " --min-sc " +
-                        std::to_string(filter.min_sc) + (filter.single_pass ? " --single-pass-filter" : "") + ".");
+                        std::to_string(filter.min_sc) + (filter.single_pass ? " --single-pass-filter" : "") +
+                        (filter.split == SplitRule::random ? " --split random" : "") + ".");
 }
 
 }  // namespace wb

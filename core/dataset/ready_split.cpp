@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "dataset/leave_one_out.h"
+#include "dataset/numbered_split.h"
 #include "foundation/error.h"
 
 namespace wb {
@@ -74,7 +74,7 @@ struct SplitLine {
     std::vector<std::int32_t> items;
 };
 
-std::vector<SplitLine> read_split_file(TextStream& file, bool one_item, RawTable& table, ReadContext& context) {
+std::vector<SplitLine> read_split_file(TextStream& file, bool needs_item, RawTable& table, ReadContext& context) {
     std::vector<SplitLine> split;
     std::vector<std::string_view> tokens;
     std::string_view line;
@@ -83,8 +83,8 @@ std::vector<SplitLine> read_split_file(TextStream& file, bool one_item, RawTable
         if (tokens.empty()) continue;
         ++context.report.lines_read;
         if (context.report.lines_read % 1024 == 0) context.stop.check();
-        if (one_item && tokens.size() != 2) {
-            context.bad.refuse(file, file.number(), "leave-one-out needs exactly one user and one item", line);
+        if (needs_item && tokens.size() < 2) {
+            context.bad.refuse(file, file.number(), "it needs a user and at least one item", line);
             continue;
         }
         if (!std::all_of(tokens.begin(), tokens.end(), usable_id)) {
@@ -119,9 +119,9 @@ void read_ready_split(const Source& source, Dataset& dataset, ReadContext& conte
     RawTable table;
     RawNames item_names, user_names;
     const auto digest = [&](TextStream& file) { context.report.digests.emplace_back(file.name(), file.digest()); };
-    const auto read_split = [&](const std::filesystem::path& path, bool one_item) {
+    const auto read_split = [&](const std::filesystem::path& path, bool needs_item) {
         TextStream file(path);
-        auto split = read_split_file(file, one_item, table, context);
+        auto split = read_split_file(file, needs_item, table, context);
         digest(file);
         return split;
     };
@@ -170,23 +170,23 @@ void read_ready_split(const Source& source, Dataset& dataset, ReadContext& conte
     }
     const auto users = dataset.user_raw_ids.size();
     dataset.train.assign(users, {});
-    dataset.validation.assign(users, 0);
-    dataset.test.assign(users, 0);
+    dataset.validation.assign(users);
+    dataset.test.assign(users);
     for (const auto& line : train) {
         auto& sequence = dataset.train[static_cast<std::size_t>(user_number[static_cast<std::size_t>(line.user)])];
         for (const auto item : line.items) sequence.push_back(item_number[static_cast<std::size_t>(item)]);
         dataset.interactions += static_cast<std::int64_t>(line.items.size());
     }
-    const auto take = [&](const std::vector<SplitLine>& lines, std::vector<ItemId>& targets,
+    const auto take = [&](const std::vector<SplitLine>& lines, TrueItems& targets,
                           const std::filesystem::path& path) {
         for (const auto& line : lines) {
-            auto& target = targets[static_cast<std::size_t>(user_number[static_cast<std::size_t>(line.user)])];
-            if (target != 0)
+            const auto user = static_cast<std::size_t>(user_number[static_cast<std::size_t>(line.user)]);
+            if (!targets.of(user).empty())
                 throw UserError("User " + std::string(table.users.id(static_cast<std::size_t>(line.user))) +
                                     " stands twice in \"" + path.string() + "\".",
-                                "Leave-one-out has one item of each user there.", "Remove one of the two lines.");
-            target = item_number[static_cast<std::size_t>(line.items[0])];
-            ++dataset.interactions;
+                                "All items of a user belong into one line.", "Join the two lines, or remove one.");
+            for (const auto item : line.items) targets.add(user, item_number[static_cast<std::size_t>(item)]);
+            dataset.interactions += static_cast<std::int64_t>(line.items.size());
         }
     };
     take(validation, dataset.validation, source.validation);

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "dataset/core_filter.h"
-#include "dataset/leave_one_out.h"
+#include "dataset/numbered_split.h"
 #include "dataset/sample_items.h"
 #include "dataset/sample_pictures.h"
 #include "dataset/sample_tastes.h"

@@ -46,18 +46,18 @@ DatasetStatistics dataset_statistics(const Dataset& dataset) {
     std::vector<ItemId> seen;
     for (std::size_t user = 1; user < dataset.train.size(); ++user) {
         const auto& train = dataset.train[user];
-        const ItemId validation = dataset.validation[user], test = dataset.test[user];
         seen = train;
-        const auto take = [&](ItemId target, std::int64_t& targets, std::int64_t& cold) {
-            if (target == 0) return;
-            ++targets;
-            ++popularity[static_cast<std::size_t>(target)];
-            cold += in_train[static_cast<std::size_t>(target)] == 0;
-            result.leaks += std::find(seen.begin(), seen.end(), target) != seen.end();
-            seen.push_back(target);
+        const auto take = [&](const TrueItems& truth, std::int64_t& targets, std::int64_t& cold) {
+            for (const ItemId target : truth.of(user)) {
+                ++targets;
+                ++popularity[static_cast<std::size_t>(target)];
+                cold += in_train[static_cast<std::size_t>(target)] == 0;
+                result.leaks += std::find(seen.begin(), seen.end(), target) != seen.end();
+                seen.push_back(target);
+            }
         };
-        take(validation, result.targets_validation, result.cold_targets_validation);
-        take(test, result.targets_test, result.cold_targets_test);
+        take(dataset.validation, result.targets_validation, result.cold_targets_validation);
+        take(dataset.test, result.targets_test, result.cold_targets_test);
         lengths.push_back(static_cast<std::int64_t>(seen.size()));
         result.interactions += lengths.back();
         std::sort(seen.begin(), seen.end());

@@ -35,11 +35,12 @@ ListShape shape_at(int k, const Dataset& dataset, std::span<const std::vector<It
     return shape;
 }
 
+/// Those whose value is between the bounds, which are inclusive.
 GroupMetrics group(std::string id, std::int64_t from, std::int64_t to, std::span<const std::int64_t> values,
-                   std::span<const RankCounts> ranks) {
-    std::vector<RankCounts> members;
+                   const TrueItemRanks& ranks) {
+    TrueItemRanks members;
     for (std::size_t i = 0; i < values.size(); ++i)
-        if (values[i] >= from && values[i] <= to) members.push_back(ranks[i]);
+        if (values[i] >= from && values[i] <= to) members.add_user(ranks.of(i));
     return {std::move(id), from, to, mean_metrics(members)};
 }
 
@@ -68,18 +69,23 @@ std::pair<std::int64_t, std::int64_t> popularity_thirds(const std::vector<std::i
 
 }  // namespace
 
-BeyondAccuracy beyond_accuracy(const Dataset& dataset, std::span<const UserId> users, std::span<const ItemId> targets,
-                               std::span<const RankCounts> ranks, std::span<const std::vector<ItemId>> lists) {
+BeyondAccuracy beyond_accuracy(const Dataset& dataset, std::span<const UserId> users, const TrueItems& truth,
+                               const TrueItemRanks& ranks, std::span<const std::vector<ItemId>> lists) {
     BeyondAccuracy out;
     if (users.empty()) return out;
     const auto popularity = train_popularity(dataset);
     std::vector<std::int64_t> activity, target_popularity;
+    TrueItemRanks single;  // each true item by itself
     std::size_t longest = 0;
     for (std::size_t i = 0; i < users.size(); ++i) {
         const auto& train = dataset.train[static_cast<std::size_t>(users[i])];
         out.data_popularity += mean_count(train, popularity);
         activity.push_back(static_cast<std::int64_t>(train.size()));
-        target_popularity.push_back(popularity[static_cast<std::size_t>(targets[i])]);
+        const auto targets = truth.of(static_cast<std::size_t>(users[i]));
+        for (std::size_t t = 0; t < targets.size(); ++t) {
+            target_popularity.push_back(popularity[static_cast<std::size_t>(targets[t])]);
+            single.add_user(ranks.of(i).subspan(t, 1));
+        }
         longest = std::max(longest, lists[i].size());
     }
     out.data_popularity /= static_cast<double>(users.size());
@@ -93,10 +99,10 @@ BeyondAccuracy beyond_accuracy(const Dataset& dataset, std::span<const UserId> u
                        group("high", middle + 1, *most, activity, ranks)};
     const auto [tail, body] = popularity_thirds(popularity);
     const auto top = *std::max_element(popularity.begin(), popularity.end());
-    out.by_popularity = {group("cold", 0, 0, target_popularity, ranks),
-                         group("tail", 1, tail, target_popularity, ranks),
-                         group("middle", tail + 1, body, target_popularity, ranks),
-                         group("head", body + 1, top, target_popularity, ranks)};
+    out.by_popularity = {group("cold", 0, 0, target_popularity, single),
+                         group("tail", 1, tail, target_popularity, single),
+                         group("middle", tail + 1, body, target_popularity, single),
+                         group("head", body + 1, top, target_popularity, single)};
     return out;
 }
 

@@ -25,11 +25,11 @@ struct ListShape {
     double popularity_lift = 0;
 };
 
-/// Users with something in common, and the metrics of their targets.
+/// Users, or true items, with something in common, and their metrics.
 struct GroupMetrics {
     std::string id;                 ///< "low", "middle", "high"; "cold", "tail", "middle", "head"
-    std::int64_t from = 0, to = 0;  ///< length of the history, or training interactions of the target, both inclusive
-    Metrics metrics;                ///< metrics.users = 0: nobody is in the group
+    std::int64_t from = 0, to = 0;  ///< length of the history, or training interactions of the item, both inclusive
+    Metrics metrics;                ///< metrics.users: how many users, or true items; 0 = the group is empty
 };
 
 struct BeyondAccuracy {
@@ -37,14 +37,13 @@ struct BeyondAccuracy {
         0;  ///< training interactions of an item, mean over users of means over their training items
     std::vector<ListShape> lists;           ///< for the k of metric_ks from 5 on that the lists are long enough for
     std::vector<GroupMetrics> by_activity;  ///< thirds of the users by the length of their training history
-    /// By the target: without any training interaction; then the least popular items that have a third of all
+    /// By the true item: without any training interaction; then the least popular items that have a third of all
     /// training interactions, the next third, the rest.
     std::vector<GroupMetrics> by_popularity;
 };
 
-/// One entry per user in all spans: targets, their ranks, and the list, best item first. Users have ids, so that
-/// their training items are known.
-BeyondAccuracy beyond_accuracy(const Dataset& dataset, std::span<const UserId> users, std::span<const ItemId> targets,
-                               std::span<const RankCounts> ranks, std::span<const std::vector<ItemId>> lists);
+/// Of users with a true item in `truth`: the places of these, in its order, and the list, best item first.
+BeyondAccuracy beyond_accuracy(const Dataset& dataset, std::span<const UserId> users, const TrueItems& truth,
+                               const TrueItemRanks& ranks, std::span<const std::vector<ItemId>> lists);
 
 }  // namespace wb

@@ -46,19 +46,41 @@ Metrics combine(const Metrics& a, const Metrics& b, Operation operation) {
     for (std::size_t k = 0; k < metric_ks.size(); ++k) {
         out.recall[k] = operation(a.recall[k], b.recall[k]);
         out.ndcg[k] = operation(a.ndcg[k], b.ndcg[k]);
+        out.hit[k] = operation(a.hit[k], b.hit[k]);
     }
     out.mrr = operation(a.mrr, b.mrr);
     out.users = a.users + b.users;
     return out;
 }
 
-template <class T, class MetricsOf>
-Metrics mean_over(std::span<const T> values, MetricsOf metrics_of) {
+template <class MetricsOf>
+Metrics mean_over(std::size_t users, MetricsOf metrics_of) {
     Metrics sum;
-    for (const T& value : values) sum = combine(sum, metrics_of(value), [](double x, double y) { return x + y; });
+    for (std::size_t u = 0; u < users; ++u)
+        sum = combine(sum, metrics_of(u), [](double x, double y) { return x + y; });
     if (sum.users == 0) return sum;
     const double n = static_cast<double>(sum.users);
     return combine(sum, Metrics{}, [n](double x, double) { return x / n; });
+}
+
+/// Of `marked` among `size` things in random order: how probable it is that none of the first `places` is marked.
+double none_probability(std::int64_t size, std::int64_t marked, std::int64_t places) {
+    double p = 1;
+    for (std::int64_t i = 0; i < places && p > 0; ++i)
+        p *= static_cast<double>(std::max<std::int64_t>(size - marked - i, 0)) / static_cast<double>(size - i);
+    return p;
+}
+
+/// Expectation of 1 / rank of the first of `marked` items that stand in a tied group of `size` behind `before`
+/// others.
+double first_reciprocal_rank(std::int64_t before, std::int64_t size, std::int64_t marked) {
+    double sum = 0, none_yet = 1;
+    for (std::int64_t j = 0; j + marked <= size; ++j) {
+        const double here = none_yet * static_cast<double>(marked) / static_cast<double>(size - j);
+        sum += here / static_cast<double>(before + j + 1);
+        none_yet -= here;
+    }
+    return sum;
 }
 
 }  // namespace
@@ -89,7 +111,7 @@ std::vector<std::pair<std::string, double>> Metrics::named() const {
     };
     add("recall", recall);
     add("ndcg", ndcg);
-    add("hit", recall);
+    add("hit", hit);
     out.emplace_back("mrr", mrr);
     return out;
 }
@@ -105,11 +127,43 @@ Metrics metrics_of_user(const RankCounts& counts) {
         if (inside == 0) continue;
         const auto before = static_cast<std::size_t>(counts.n_better);
         const auto& sums = discount_sum();
-        out.recall[k] = static_cast<double>(inside) / size;
+        out.recall[k] = out.hit[k] = static_cast<double>(inside) / size;
         out.ndcg[k] = (sums[before + static_cast<std::size_t>(inside)] - sums[before]) / size;
     }
     out.mrr = group == 1 ? 1.0 / static_cast<double>(counts.n_better + 1)
                          : (harmonic(counts.n_better + group) - harmonic(counts.n_better)) / size;
+    return out;
+}
+
+Metrics metrics_of_user(std::span<const RankCounts> true_items) {
+    if (true_items.empty()) throw std::logic_error("metrics_of_user: a user without true items");
+    if (true_items.size() == 1) return metrics_of_user(true_items.front());
+    const double count = static_cast<double>(true_items.size());
+    Metrics out;
+    std::array<double, metric_ks.size()> none;
+    none.fill(1);
+    for (const RankCounts& one : true_items) {
+        const Metrics m = metrics_of_user(one);
+        // True items with equal scores share a tied group; the group is looked at once, for the first of them.
+        const auto same = [&](const RankCounts& other) { return other.n_better == one.n_better; };
+        const std::int64_t group = one.n_equal + 1;
+        const auto marked = std::min<std::int64_t>(group, std::count_if(true_items.begin(), true_items.end(), same));
+        const bool first = &*std::find_if(true_items.begin(), true_items.end(), same) == &one;
+        for (std::size_t k = 0; k < metric_ks.size(); ++k) {
+            out.recall[k] += m.recall[k] / count;
+            out.ndcg[k] += m.ndcg[k];
+            const auto inside = std::clamp<std::int64_t>(metric_ks[k] - one.n_better, 0, group);
+            if (first) none[k] *= none_probability(group, marked, inside);
+        }
+        if (first && std::none_of(true_items.begin(), true_items.end(),
+                                  [&](const RankCounts& other) { return other.n_better < one.n_better; }))
+            out.mrr = first_reciprocal_rank(one.n_better, group, marked);
+    }
+    for (std::size_t k = 0; k < metric_ks.size(); ++k) {
+        out.hit[k] = 1 - none[k];
+        out.ndcg[k] /= discount_sum()[std::min(true_items.size(), static_cast<std::size_t>(metric_ks[k]))];
+    }
+    out.users = 1;
     return out;
 }
 
@@ -120,15 +174,25 @@ Metrics metrics_of_absent_target() {
 }
 
 Metrics mean_metrics(std::span<const RankCounts> users) {
-    return mean_over(users, [](const RankCounts& counts) { return metrics_of_user(counts); });
+    return mean_over(users.size(), [&](std::size_t u) { return metrics_of_user(users[u]); });
+}
+
+Metrics mean_metrics(const TrueItemRanks& users) {
+    return mean_over(users.users(), [&](std::size_t u) { return metrics_of_user(users.of(u)); });
 }
 
 Metrics chance_metrics(std::int64_t n) {
     return n < 1 ? metrics_of_absent_target() : metrics_of_user({.n_better = 0, .n_equal = n - 1});
 }
 
+Metrics chance_metrics(std::int64_t n, std::int64_t true_items) {
+    if (true_items < 2 || n < 1) return chance_metrics(n);
+    const std::vector<RankCounts> anywhere(static_cast<std::size_t>(true_items), {.n_better = 0, .n_equal = n - 1});
+    return metrics_of_user(anywhere);
+}
+
 Metrics mean_chance(std::span<const std::int64_t> list_lengths) {
-    return mean_over(list_lengths, [](std::int64_t n) { return chance_metrics(n); });
+    return mean_over(list_lengths.size(), [&](std::size_t u) { return chance_metrics(list_lengths[u]); });
 }
 
 Metrics weighted_mean(const Metrics& a, const Metrics& b) {

@@ -37,6 +37,10 @@ Json identity(const ExperimentConfig& config, bool whole) {
     // before keeps its hash, and with it its checkpoints and its group of seeds.
     if (!whole && object["candidates"].value("candidate_sampling", "") == "uniform")
         object["candidates"].erase("candidate_sampling");
+    if (!whole && object["data"].value("split", "") == "leave_one_out") {
+        object["data"].erase("split");
+        object["data"].erase("split_seed");
+    }
     if (whole) object["job"] = to_json(config.job);
     return object;
 }

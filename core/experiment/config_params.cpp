@@ -60,6 +60,29 @@ const std::vector<ParamSpec>& data_params() {
             .only_when("tie_rule=random")
             .expert()
             .in_group(group),
+        ParamSpec::choice("split", "leave_one_out",
+                          {{"leave_one_out", WB_TR_NOOP("Registry", "Last items"),
+                            WB_TR_NOOP("Registry",
+                                       "The last interaction of a user is for test, the last but one for validation. "
+                                       "All methods can use it.")},
+                           {"random", WB_TR_NOOP("Registry", "Random items"),
+                            WB_TR_NOOP("Registry",
+                                       "A fifth of a user's interactions, wherever they stand, half of them for "
+                                       "validation, as the MMRec toolbox splits. Only methods that do not read "
+                                       "sequences can use it: VBPR, MMGCN and BM3.")}})
+            .named(WB_TR_NOOP("Registry", "Split"))
+            .help(WB_TR_NOOP("Registry",
+                             "Which interactions of a user are held out. Results on different splits cannot be "
+                             "compared. Data that comes with its own split keeps that one."))
+            .expert()
+            .in_group(group),
+        ParamSpec::integer("split_seed", 42)
+            .named(WB_TR_NOOP("Registry", "Seed of the split"))
+            .help(WB_TR_NOOP("Registry", "Seed of the random split."))
+            .at_least(0)
+            .only_when("split=random")
+            .expert()
+            .in_group(group),
     };
     return params;
 }

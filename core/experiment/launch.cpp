@@ -6,6 +6,7 @@
 
 #include "dataset/candidates.h"
 #include "dataset/prepared.h"
+#include "dataset/prepared_meta.h"
 #include "experiment/feature_choice.h"
 #include "experiment/search_result.h"
 #include "foundation/files.h"
@@ -47,7 +48,8 @@ std::optional<ExperimentConfig> config_of(const Store& store, RunId id, const Re
 std::string filter_flags(const ExperimentConfig& config) {
     return " --min-rating " + to_text(config.data.at("min_rating")) + " --min-uc " +
            to_text(config.data.at("min_uc")) + " --min-sc " + to_text(config.data.at("min_sc")) +
-           (get_bool(config.data, "single_pass_filter") ? " --single-pass-filter" : "");
+           (get_bool(config.data, "single_pass_filter") ? " --single-pass-filter" : "") +
+           (get_text(config.data, "split") == "random" ? " --split random" : "");
 }
 
 std::string prepare_command(const ExperimentConfig& config) {
@@ -68,10 +70,12 @@ class Checker {
             return std::move(problems_);
         }
         check_dataset();
+        check_split(config_.retrieval, Stage::retrieval);
+        check_split(config_.rerank, Stage::rerank);
         if (info_) {
             check_needs(config_.retrieval, Stage::retrieval);
             check_needs(config_.rerank, Stage::rerank);
-            check_list_length();
+            if (info_->leave_one_out) check_list_length();
         }
         check_candidates_file();
         check_device();
@@ -91,6 +95,20 @@ class Checker {
             if (dataset_code(config_) == sample_code) return;
             problem("data.dataset_code", error.what_happened() + " " + error.why(), error.fix());
         }
+    }
+
+    void check_split(const std::optional<MethodChoice>& choice, Stage stage) {
+        const MethodSpec* spec = choice ? registry_.find(stage, choice->method) : nullptr;
+        const bool last_items = info_ ? info_->leave_one_out : filter_of(config_).split == SplitRule::leave_one_out;
+        if (!spec || !spec->needs.leave_one_out || last_items) return;
+        std::string others;
+        for (const MethodSpec* other : registry_.of_stage(stage))
+            if (!other->needs.leave_one_out) others += (others.empty() ? "" : ", ") + other->id;
+        problem(std::string(stage_name(stage)) + ".method",
+                spec->title + " reads sequences in order of time up to one true item, and \"" +
+                    dataset_code(config_) + "\" is split at random.",
+                "Prepare the data with --split leave_one_out" +
+                    (others.empty() ? "." : ", or use a method that any split will do for: " + others + "."));
     }
 
     void check_needs(const std::optional<MethodChoice>& choice, Stage stage) {
@@ -309,9 +327,10 @@ FilterSettings filter_of(const ExperimentConfig& config) {
     filter.min_uc = static_cast<int>(get_int(config.data, "min_uc"));
     filter.min_sc = static_cast<int>(get_int(config.data, "min_sc"));
     filter.single_pass = get_bool(config.data, "single_pass_filter");
-    const std::string& rule = get_text(config.data, "tie_rule");
-    filter.tie_rule = rule == "item_id" ? TieRule::item_id : rule == "random" ? TieRule::random : TieRule::file_order;
+    filter.tie_rule = tie_rule_from(get_text(config.data, "tie_rule"));
     filter.tie_seed = static_cast<std::uint64_t>(get_int(config.data, "tie_seed"));
+    filter.split = split_rule_from(get_text(config.data, "split"));
+    filter.split_seed = static_cast<std::uint64_t>(get_int(config.data, "split_seed"));
     return filter;
 }
 

@@ -16,6 +16,7 @@ std::string_view stage_name(Stage stage);  ///< "retrieval", "rerank"
 
 struct Needs {
     bool images = false, text = false, captions = false, summaries = false, features = false, language_model = false;
+    bool leave_one_out = false;  ///< reads sequences in time order up to one true item
 };
 
 /// A named set of values: the published script's, the paper's, a quick one.

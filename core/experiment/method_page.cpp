@@ -30,6 +30,7 @@ std::string needs_of(const Needs& needs) {
     if (needs.captions) parts.push_back("image captions");
     if (needs.summaries) parts.push_back("semantic summaries");
     if (needs.features) parts.push_back("item features");
+    if (needs.leave_one_out) parts.push_back("a leave-one-out split");
     if (needs.language_model) parts.push_back("a language model");
     return joined(parts, ", ");
 }

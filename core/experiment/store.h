@@ -87,8 +87,15 @@ struct SeriesPoint {
     double epoch = 0, wall = 0, value = 0;
 };
 
+/// A true item of a user and its place: how many items rank above it, and how many others have exactly its score.
+struct TrueItemPlace {
+    std::int32_t item = 0;
+    std::int64_t better = 0, equal = 0;
+    bool operator==(const TrueItemPlace&) const = default;
+};
 struct UserResult {
-    std::int32_t user = 0, target = 0;
+    std::int32_t user = 0;
+    std::int32_t target = 0;  ///< the true item; of several (random split) the one that is placed best
     std::int32_t history_length = 0, candidates = 0;
     bool covered = true;                               ///< the target is in the candidate list
     std::int64_t better_before = 0, equal_before = 0;  ///< in stage 1 order; -1 = no stage 1
@@ -98,6 +105,11 @@ struct UserResult {
     double target_probability = -1, entropy = -1, normalised_entropy = -1,
            top_probability = -1;  ///< -1 = no probabilities
     std::int32_t top_item = 0;
+    std::vector<TrueItemPlace> other_true_items = {};  ///< empty after leave-one-out
+    /// The true item, or one more of them: the best placed one becomes `target`.
+    void add_true_item(TrueItemPlace place);
+    /// All of them, ascending.
+    std::vector<std::int32_t> true_items() const;
 };
 /// The vectors of one user, in the order of the list that was scored.
 struct UserDetail {

@@ -1,8 +1,10 @@
 // Results per user: one row each, the vectors beside them as blobs. Layer: experiment.
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <span>
+#include <tuple>
 
 #include "experiment/store_impl.h"
 
@@ -102,6 +104,9 @@ void bind_result(SQLite::Statement& insert, const UserResult& result) {
     insert.bind(17, result.top_item);
 }
 
+constexpr const char* true_item_columns =
+    "SELECT user, item, better, equal FROM user_true_item WHERE run_id = ?1 AND stage = ?2 AND split = ?3";
+
 void check_lengths(const UserDetail& detail) {
     const std::size_t length = detail.items.size();
     const auto fits = [length](std::size_t size) { return size == 0 || size == length; };
@@ -109,7 +114,65 @@ void check_lengths(const UserDetail& detail) {
         throw std::logic_error("store: the lists of a user differ in length");
 }
 
+/// Writes the true items beside the best placed one; most users have none.
+class OtherTrueItems {
+  public:
+    OtherTrueItems(SQLite::Database& db, RunId id, int stage, const std::string& split)
+        : remove_(db, "DELETE FROM user_true_item WHERE run_id = ?1 AND stage = ?2 AND split = ?3 AND user = ?4"),
+          insert_(db,
+                  "INSERT INTO user_true_item (run_id, stage, split, user, place, item, better, equal)"
+                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)") {
+        for (SQLite::Statement* statement : {&remove_, &insert_}) {
+            statement->bind(1, id);
+            statement->bind(2, stage);
+            statement->bind(3, split);
+        }
+    }
+    void put(const UserResult& result) {
+        remove_.reset();
+        remove_.bind(4, result.user);
+        remove_.exec();
+        std::int64_t place = 0;
+        for (const TrueItemPlace& one : result.other_true_items) {
+            insert_.reset();
+            insert_.bind(4, result.user);
+            insert_.bind(5, place++);
+            insert_.bind(6, one.item);
+            insert_.bind(7, one.better);
+            insert_.bind(8, one.equal);
+            insert_.exec();
+        }
+    }
+
+  private:
+    SQLite::Statement remove_, insert_;
+};
+
+TrueItemPlace read_true_item(const SQLite::Statement& query) {
+    return {query.getColumn(1).getInt(), query.getColumn(2).getInt64(), query.getColumn(3).getInt64()};
+}
+
 }  // namespace
+
+void UserResult::add_true_item(TrueItemPlace place) {
+    if (target == 0) {
+        std::tie(target, better, equal) = std::tie(place.item, place.better, place.equal);
+        return;
+    }
+    if (std::tie(place.better, place.equal) < std::tie(better, equal)) {
+        std::swap(place.item, target);
+        std::swap(place.better, better);
+        std::swap(place.equal, equal);
+    }
+    other_true_items.push_back(place);
+}
+
+std::vector<std::int32_t> UserResult::true_items() const {
+    std::vector<std::int32_t> items{target};
+    for (const TrueItemPlace& one : other_true_items) items.push_back(one.item);
+    std::sort(items.begin(), items.end());
+    return items;
+}
 
 void Store::put_user_results(RunId id, int stage, const std::string& split, const std::vector<UserDetail>& users) {
     check_place(stage, split);
@@ -131,7 +194,9 @@ void Store::put_user_results(RunId id, int stage, const std::string& split, cons
             statement->bind(2, stage);
             statement->bind(3, split);
         }
+        OtherTrueItems others(*impl_->db, id, stage, split);
         for (const UserDetail& detail : users) {
+            others.put(detail.result);
             result.reset();
             bind_result(result, detail.result);
             result.exec();
@@ -156,6 +221,17 @@ std::vector<UserResult> Store::user_results(RunId id, int stage, const std::stri
         query.bind(2, stage);
         query.bind(3, split);
         while (query.executeStep()) results.push_back(read_result(query));
+        SQLite::Statement others(*impl_->db, std::string(true_item_columns) + " ORDER BY user, place");
+        others.bind(1, id);
+        others.bind(2, stage);
+        others.bind(3, split);
+        auto result = results.begin();
+        while (others.executeStep()) {
+            const std::int32_t user = others.getColumn(0).getInt();
+            while (result != results.end() && result->user < user) ++result;
+            if (result == results.end()) break;
+            if (result->user == user) result->other_true_items.push_back(read_true_item(others));
+        }
         return results;
     });
 }
@@ -167,7 +243,8 @@ std::optional<UserDetail> Store::user_detail(RunId id, int stage, const std::str
         SQLite::Statement vectors(*impl_->db,
                                   "SELECT length, items, scores, probabilities, retrieval_ranks FROM user_vectors"
                                   " WHERE run_id = ?1 AND stage = ?2 AND split = ?3 AND user = ?4");
-        for (SQLite::Statement* statement : {&query, &vectors}) {
+        SQLite::Statement others(*impl_->db, std::string(true_item_columns) + " AND user = ?4 ORDER BY place");
+        for (SQLite::Statement* statement : {&query, &vectors, &others}) {
             statement->bind(1, id);
             statement->bind(2, stage);
             statement->bind(3, split);
@@ -176,6 +253,7 @@ std::optional<UserDetail> Store::user_detail(RunId id, int stage, const std::str
         if (!query.executeStep()) return std::nullopt;
         UserDetail detail;
         detail.result = read_result(query);
+        while (others.executeStep()) detail.result.other_true_items.push_back(read_true_item(others));
         if (!vectors.executeStep()) return detail;
         const std::int64_t stored = vectors.getColumn(0).getInt64();
         const std::size_t length = stored < 0 ? 0 : static_cast<std::size_t>(stored);

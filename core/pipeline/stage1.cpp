@@ -9,6 +9,7 @@
 #include "evaluation/beyond_accuracy.h"
 #include "foundation/files.h"
 #include "pipeline/stage1_baselines.h"
+#include "retrieval/true_item_ranks.h"
 
 namespace wb {
 
@@ -23,15 +24,13 @@ RetrievedSplit rank_split(const RunContext& context, const Retriever& retriever,
     const auto& data = context.dataset;
     RetrievedSplit split;
     split.row_of_user.assign(static_cast<std::size_t>(data.user_count()) + 1, static_cast<std::size_t>(-1));
-    std::vector<ItemId> targets;
+    const TrueItems& truth = for_test ? data.test : data.validation;
     std::vector<std::vector<ItemId>> excluded, histories;
     for (UserId u = 1; u <= data.user_count(); ++u) {
         const auto i = static_cast<std::size_t>(u);
-        const ItemId target = for_test ? data.test[i] : data.validation[i];
-        if (target == 0) continue;
+        if (truth.of(i).empty()) continue;
         split.row_of_user[i] = split.users.size();
         split.users.push_back(u);
-        targets.push_back(target);
         excluded.push_back(retriever.excluded(u, for_test));
         auto history = data.history(u, for_test);
         std::sort(history.begin(), history.end());
@@ -40,7 +39,7 @@ RetrievedSplit rank_split(const RunContext& context, const Retriever& retriever,
     }
     split.vectors = retriever.user_vectors(split.users, for_test, context.stop);
     const auto model = retriever.items();
-    split.ranks = rank_targets(model, split.vectors.data(), targets, excluded, context.stop);
+    split.ranks = rank_true_items(model, split.vectors, split.users, truth, excluded, context.stop);
     split.lists = top_items(model, split.vectors.data(), static_cast<std::int64_t>(split.users.size()), histories,
                             top_k, context.stop);
     return split;
@@ -48,15 +47,13 @@ RetrievedSplit rank_split(const RunContext& context, const Retriever& retriever,
 
 /// Of the test lists; of every group the main figures alone.
 nlohmann::json beyond_accuracy_json(const RunContext& context, const RetrievedSplit& split) {
-    std::vector<ItemId> targets;
     std::vector<std::vector<ItemId>> lists;
     for (std::size_t r = 0; r < split.users.size(); ++r) {
-        targets.push_back(context.dataset.test[static_cast<std::size_t>(split.users[r])]);
         std::vector<ItemId> list;
         for (const RankedItem& item : split.lists[r]) list.push_back(item.item);
         lists.push_back(std::move(list));
     }
-    const auto b = beyond_accuracy(context.dataset, split.users, targets, split.ranks, lists);
+    const auto b = beyond_accuracy(context.dataset, split.users, context.dataset.test, split.ranks, lists);
     nlohmann::json out{{"data_popularity", b.data_popularity}};
     for (const auto& shape : b.lists) {
         const std::string at = "@" + std::to_string(shape.k);
@@ -101,10 +98,16 @@ void append_number(std::string& text, double value) {
 void append_rows(std::string& csv, const RunContext& context, const RetrievedSplit& split, bool for_test) {
     const auto& data = context.dataset;
     for (std::size_t r = 0; r < split.users.size(); ++r) {
-        const auto u = static_cast<std::size_t>(split.users[r]);
-        csv += std::to_string(split.users[r]) + (for_test ? ",test," : ",validation,") +
-               std::to_string(for_test ? data.test[u] : data.validation[u]) + "," +
-               std::to_string(split.ranks[r].n_better) + "," + std::to_string(split.ranks[r].n_equal) + ",";
+        const auto targets = (for_test ? data.test : data.validation).of(static_cast<std::size_t>(split.users[r]));
+        const auto ranks = split.ranks.of(r);
+        csv += std::to_string(split.users[r]) + (for_test ? ",test," : ",validation,");
+        const auto column = [&](const auto& value) {
+            for (std::size_t t = 0; t < targets.size(); ++t) csv += (t ? " " : "") + std::to_string(value(t));
+            csv += ",";
+        };
+        column([&](std::size_t t) { return targets[t]; });
+        column([&](std::size_t t) { return ranks[t].n_better; });
+        column([&](std::size_t t) { return ranks[t].n_equal; });
         for (std::size_t i = 0; i < split.lists[r].size(); ++i)
             csv += (i ? " " : "") + std::to_string(split.lists[r][i].item);
         csv += ",";
@@ -118,17 +121,18 @@ void append_rows(std::string& csv, const RunContext& context, const RetrievedSpl
 
 std::vector<UserDetail> user_details(const RunContext& context, const RetrievedSplit& split, bool for_test) {
     constexpr std::size_t kept = 50;
+    const TrueItems& truth = for_test ? context.dataset.test : context.dataset.validation;
     std::vector<UserDetail> out;
     for (std::size_t r = 0; r < split.users.size(); ++r) {
-        const auto u = static_cast<std::size_t>(split.users[r]);
         UserDetail d;
         d.result.user = split.users[r];
-        d.result.target = for_test ? context.dataset.test[u] : context.dataset.validation[u];
         d.result.history_length = static_cast<std::int32_t>(context.dataset.history(split.users[r], for_test).size());
         d.result.candidates = context.dataset.item_count();
         d.result.better_before = d.result.equal_before = -1;
-        d.result.better = split.ranks[r].n_better;
-        d.result.equal = split.ranks[r].n_equal;
+        const auto targets = truth.of(static_cast<std::size_t>(split.users[r]));
+        const auto ranks = split.ranks.of(r);
+        for (std::size_t t = 0; t < targets.size(); ++t)
+            d.result.add_true_item({targets[t], ranks[t].n_better, ranks[t].n_equal});
         for (std::size_t i = 0; i < std::min(kept, split.lists[r].size()); ++i) {
             d.items.push_back(split.lists[r][i].item);
             d.scores.push_back(split.lists[r][i].score);

@@ -11,10 +11,10 @@ namespace wb {
 
 /// What stage 1 leaves for one split.
 struct RetrievedSplit {
-    std::vector<UserId> users;                   ///< those with a target
+    std::vector<UserId> users;                   ///< those with a true item
     std::vector<std::size_t> row_of_user;        ///< [users + 1] -> row; npos where the user is not in it
     std::vector<float> vectors;                  ///< [rows, dim]
-    std::vector<RankCounts> ranks;               ///< of the target in the full ranking
+    TrueItemRanks ranks;                         ///< of their true items in the full ranking
     std::vector<std::vector<RankedItem>> lists;  ///< top K, whole history removed
 };
 

@@ -14,13 +14,14 @@ namespace wb {
 
 struct Stage1Baselines {
     Metrics chance, popularity;
-    /// Of the test, the retriever against popularity, paired by user: metric and comparison (difference = retriever - popularity).
+    /// Of the test, the retriever against popularity, paired by user: metric and comparison (difference = retriever -
+    /// popularity).
     std::vector<std::pair<std::string, PairedComparison>> above_popularity;
 };
 
 /// The list of a user is the catalogue without the items that the retriever leaves out. `ranks` are the retriever's,
 /// in the order of `users`.
 Stage1Baselines stage1_baselines(const Dataset& dataset, const Retriever& retriever, const std::vector<UserId>& users,
-                                 const std::vector<RankCounts>& ranks, bool for_test);
+                                 const TrueItemRanks& ranks, bool for_test);
 
 }  // namespace wb

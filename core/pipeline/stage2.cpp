@@ -56,7 +56,7 @@ ListMetrics list_metrics(const RunContext& context, const RerankLists& lists,
 /// The place of a target outside its list: the one in stage 1's full ranking, and behind all items of the list, which
 /// took their places first.
 RankCounts rank_outside(const RerankQuery& q, const RetrievedSplit& stage1) {
-    auto counts = stage1.ranks[stage1.row_of_user[static_cast<std::size_t>(q.user)]];
+    auto counts = stage1.ranks.of(stage1.row_of_user[static_cast<std::size_t>(q.user)]).front();
     const auto behind = static_cast<std::int64_t>(q.candidates.size());
     if (counts.n_better < behind) {
         counts.n_equal = std::max<std::int64_t>(0, counts.n_equal - (behind - counts.n_better));

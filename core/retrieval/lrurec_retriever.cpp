@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "foundation/error.h"
+#include "retrieval/true_item_ranks.h"
 #include "training/fit_options.h"
 
 namespace wb {
@@ -157,13 +158,11 @@ DotProductModel LruRecRetriever::items() const {
 
 Trainable::Validation LruRecRetriever::validate(const StopToken& stop) {
     const auto vectors = user_vectors(validation_users_, false, stop);
-    std::vector<ItemId> targets;
     std::vector<std::vector<ItemId>> gone;
-    for (UserId u : validation_users_) {
-        targets.push_back(dataset_.validation[static_cast<std::size_t>(u)]);
+    for (UserId u : validation_users_)
         gone.push_back(validation_excludes_ ? excluded(u, false) : std::vector<ItemId>());
-    }
-    const auto m = mean_metrics(rank_targets(items(), vectors.data(), targets, gone, stop));
+    const auto m =
+        mean_metrics(rank_true_items(items(), vectors, validation_users_, dataset_.validation, gone, stop));
     return {m.recall[2],
             0,  // of equal ones the earlier is kept, as in the reference: NDCG still rises when Recall has turned
             {{"val_recall@10", m.recall[2]},

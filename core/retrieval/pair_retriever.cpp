@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "foundation/error.h"
+#include "retrieval/true_item_ranks.h"
 #include "training/fit_options.h"
 
 namespace wb {
@@ -124,13 +125,9 @@ DotProductModel PairRetriever::items() const {
 Trainable::Validation PairRetriever::validate(const StopToken& stop) {
     refresh_vectors();
     const auto users = user_vectors(validation_users_, false, stop);
-    std::vector<ItemId> targets;
     std::vector<std::vector<ItemId>> gone;
-    for (UserId u : validation_users_) {
-        targets.push_back(dataset_.validation[static_cast<std::size_t>(u)]);
-        gone.push_back(excluded(u, false));
-    }
-    const auto m = mean_metrics(rank_targets(items(), users.data(), targets, gone, stop));
+    for (UserId u : validation_users_) gone.push_back(excluded(u, false));
+    const auto m = mean_metrics(rank_true_items(items(), users, validation_users_, dataset_.validation, gone, stop));
     return {m.recall[3],
             0,  // of equal ones the earlier is kept
             {{"val_recall@10", m.recall[2]},

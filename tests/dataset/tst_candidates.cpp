@@ -47,8 +47,7 @@ wb::Dataset random_dataset(int users, int items, int longest) {
     for (int i = 1; i <= items; ++i) dataset.items[std::size_t(i)].raw_id = "i" + std::to_string(i);
     dataset.user_raw_ids = {""};
     dataset.train = {{}};
-    dataset.validation = {0};
-    dataset.test = {0};
+    std::vector<wb::ItemId> validation{0}, test{0};
     for (int u = 1; u <= users; ++u) {
         std::vector<wb::ItemId> all(std::size_t(items), 0);
         for (int i = 0; i < items; ++i) all[std::size_t(i)] = i + 1;
@@ -57,10 +56,12 @@ wb::Dataset random_dataset(int users, int items, int longest) {
         const bool targets = u % 7 != 0;
         dataset.user_raw_ids.push_back("u" + std::to_string(u));
         dataset.train.emplace_back(all.begin(), all.begin() + length - 2);
-        dataset.validation.push_back(targets ? all[std::size_t(length) - 2] : 0);
-        dataset.test.push_back(targets ? all[std::size_t(length) - 1] : 0);
+        validation.push_back(targets ? all[std::size_t(length) - 2] : 0);
+        test.push_back(targets ? all[std::size_t(length) - 1] : 0);
         dataset.interactions += length - (targets ? 0 : 2);
     }
+    dataset.validation = wb::TrueItems(validation);
+    dataset.test = wb::TrueItems(test);
     dataset.fingerprint = wb::dataset_fingerprint(dataset);
     return dataset;
 }
@@ -140,11 +141,10 @@ void TestCandidates::target_place_is_uniform() {
 
 void TestCandidates::negatives_are_uniform() {
     auto dataset = random_dataset(4000, 40, 30);
-    for (std::size_t u = 1; u < dataset.train.size(); ++u) {  // all users alike: 3, 20 and 38 were touched
-        dataset.train[u] = {3};
-        dataset.validation[u] = 20;
-        dataset.test[u] = 38;
-    }
+    // All users alike: 3, 20 and 38 were touched.
+    for (std::size_t u = 1; u < dataset.train.size(); ++u) dataset.train[u] = {3};
+    dataset.validation.assign(dataset.train.size(), 20);
+    dataset.test.assign(dataset.train.size(), 38);
     std::vector<int> counts(41, 0);
     const auto lists = wb::sample_candidates(dataset, "test", {11, 1});
     for (const auto& list : lists.lists)
@@ -266,7 +266,7 @@ void TestCandidates::popularity_is_stored_apart() {
     QVERIFY(made::error_of([&] { wb::stored_candidates(dataset, "test", settings); }).find("edited") !=
             std::string::npos);
     made::write(file, bytes);
-    std::swap(dataset.validation[1], dataset.test[1]);
+    std::swap(dataset.validation, dataset.test);
     dataset.fingerprint = wb::dataset_fingerprint(dataset);
     const auto fresh = wb::stored_candidates(dataset, "test", settings);
     QVERIFY2(fresh.notice.find("made anew") != std::string::npos, fresh.notice.c_str());
@@ -323,7 +323,7 @@ void TestCandidates::stored_file_edited_or_stale() {
     QVERIFY(!made::error_of([&] { wb::stored_candidates(dataset, "validation", {10, 3}); }).empty());
     // Lists of another state of the dataset are made anew.
     made::write(file, bytes);
-    std::swap(dataset.validation[1], dataset.test[1]);
+    std::swap(dataset.validation, dataset.test);
     dataset.fingerprint = wb::dataset_fingerprint(dataset);
     const auto fresh = wb::stored_candidates(dataset, "validation", {10, 3});
     check_lists(dataset, fresh);

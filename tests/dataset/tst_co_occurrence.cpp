@@ -41,8 +41,8 @@ class TestCoOccurrence : public QObject {
     void aStopIsHeard() {
         auto dataset = fourUsers();
         dataset.train.resize(3000, {1, 2});
-        dataset.validation.resize(3000, 0);
-        dataset.test.resize(3000, 0);
+        dataset.validation.assign(3000);
+        dataset.test.assign(3000);
         wb::StopToken stop;
         stop.request_stop();
         QVERIFY_EXCEPTION_THROWN(wb::most_co_occurring(dataset, 1, 3, stop), wb::Stopped);

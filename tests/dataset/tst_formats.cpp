@@ -111,10 +111,12 @@ void TestFormats::mmrec_with_more_than_one_test_item() {
     const auto file = made::write(made::path_of(dir) / "renamed.txt", text);
     const auto [dataset, report] = wb::import_dataset(made::request(file));
     QVERIFY(report.format.starts_with("MMRec"));
-    QVERIFY(!dataset.ready_split);
-    QCOMPARE(dataset.test[1], 6);
-    QCOMPARE(dataset.validation[1], 5);
-    QVERIFY(has_note(report, "1 users have more than one interaction for validation or for test"));
+    QVERIFY(dataset.ready_split && !dataset.leave_one_out());
+    QCOMPARE(dataset.train[1], (std::vector<wb::ItemId>{1, 2, 3, 4}));
+    QCOMPARE(dataset.test.of(1).size(), std::size_t{2});
+    QVERIFY(dataset.test.contains(1, 5) && dataset.test.contains(1, 6));
+    QVERIFY(dataset.validation.of(1).empty());
+    QVERIFY(has_note(report, "1 users have several true items"));
     // A label that is none ends the import with its line.
     made::write(file, text + "0\t9\t5\t9\t3\n");
     const auto error = made::error_of([&] { wb::import_dataset(made::request(file)); });

@@ -290,6 +290,12 @@ void TestImportTables::ready_split_with_gaps() {
     QCOMPARE(dataset.history(1, false), (std::vector<wb::ItemId>{3, 1}));
     QCOMPARE(dataset.history(1, true), (std::vector<wb::ItemId>{3, 1, 2}));
     QCOMPARE(wb::train_popularity(dataset), (std::vector<std::int64_t>{0, 1, 1, 1, 2, 0}));
+    // Several true items in a line, as other programs write them.
+    made::write(folder / "test.txt", "5 40 50\n7 30\n");
+    const auto several = wb::import_dataset(made::request(folder)).dataset;
+    QVERIFY(dataset.leave_one_out() && !several.leave_one_out());
+    QCOMPARE(several.test.of(1).size(), std::size_t{2});
+    QCOMPARE(several.interactions, dataset.interactions + 1);
 }
 
 void TestImportTables::bad_ready_splits() {
@@ -297,7 +303,7 @@ void TestImportTables::bad_ready_splits() {
     const auto folder = made::path_of(dir);
     const auto error = [&] { return made::error_of([&] { wb::import_dataset(made::request(folder)); }); };
     made::write(folder / "train.txt", "1 1 2\n2 2 1\n");
-    made::write(folder / "val.txt", "1 3\n2 4 5\n");
+    made::write(folder / "val.txt", "1 3\n2\n");
     made::write(folder / "test.txt", "1 4\n");
     QVERIFY2(error().find("Line 2 of") != std::string::npos, error().c_str());
     made::write(folder / "val.txt", "1 3\n3 4\n");

@@ -133,8 +133,14 @@ void TestPrepared::fingerprint_knows_ids_order_and_split() {
     };
     QCOMPARE(changed([](wb::Dataset& d) { d.items[1].title = "x"; }), base);
     QVERIFY(changed([](wb::Dataset& d) { std::swap(d.train[1][0], d.train[1][1]); }) != base);
-    QVERIFY(changed([](wb::Dataset& d) { std::swap(d.validation[1], d.test[1]); }) != base);
-    QVERIFY(changed([](wb::Dataset& d) { d.train[1].push_back(d.validation[1]), d.validation[1] = 0; }) != base);
+    QVERIFY(changed([](wb::Dataset& d) { std::swap(d.validation, d.test); }) != base);
+    QVERIFY(changed([](wb::Dataset& d) {
+                d.train[1].push_back(d.validation[1]), d.validation = {0, 0, 1, 0};
+            }) != base);
+    const auto more = changed([](wb::Dataset& d) { d.test.add(1, 2); });
+    QVERIFY(more != base);
+    QVERIFY(changed([](wb::Dataset& d) { d.test.add(1, 3); }) != more);
+    QVERIFY(changed([](wb::Dataset& d) { d.validation.add(1, 2); }) != more);
     QVERIFY(changed([](wb::Dataset& d) { d.items[1].raw_id = "z"; }) != base);
     QVERIFY(changed([](wb::Dataset& d) { d.user_raw_ids[1] = "z"; }) != base);
     QVERIFY(changed([](wb::Dataset& d) { d.items.emplace_back().raw_id = "new"; }) != base);

@@ -128,11 +128,13 @@ Dataset permuted(Dataset dataset, std::uint64_t seed) {
         if (a != b && (holds(a, sequences[b][j]) || holds(b, sequences[a][i]))) continue;
         std::swap(sequences[a][i], sequences[b][j]);
     }
+    dataset.validation.assign(dataset.train.size());
+    dataset.test.assign(dataset.train.size());
     for (UserId user = 1; user <= dataset.user_count(); ++user) {
         auto& sequence = sequences[place(user) - 1];
-        dataset.test[place(user)] = sequence.back();
+        dataset.test.add(place(user), sequence.back());
         sequence.pop_back();
-        dataset.validation[place(user)] = sequence.back();
+        dataset.validation.add(place(user), sequence.back());
         sequence.pop_back();
         dataset.train[place(user)] = sequence;
     }

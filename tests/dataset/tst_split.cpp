@@ -1,10 +1,12 @@
-// Core filter, numbering, tie rules, leave-one-out and title clean-up on hand-made data.
+// Core filter, numbering, tie rules, splits and title clean-up on hand-made data.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QtTest>
+#include <algorithm>
 #include <map>
+#include <set>
 
 #include "dataset/core_filter.h"
-#include "dataset/leave_one_out.h"
+#include "dataset/numbered_split.h"
 #include "dataset/timeline.h"
 #include "dataset/titles.h"
 #include "foundation/random.h"
@@ -19,6 +21,10 @@ class TestSplit : public QObject {
     void tie_rules();
     void random_ties_depend_on_the_seed();
     void leave_one_out();
+    void random_split_data();
+    void random_split();
+    void random_split_takes_every_place();
+    void true_items();
     void months_data();
     void months();
     void titles_data();
@@ -128,11 +134,89 @@ void TestSplit::leave_one_out() {
     wb::Dataset dataset;
     wb::number_and_split(table, dataset);
     QCOMPARE(dataset.train[1], (std::vector<wb::ItemId>{1, 2}));
-    QCOMPARE(dataset.validation, (std::vector<wb::ItemId>{0, 3, 0, 1}));
-    QCOMPARE(dataset.test, (std::vector<wb::ItemId>{0, 4, 0, 1}));
+    QVERIFY(dataset.validation == wb::TrueItems({0, 3, 0, 1}));
+    QVERIFY(dataset.test == wb::TrueItems({0, 4, 0, 1}));
     QCOMPARE(dataset.train[2], (std::vector<wb::ItemId>{1, 2}));
     QCOMPARE(dataset.train[3], (std::vector<wb::ItemId>{2}));
     QCOMPARE(dataset.interactions, 9);
+}
+
+void TestSplit::random_split_data() {
+    QTest::addColumn<int>("interactions");
+    QTest::addColumn<int>("validation");
+    QTest::addColumn<int>("test");
+    // n - 2, 1, 1 below ten; else a fifth is held out and half of that, rounded down, is for validation.
+    const auto row = [](int n, int validation, int test) {
+        QTest::newRow(std::to_string(n).c_str()) << n << validation << test;
+    };
+    row(2, 0, 0);
+    row(3, 1, 1);
+    row(9, 1, 1);
+    row(10, 1, 1);
+    row(14, 1, 1);
+    row(15, 1, 2);
+    row(20, 2, 2);
+    row(29, 2, 3);
+    row(100, 10, 10);
+}
+
+void TestSplit::random_split() {
+    QFETCH(int, interactions);
+    wb::RawTable table;
+    table.has_time = true;
+    for (int i = 0; i < interactions; ++i)
+        table.rows.push_back({table.users.index_of("u"), table.items.index_of(std::to_string(i)), 0, double(i)});
+    wb::Dataset dataset;
+    dataset.filter.split = wb::SplitRule::random;
+    wb::number_and_split(table, dataset);
+    QTEST(int(dataset.validation.of(1).size()), "validation");
+    QTEST(int(dataset.test.of(1).size()), "test");
+    QCOMPARE(dataset.leave_one_out(), false);
+    const auto& train = dataset.train[1];
+    QVERIFY(std::is_sorted(train.begin(), train.end()));  // in order of time, which is that of the numbers
+    std::set<wb::ItemId> all(train.begin(), train.end());
+    for (const auto* truth : {&dataset.validation, &dataset.test})
+        for (const auto item : truth->of(1)) all.insert(item);
+    QCOMPARE(int(all.size()), interactions);
+}
+
+void TestSplit::random_split_takes_every_place() {
+    std::vector<int> held_out(13, 0);
+    for (std::uint64_t seed = 0; seed < 1200; ++seed) {
+        auto table = table_of({});
+        for (int i = 1; i <= 12; ++i)
+            table.rows.push_back({table.users.index_of("u"), table.items.index_of(std::to_string(i)), 0, double(i)});
+        wb::Dataset dataset;
+        dataset.filter.split = wb::SplitRule::random;
+        dataset.filter.split_seed = seed;
+        wb::number_and_split(table, dataset);
+        ++held_out[std::size_t(dataset.test[1])];
+    }
+    for (std::size_t i = 1; i < held_out.size(); ++i)
+        QVERIFY2(held_out[i] > 60 && held_out[i] < 140, std::to_string(held_out[i]).c_str());  // 100 +- 4 sigma
+}
+
+void TestSplit::true_items() {
+    wb::TrueItems items;
+    items.assign(4);
+    QCOMPARE(items.users(), 0);
+    items.add(1, 5);
+    items.add(3, 2);
+    QVERIFY(items == wb::TrueItems({0, 5, 0, 2}));
+    QCOMPARE(items.users(), 2);
+    QCOMPARE(items.users_several(), 0);
+    items.add(3, 9);
+    items.add(3, 4);
+    QCOMPARE(items.users(), 2);
+    QCOMPARE(items.users_several(), 1);
+    const auto three = items.of(3);
+    QCOMPARE(std::vector<wb::ItemId>(three.begin(), three.end()), (std::vector<wb::ItemId>{2, 9, 4}));
+    QCOMPARE(items[3], 2);
+    QVERIFY(items.of(2).empty());
+    QCOMPARE(items.of(1).size(), std::size_t{1});
+    QVERIFY(items.contains(3, 4) && !items.contains(3, 5) && !items.contains(2, 0));
+    items.assign(2, 7);
+    QVERIFY(items == wb::TrueItems({7, 7}));
 }
 
 void TestSplit::months_data() {

@@ -12,14 +12,20 @@ Dataset small() {
     Dataset data;
     data.items.resize(11);
     data.train = {{}, {1}, {1, 2}, {1, 2, 3}, {1, 2, 3, 4}, {1}, {1}};
-    data.validation.assign(7, 0);
-    data.test.assign(7, 0);
+    data.validation.assign(7);
+    data.test.assign(7);
     return data;
 }
 
 const std::vector<UserId> users{1, 2, 3, 4, 5, 6};
-const std::vector<ItemId> targets{2, 3, 4, 5, 1, 9};
-const std::vector<RankCounts> ranks{{0, 0}, {1, 0}, {30, 0}, {8, 0}, {0, 0}, {3, 0}};
+const TrueItems targets{0, 2, 3, 4, 5, 1, 9};
+
+TrueItemRanks one_each(const std::vector<RankCounts>& places) {
+    TrueItemRanks ranks;
+    for (const RankCounts& place : places) ranks.add_user({&place, 1});
+    return ranks;
+}
+const TrueItemRanks ranks = one_each({{0, 0}, {1, 0}, {30, 0}, {8, 0}, {0, 0}, {3, 0}});
 
 }  // namespace
 
@@ -65,6 +71,22 @@ class TestBeyondAccuracy : public QObject {
         std::int64_t all = 0;
         for (const auto& group : b.by_popularity) all += group.metrics.users;
         QCOMPARE(all, std::int64_t{6});
+    }
+
+    /// A user with a popular and a cold true item counts once by activity, and each item in its own group.
+    void severalTrueItems() {
+        TrueItems two = targets;
+        two.add(6, 1);
+        TrueItemRanks places = one_each({{0, 0}, {1, 0}, {30, 0}, {8, 0}, {0, 0}});
+        const std::vector<RankCounts> last{{3, 0}, {40, 0}};
+        places.add_user(last);
+        const auto b = beyond_accuracy(small(), users, two, places, std::vector<std::vector<ItemId>>(6));
+        QCOMPARE(b.by_activity[0].metrics.users, std::int64_t{3});
+        QVERIFY(std::abs(b.by_activity[0].metrics.recall[1] - 2.5 / 3) < 1e-12);  // 1, 1 and one of two
+        QCOMPARE(b.by_popularity[0].metrics.users, std::int64_t{2});
+        QCOMPARE(b.by_popularity[0].metrics.recall[1], 0.5);
+        QCOMPARE(b.by_popularity[3].metrics.users, std::int64_t{2});
+        QCOMPARE(b.by_popularity[3].metrics.recall[1], 0.5);
     }
 
     void nobody() {

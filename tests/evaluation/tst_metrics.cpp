@@ -3,6 +3,7 @@
 #include <QElapsedTimer>
 #include <QTest>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fstream>
 #include <limits>
@@ -38,7 +39,7 @@ Metrics at_rank(std::int64_t rank) {
     m.users = 1;
     for (std::size_t k = 0; k < metric_ks.size(); ++k) {
         if (rank > metric_ks[k]) continue;
-        m.recall[k] = 1;
+        m.recall[k] = m.hit[k] = 1;
         m.ndcg[k] = 1 / std::log2(static_cast<double>(rank) + 1);
     }
     m.mrr = 1 / static_cast<double>(rank);
@@ -147,6 +148,74 @@ class TestMetrics : public QObject {
         }
     }
 
+    void severalTrueItems_data() {
+        QTest::addColumn<QList<int>>("truth");
+        QTest::newRow("one") << QList<int>{3};
+        QTest::newRow("all apart") << QList<int>{0, 1, 3};
+        QTest::newRow("two in a tied group") << QList<int>{0, 2};
+        QTest::newRow("a whole tied group and one more") << QList<int>{5, 1, 3};
+        QTest::newRow("nearly all") << QList<int>{6, 4, 2, 0, 1, 3};
+    }
+    /// Several true items of one user: again every order that the scores allow.
+    void severalTrueItems() {
+        QFETCH(QList<int>, truth);
+        const std::vector<float> scores{2, 1, 2, 0, 2, 1, nan_value};
+        std::vector<std::size_t> order(scores.size());
+        std::iota(order.begin(), order.end(), 0);
+        std::vector<Metrics> seen;
+        do {
+            const auto value = [&](std::size_t i) { return std::isnan(scores[i]) ? -infinite : scores[i]; };
+            bool allowed = true;
+            for (std::size_t i = 1; i < order.size(); ++i) allowed &= value(order[i - 1]) >= value(order[i]);
+            if (!allowed) continue;
+            Metrics m;
+            m.users = 1;
+            std::array<double, metric_ks.size()> ideal{};
+            for (std::size_t place = 0; place < order.size(); ++place) {
+                const bool hit = truth.contains(static_cast<int>(order[place]));
+                if (hit && m.mrr == 0) m.mrr = 1 / static_cast<double>(place + 1);
+                const double gain = 1 / std::log2(static_cast<double>(place) + 2);
+                for (std::size_t k = 0; k < metric_ks.size(); ++k) {
+                    if (place >= static_cast<std::size_t>(metric_ks[k])) continue;
+                    if (place < static_cast<std::size_t>(truth.size())) ideal[k] += gain;
+                    if (!hit) continue;
+                    m.recall[k] += 1 / static_cast<double>(truth.size());
+                    m.ndcg[k] += gain;
+                    m.hit[k] = 1;
+                }
+            }
+            for (std::size_t k = 0; k < metric_ks.size(); ++k) m.ndcg[k] /= ideal[k];
+            seen.push_back(m);
+        } while (std::next_permutation(order.begin(), order.end()));
+        std::vector<RankCounts> ranks;
+        for (const int item : truth) ranks.push_back(rank_counts(scores, static_cast<std::size_t>(item)));
+        QVERIFY(distance(metrics_of_user(ranks), average(seen)) < 1e-12);
+        std::reverse(ranks.begin(), ranks.end());
+        QVERIFY(distance(metrics_of_user(ranks), average(seen)) < 1e-12);
+    }
+
+    void chanceWithSeveralTrueItems() {
+        QCOMPARE(distance(chance_metrics(50, 1), chance_metrics(50)), 0.0);
+        const Metrics m = chance_metrics(50, 4);
+        QVERIFY(close(m.recall[3], 0.4));  // a share of the true items, however many there are
+        // None of four among the first 20 of 50: 30/50 x 29/49 x 28/48 x 27/47.
+        QVERIFY(close(m.hit[3], 1 - 30.0 * 29 * 28 * 27 / (50.0 * 49 * 48 * 47)));
+        QVERIFY(close(m.hit[0], 4.0 / 50) && close(m.ndcg[0], 4.0 / 50) && close(m.recall[0], 1.0 / 50));
+        QVERIFY(m.mrr > chance_metrics(50).mrr);
+    }
+
+    void meanOverUsersWithSeveral() {
+        TrueItemRanks users;
+        const std::vector<RankCounts> first{{0, 0}, {30, 0}}, second{{1, 0}};
+        users.add_user(first);
+        users.add_user(second);
+        const Metrics m = mean_metrics(users);
+        QCOMPARE(m.users, std::int64_t{2});
+        QVERIFY(close(m.recall[0], 0.25) && close(m.recall[3], 0.75) && close(m.hit[0], 0.5));
+        QVERIFY(close(m.mrr, 0.75));
+        QVERIFY(close(m.ndcg[0], 0.5));  // one place, one true item on it: the best for the first user
+    }
+
     void constantScorerIsExactlyChance() {
         for (const std::size_t n : {1U, 2U, 5U, 19U, 20U, 21U, 50U, 300U, 12000U}) {
             const std::vector<float> scores(n, 0.25F);
@@ -244,8 +313,8 @@ class TestMetrics : public QObject {
         QCOMPARE(m.users, 2);
         QCOMPARE(m.recall, (std::array<double, 4>{0.5, 0.5, 1, 1}));
         QVERIFY(close(m.mrr, 0.55));
-        QCOMPARE(mean_metrics({}).users, 0);
-        QCOMPARE(distance(mean_metrics({}), Metrics{}), 0.0);
+        QCOMPARE(mean_metrics(TrueItemRanks()).users, 0);
+        QCOMPARE(distance(mean_metrics(TrueItemRanks()), Metrics{}), 0.0);
 
         const std::vector<std::int64_t> lengths{5, 50};
         QVERIFY(close(mean_chance(lengths).recall[1], (1.0 + 0.1) / 2));

@@ -25,18 +25,20 @@ Dataset small_dataset() {
     }
     data.user_raw_ids = {""};
     data.train = {{}};
-    data.validation = data.test = {0};
+    std::vector<ItemId> validation{0}, test{0};
     for (ItemId user = 1; user <= 12; ++user) {
         data.user_raw_ids.push_back(std::to_string(user));
         std::vector<ItemId> items;
         for (ItemId i = 0; i < 8; ++i) items.push_back((user * 3 + i * 5) % 40 + 1);
-        data.test.push_back(items.back());
+        test.push_back(items.back());
         items.pop_back();
-        data.validation.push_back(items.back());
+        validation.push_back(items.back());
         items.pop_back();
         data.train.push_back(items);
         data.interactions += 8;
     }
+    data.validation = TrueItems(validation);
+    data.test = TrueItems(test);
     data.fingerprint = dataset_fingerprint(data);
     return data;
 }
@@ -100,6 +102,29 @@ class TestLaunch : public QObject {
         QVERIFY(mentions(problems, "data.dataset_code", "rerank prepare --dataset-code beauty"));
         QVERIFY(mentions(check(config(task_train_retrieval, {{"data.min_uc", "6"}}, "lrurec")), "data.dataset_code",
                          "--min-uc 6"));
+    }
+
+    void a_random_split_is_not_for_sequences() {
+        Dataset data = small_dataset();
+        data.name = "shuffled";
+        data.filter.split = SplitRule::random;
+        data.test.add(1, data.train[1].back());
+        data.train[1].pop_back();
+        data.fingerprint = dataset_fingerprint(data);
+        write_prepared(data, m_workspace.data() / prepared_folder_name(data.name, data.filter));
+        const std::map<std::string, std::string> values{{"data.dataset_code", "shuffled"}, {"data.split", "random"}};
+        QVERIFY(mentions(check(config(task_train_retrieval, values, "lrurec")), "retrieval.method",
+                         "for: vbpr, mmgcn, bm3"));
+        QVERIFY(mentions(check(config(task_train_rerank, values, "", "bert4rec")), "rerank.method", "leave_one_out"));
+        for (const Problem& p : check(config(task_train_retrieval, values, "vbpr")))
+            QVERIFY2(p.what.find("split") == std::string::npos, p.what.c_str());  // features alone are missing
+        // With the usual split the dataset is another one, which is not there.
+        QVERIFY(mentions(check(config(task_train_retrieval, {{"data.dataset_code", "shuffled"}}, "lrurec")),
+                         "data.dataset_code", "rerank prepare"));
+        // The sample, which need not be there, is judged by the setting.
+        QVERIFY(mentions(check(config(task_train_retrieval,
+                                      {{"data.dataset_code", "sample"}, {"data.split", "random"}}, "lrurec")),
+                         "retrieval.method", "leave_one_out"));
     }
 
     void the_sample_need_not_be_there() {

@@ -287,6 +287,41 @@ class TestStoreSeries : public QObject {
         QVERIFY(store.user_detail(id, 2, "test", 7)->probabilities.empty());
     }
 
+    void several_true_items_of_a_user() {
+        wb::UserResult result;
+        result.user = 7;
+        result.add_true_item({3, 5, 0});
+        QCOMPARE(result.target, 3);
+        result.add_true_item({4, 9, 1});
+        result.add_true_item({5, 2, 1});  // placed best: it takes the first place
+        QCOMPARE(result.target, 5);
+        QCOMPARE(result.better, std::int64_t{2});
+        QCOMPARE(result.other_true_items, (std::vector<wb::TrueItemPlace>{{4, 9, 1}, {3, 5, 0}}));
+        QCOMPARE(result.true_items(), (std::vector<std::int32_t>{3, 4, 5}));
+
+        wb::Store store(fresh_path());
+        const wb::RunId id = store.create_run(simple_run());
+        wb::UserDetail several, one, last;
+        several.result = result;
+        one.result.user = 8;
+        one.result.add_true_item({9, 0, 0});
+        last.result = result;
+        last.result.user = 9;
+        store.put_user_results(id, 1, "test", {last, one, several});
+        const auto read = store.user_results(id, 1, "test");
+        QCOMPARE(read.size(), std::size_t{3});
+        QCOMPARE(read[0].other_true_items, result.other_true_items);
+        QVERIFY(read[1].other_true_items.empty());
+        QCOMPARE(read[2].true_items(), result.true_items());
+        QCOMPARE(store.user_detail(id, 1, "test", 7)->result.other_true_items, result.other_true_items);
+        QVERIFY(store.user_results(id, 1, "validation").empty());
+        // Results that are stored again take the place of the old ones.
+        several.result.other_true_items = {{3, 1, 0}};
+        store.put_user_results(id, 1, "test", {several});
+        QCOMPARE(store.user_detail(id, 1, "test", 7)->result.other_true_items,
+                 (std::vector<wb::TrueItemPlace>{{3, 1, 0}}));
+    }
+
     void vectors_are_little_endian_floats() {
         const fs::path file = fresh_path();
         wb::Store store(file);

@@ -8,6 +8,7 @@
 #include "dataset/prepared.h"
 #include "evaluation/metrics.h"
 #include "experiment/user_metrics.h"
+#include "foundation/files.h"
 #include "foundation/safetensors.h"
 #include "pipeline/pipeline_fixture.h"
 #include "pipeline/question_desk.h"
@@ -96,6 +97,46 @@ class TestPipeline : public QObject {
         const auto warnings = store.warnings(run);
         QVERIFY(std::any_of(warnings.begin(), warnings.end(),
                             [](const auto& w) { return w.code == "TRAIN_FEW_UPDATES_1"; }));
+    }
+
+    /// Several true items of each user: table, stored results and file say the same.
+    void randomSplit() {
+        Fixture f;
+        ExperimentRequest r;
+        r.task = task_train_retrieval;
+        r.retrieval_method = "vbpr";
+        r.values = {{"data.split", "random"}, {"retrieval.max_steps", "40"}, {"retrieval.modalities", "text"}};
+        const auto run = f.queue(r);
+        EventLog log;
+        QCOMPARE(run_experiment(f.workspace, run, log, StopToken()).value(), RunStatus::finished);
+        const auto doc = f.result(run);
+        Store store(f.workspace.store_file());
+        const auto users = store.user_results(run, 1, "test");
+        QCOMPARE(static_cast<int>(users.size()), doc["dataset"]["users"].get<int>());
+        Metrics mean;
+        std::size_t true_items = 0;
+        for (const auto& user : users) {
+            mean = weighted_mean(mean, metrics_of_result(user));
+            true_items += user.true_items().size();
+        }
+        QVERIFY(true_items > users.size());
+        for (const auto& [name, value] : mean.named())
+            QVERIFY2(std::abs(value - value_of(doc, "stage1", "test", name)) < 1e-9, name.c_str());
+        QVERIFY(value_of(doc, "stage1", "test", "hit@20") > value_of(doc, "stage1", "test", "recall@20"));
+        std::int64_t of_groups = 0;
+        for (const auto& group : doc["stage1"]["beyond_accuracy"]["by_popularity"])
+            of_groups += group.at("users").get<std::int64_t>();
+        QCOMPARE(of_groups, static_cast<std::int64_t>(true_items));
+        for (const auto& artifact : store.artifacts(run)) {
+            if (artifact.kind != "retrieved") continue;
+            const auto csv = read_file(f.workspace.root / artifact.path);
+            const auto line = csv.substr(csv.find(",test,") + 6);
+            const auto targets = line.substr(0, line.find(','));
+            const auto spaces = std::count(targets.begin(), targets.end(), ' ');
+            QCOMPARE(static_cast<std::size_t>(spaces) + 1, users.front().true_items().size());
+            return;
+        }
+        QFAIL("no retrieved.csv");
     }
 
     void retrievalMode() {

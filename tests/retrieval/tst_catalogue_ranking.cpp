@@ -9,6 +9,7 @@
 #include "foundation/random.h"
 #include "retrieval/catalogue_ranking.h"
 #include "retrieval/lrurec_retriever.h"
+#include "retrieval/true_item_ranks.h"
 
 using namespace wb;
 
@@ -87,6 +88,33 @@ class TestCatalogueRanking : public QObject {
             const auto equal = std::count(s.begin(), s.end(), t) - 1;
             QCOMPARE(ranks[u].n_better, better);
             QCOMPARE(ranks[u].n_equal, equal);
+        }
+    }
+    void severalTrueItemsOfAUser() {
+        auto c = make_case(333, 13, 40, 21);
+        TrueItems truth;
+        truth.assign(41);
+        std::vector<UserId> users;
+        for (UserId u = 40; u >= 1; --u) {
+            users.push_back(u);  // rows need not be in the order of the users
+            for (int i = 0; i <= u % 3; ++i) {
+                const ItemId item = 1 + (u * 7 + i * 50) % 333;
+                truth.add(static_cast<std::size_t>(u), item);
+            }
+        }
+        const auto ranks = rank_true_items(c.model(), c.users, users, truth, c.excluded, StopToken());
+        QCOMPARE(ranks.users(), std::size_t{40});
+        for (std::size_t row = 0; row < users.size(); ++row) {
+            const auto items = truth.of(static_cast<std::size_t>(users[row]));
+            QCOMPARE(ranks.of(row).size(), items.size());
+            for (std::size_t i = 0; i < items.size(); ++i) {
+                c.targets[row] = items[i];
+                const auto s = plain_scores(c, row);
+                const float t = s[static_cast<std::size_t>(items[i])];
+                QCOMPARE(ranks.of(row)[i].n_better,
+                         std::count_if(s.begin(), s.end(), [&](float v) { return v > t; }));
+                QCOMPARE(ranks.of(row)[i].n_equal, std::count(s.begin(), s.end(), t) - 1);
+            }
         }
     }
     void topListsMatchSorting() {

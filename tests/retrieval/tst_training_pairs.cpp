@@ -15,8 +15,8 @@ Dataset dataset_of(std::vector<std::vector<ItemId>> sequences, ItemId items) {
     data.items.resize(static_cast<std::size_t>(items) + 1);
     data.train.push_back({});
     for (auto& sequence : sequences) data.train.push_back(std::move(sequence));
-    data.validation.assign(data.train.size(), 0);
-    data.test.assign(data.train.size(), 0);
+    data.validation.assign(data.train.size());
+    data.test.assign(data.train.size());
     return data;
 }
 
@@ -60,8 +60,8 @@ class TestTrainingPairs : public QObject {
 
     void exclusion() {
         auto data = dataset_of({{5, 3, 5, 1}}, 6);
-        data.validation[1] = 2;
-        data.test[1] = 6;
+        data.validation = {0, 2};
+        data.test = {0, 6};
         using Items = std::vector<ItemId>;
         QCOMPARE(excluded_items(data, 1, true, Exclusion::none, 2), Items());
         QCOMPARE(excluded_items(data, 1, false, Exclusion::full, 2), (Items{1, 3, 5}));

@@ -153,13 +153,11 @@ std::shared_ptr<wb::Dataset> madeDataset(const QString& folder, int items, int p
             item.image = QStringLiteral("%1/%2.jpg").arg(folder).arg(i % pictures).toStdString();
     }
     dataset->train.resize(201);
-    dataset->validation.assign(201, 0);
-    dataset->test.assign(201, 0);
+    dataset->validation.assign(201, 1);
+    dataset->test.assign(201, 2);
     for (int user = 1; user <= 200; ++user) {
         for (int i = 0; i < 18; ++i)
             dataset->train[static_cast<std::size_t>(user)].push_back((user * 31 + i * 7) % items + 1);
-        dataset->validation[static_cast<std::size_t>(user)] = 1;
-        dataset->test[static_cast<std::size_t>(user)] = 2;
     }
     dataset->user_raw_ids.resize(201);
     dataset->interactions = 200 * 20;

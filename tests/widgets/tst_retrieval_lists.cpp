@@ -24,6 +24,7 @@ class TestRetrievalLists : public QObject {
     void manyRuns();
     void listsMarkTheTrueItem_data();
     void listsMarkTheTrueItem();
+    void severalTrueItems();
     void placesInTheListBeside();
     void wholeListsHaveBothRuns();
 };
@@ -182,7 +183,7 @@ void TestRetrievalLists::listsMarkTheTrueItem() {
     QAbstractItemModelTester tester(&model);
     model.setItems(rankedList(detail, nullptr, 3));
     QCOMPARE(model.rowCount(), rows);
-    QCOMPARE(model.targetIndex().row(), place);
+    QCOMPARE(model.targetAfter({}).row(), place);
     const ItemRow& row = model.items()[static_cast<std::size_t>(place)];
     QCOMPARE(row.outside, rows == 4);
     QCOMPARE(row.rankText, rank);
@@ -193,6 +194,32 @@ void TestRetrievalLists::listsMarkTheTrueItem() {
     QVERIFY(!model.index(0).data(Qt::AccessibleTextRole).toString().contains(QStringLiteral("true")) || place == 0);
     QVERIFY(model.asTabbedText().contains(rank));
     QCOMPARE(model.valueText(model.items()[0]), QStringLiteral("4.500"));
+}
+
+/// After a random split: all are marked, those outside stand behind the list by their rank.
+void TestRetrievalLists::severalTrueItems() {
+    wb::UserDetail detail;
+    detail.result.user = 1;
+    detail.result.candidates = 300;
+    detail.result.add_true_item({98, 200, 0});
+    detail.result.add_true_item({12, 1, 0});
+    detail.result.add_true_item({99, 40, 1});
+    detail.items = {11, 12, 13, 14};
+    detail.scores = {4.5f, 3, 2, 1};
+    ItemPictures pictures;
+    RankedItemsModel model(RankedItemsModel::Value::score, &pictures);
+    model.setItems(rankedList(detail, nullptr, 3));
+    QCOMPARE(model.rowCount(), 5);
+    std::vector<int> marked;
+    for (QModelIndex at = model.targetAfter({}); marked.size() < 4; at = model.targetAfter(at))
+        marked.push_back(at.row());
+    QCOMPARE(marked, (std::vector<int>{1, 3, 4, 1}));  // and round again
+    const auto& rows = model.items();
+    QCOMPARE(rows[1].rankText, QStringLiteral("rank 2 of 300"));
+    QCOMPARE(rows[3].item, 99);
+    QCOMPARE(rows[4].rankText, QStringLiteral("rank 201 of 300"));
+    QVERIFY(rows[3].outside && rows[4].outside && !rows[1].outside);
+    QCOMPARE(rankAmongAll(detail.result), QStringLiteral("rank 2 of 300"));
 }
 
 void TestRetrievalLists::placesInTheListBeside() {

@@ -52,10 +52,13 @@ QString phase(const QString& phase) {
 
 QString filter(const wb::PreparedInfo& info) {
     if (info.ready_split) return QCoreApplication::translate("DataTexts", "ready split, not filtered");
-    return QCoreApplication::translate("DataTexts", "rating \u2265 %1, user \u2265 %2, item \u2265 %3")
-        .arg(info.filter.min_rating)
-        .arg(info.filter.min_uc)
-        .arg(info.filter.min_sc);
+    const QString bounds =
+        QCoreApplication::translate("DataTexts", "rating \u2265 %1, user \u2265 %2, item \u2265 %3")
+            .arg(info.filter.min_rating)
+            .arg(info.filter.min_uc)
+            .arg(info.filter.min_sc);
+    if (info.filter.split == wb::SplitRule::leave_one_out) return bounds;
+    return QCoreApplication::translate("DataTexts", "%1, random split", "bounds of a filter").arg(bounds);
 }
 
 QString title(const wb::PreparedInfo& info, const std::vector<wb::PreparedInfo>& all) {

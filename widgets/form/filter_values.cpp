@@ -9,9 +9,11 @@ std::map<std::string, std::string> filterValues(const wb::FilterSettings& filter
     std::map<std::string, std::string> values{{"min_rating", wb::to_text(filter.min_rating)},
                                               {"min_uc", std::to_string(filter.min_uc)},
                                               {"min_sc", std::to_string(filter.min_sc)},
-                                              {"tie_rule", wb::tie_rule_name(filter.tie_rule)}};
+                                              {"tie_rule", wb::tie_rule_name(filter.tie_rule)},
+                                              {"split", wb::split_rule_name(filter.split)}};
     if (filter.single_pass) values["single_pass_filter"] = "true";
     if (filter.tie_rule == wb::TieRule::random) values["tie_seed"] = std::to_string(filter.tie_seed);
+    if (filter.split == wb::SplitRule::random) values["split_seed"] = std::to_string(filter.split_seed);
     return values;
 }
 
@@ -28,12 +30,9 @@ wb::FilterSettings filterFrom(const std::map<std::string, std::string>& values) 
         if (spec.key == "min_sc") filter.min_sc = static_cast<int>(std::get<std::int64_t>(*value));
         if (spec.key == "single_pass_filter") filter.single_pass = std::get<bool>(*value);
         if (spec.key == "tie_seed") filter.tie_seed = static_cast<std::uint64_t>(std::get<std::int64_t>(*value));
-        if (spec.key == "tie_rule") {
-            const auto& rule = std::get<std::string>(*value);
-            filter.tie_rule = rule == "item_id"  ? wb::TieRule::item_id
-                              : rule == "random" ? wb::TieRule::random
-                                                 : wb::TieRule::file_order;
-        }
+        if (spec.key == "tie_rule") filter.tie_rule = wb::tie_rule_from(std::get<std::string>(*value));
+        if (spec.key == "split") filter.split = wb::split_rule_from(std::get<std::string>(*value));
+        if (spec.key == "split_seed") filter.split_seed = static_cast<std::uint64_t>(std::get<std::int64_t>(*value));
     }
     return filter;
 }

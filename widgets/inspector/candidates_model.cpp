@@ -29,11 +29,12 @@ void CandidatesModel::setDetail(const wb::UserDetail& detail) {
         if (std::isnan(score)) score = -std::numeric_limits<float>::infinity();
     std::vector<float> ordered = scores;
     std::sort(ordered.begin(), ordered.end(), std::greater<>());
+    const std::vector<std::int32_t> truth = detail.result.true_items();
     for (std::size_t i = 0; i < count; ++i) {
         Candidate& candidate = m_candidates[i];
         candidate.item = detail.items[i];
         candidate.place = static_cast<int>(i) + 1;
-        candidate.target = detail.items[i] == detail.result.target;
+        candidate.target = std::binary_search(truth.begin(), truth.end(), detail.items[i]);
         candidate.retrievalRank = m_retrieval ? detail.retrieval_ranks[i] : 0;
         candidate.probability = m_probabilities ? static_cast<double>(detail.probabilities[i]) : -1.0;
         if (i < scores.size()) {

@@ -90,7 +90,9 @@ QVariant PairedUsersModel::headerData(int section, Qt::Orientation orientation, 
     const bool own = section == RankColumn || section == OtherRankColumn;
     if (orientation != Qt::Horizontal || !own) return UsersModel::headerData(section, orientation, role);
     if (role == Qt::ToolTipRole)
-        return tr("Rank of the true item among all items that stage 1 ranks. Lower is better; a range is a tie.");
+        return tr(
+            "Rank of the true item among all items that stage 1 ranks, of several the best. Lower is better; a range "
+            "is a tie.");
     if (role != Qt::DisplayRole) return {};
     if (section == OtherRankColumn) return tr("In B", "rank of the true item in run B");
     return m_compared ? tr("In A", "rank of the true item in run A") : tr("Rank");

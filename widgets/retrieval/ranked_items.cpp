@@ -6,16 +6,36 @@
 #include <QLocale>
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "data/dataset_facts.h"
 #include "data/items_model.h"
 #include "runs/run_text.h"
 
+namespace {
+
+/// All true items of a user, the best placed one first.
+std::vector<wb::TrueItemPlace> trueItems(const wb::UserResult& result) {
+    std::vector<wb::TrueItemPlace> items;
+    if (result.target > 0) items.push_back({result.target, result.better, result.equal});
+    items.insert(items.end(), result.other_true_items.begin(), result.other_true_items.end());
+    std::sort(items.begin(), items.end(),
+              [](const auto& a, const auto& b) { return std::tie(a.better, a.equal) < std::tie(b.better, b.equal); });
+    return items;
+}
+
+/// "rank 3 of 1,349"; `candidates` 0 = not known.
+QString rankAmongAll(const wb::TrueItemPlace& place, std::int64_t candidates) {
+    const QString rank = run_text::rank(place.better, place.equal);
+    return candidates > 0 ? RankedItemsModel::tr("rank %1 of %2", "of the true item, number of items")
+                                .arg(rank, QLocale().toString(static_cast<qlonglong>(candidates)))
+                          : RankedItemsModel::tr("rank %1", "of the true item").arg(rank);
+}
+
+}  // namespace
+
 QString rankAmongAll(const wb::UserResult& result) {
-    const QString rank = run_text::rank(result.better, result.equal);
-    return result.candidates > 0 ? RankedItemsModel::tr("rank %1 of %2", "of the true item, number of items")
-                                       .arg(rank, QLocale().toString(result.candidates))
-                                 : RankedItemsModel::tr("rank %1", "of the true item").arg(rank);
+    return rankAmongAll(wb::TrueItemPlace{result.target, result.better, result.equal}, result.candidates);
 }
 
 std::vector<ItemRow> rankedList(const wb::UserDetail& detail, const wb::UserDetail* beside, int top) {
@@ -24,29 +44,33 @@ std::vector<ItemRow> rankedList(const wb::UserDetail& detail, const wb::UserDeta
         return found == list.end() ? 0 : static_cast<int>(found - list.begin()) + 1;
     };
     std::vector<ItemRow> rows;
-    bool inside = false;
+    auto missing = trueItems(detail.result);
     for (std::size_t i = 0; i < std::min(detail.items.size(), static_cast<std::size_t>(top)); ++i) {
         ItemRow row;
         row.item = detail.items[i];
         row.place = QLocale().toString(static_cast<int>(i) + 1);
         row.value = static_cast<double>(detail.scores[i]);
-        row.target = row.item == detail.result.target;
-        inside = inside || row.target;
+        const auto found =
+            std::find_if(missing.begin(), missing.end(), [&](const auto& place) { return place.item == row.item; });
+        if (found != missing.end()) {
+            row.target = true;
+            row.rankText = rankAmongAll(*found, detail.result.candidates);
+            missing.erase(found);
+        }
         rows.push_back(std::move(row));
     }
-    if (!inside && detail.result.target > 0) {
+    for (const wb::TrueItemPlace& truth : missing) {
         ItemRow row;
-        row.item = detail.result.target;
-        row.place = run_text::rank(detail.result.better, detail.result.equal);
+        row.item = truth.item;
+        row.place = run_text::rank(truth.better, truth.equal);
+        row.rankText = rankAmongAll(truth, detail.result.candidates);
         row.target = row.outside = true;
         const int place = placeIn(detail.items, row.item);
         if (place > 0) row.value = static_cast<double>(detail.scores[static_cast<std::size_t>(place) - 1]);
         rows.push_back(std::move(row));
     }
-    for (ItemRow& row : rows) {
-        if (row.target) row.rankText = rankAmongAll(detail.result);
-        if (beside) row.otherPlace = placeIn(beside->items, row.item);
-    }
+    if (beside)
+        for (ItemRow& row : rows) row.otherPlace = placeIn(beside->items, row.item);
     return rows;
 }
 
@@ -95,9 +119,13 @@ QString RankedItemsModel::otherText(const ItemRow& row) const {
     return tr("%1 %2", "name of the list beside, place in it").arg(m_otherName, QLocale().toString(row.otherPlace));
 }
 
-QModelIndex RankedItemsModel::targetIndex() const {
-    const auto found = std::find_if(m_items.begin(), m_items.end(), [](const auto& row) { return row.target; });
-    return found == m_items.end() ? QModelIndex() : index(static_cast<int>(found - m_items.begin()));
+QModelIndex RankedItemsModel::targetAfter(const QModelIndex& row) const {
+    const int count = rowCount();
+    for (int step = 1; step <= count; ++step) {
+        const int at = (row.row() + step) % count;  // from -1 on, where no row is current
+        if (m_items[static_cast<std::size_t>(at)].target) return index(at);
+    }
+    return {};
 }
 
 QString RankedItemsModel::asTabbedText() const {

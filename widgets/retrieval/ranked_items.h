@@ -17,7 +17,7 @@ struct ItemRow {
     double value = std::numeric_limits<double>::quiet_NaN();  ///< score or similarity; NaN = not known
     int otherPlace = 0;                                       ///< in the list beside; 0 = not in it
     bool target = false;
-    bool outside = false;  ///< the true item, which is not in the list: a row of its own behind it
+    bool outside = false;  ///< a true item that is not in the list: a row of its own behind it
     QString rankText;      ///< of the target: "rank 3 of 1,349"
 };
 
@@ -35,7 +35,8 @@ class RankedItemsModel : public QAbstractListModel {
     QString valueText(const ItemRow& row) const;
     /// "B 3": the place in the list beside; empty where the item is not in it.
     QString otherText(const ItemRow& row) const;
-    QModelIndex targetIndex() const;
+    /// The next true item after this row, from the end on the first; invalid where there is none.
+    QModelIndex targetAfter(const QModelIndex& row) const;
     /// Header and rows divided by tabs.
     QString asTabbedText() const;
 
@@ -52,8 +53,8 @@ class RankedItemsModel : public QAbstractListModel {
     int m_decimals = 3;
 };
 
-/// The first `top` items of a stored list, and the true item behind them where it is not among them. `beside`: the
+/// The first `top` items of a stored list, and behind them the true items that are not among them. `beside`: the
 /// stored list of the other run for the same user; null = none.
 std::vector<ItemRow> rankedList(const wb::UserDetail& detail, const wb::UserDetail* beside, int top);
-/// "rank 3 of 1,349"
+/// "rank 3 of 1,349", of several true items the best
 QString rankAmongAll(const wb::UserResult& result);

@@ -243,9 +243,15 @@ void RetrievalPage::showHeader(const std::optional<wb::UserDetail>& detail) {
         return;
     }
     const wb::UserResult& result = detail->result;
-    m_header->setText(tr("<b>User %1</b> \u00b7 true item: <b>%2</b> \u00b7 history: %3, the newest at the right")
-                          .arg(m_users->userName(result.user).toHtmlEscaped(),
-                               m_listA->model()->title(result.target).toHtmlEscaped(),
+    const QString title = m_listA->model()->title(result.target).toHtmlEscaped();
+    const auto others = static_cast<int>(result.other_true_items.size());
+    const QString truth = others == 0 ? tr("true item: <b>%1</b>").arg(title)
+                                      : tr("%Ln true items, best placed: <b>%1</b>", nullptr, others + 1).arg(title);
+    // After a random split the validation items stand behind the others, whenever they were.
+    const bool mixed = m_facts && !m_facts->dataset->leave_one_out() && split() == "test";
+    m_header->setText((mixed ? tr("<b>User %1</b> \u00b7 %2 \u00b7 history: %3, validation items at the right")
+                             : tr("<b>User %1</b> \u00b7 %2 \u00b7 history: %3, the newest at the right"))
+                          .arg(m_users->userName(result.user).toHtmlEscaped(), truth,
                                tr("%Ln items", nullptr, result.history_length)));
 }
 

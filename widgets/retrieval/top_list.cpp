@@ -12,6 +12,7 @@
 #include <QShortcut>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "common/colours.h"
 #include "common/eliding.h"
@@ -105,11 +106,19 @@ void TopList::showUser(const std::optional<wb::UserDetail>& detail, const wb::Us
     applyColours();
     m_model->setItems(rankedList(*detail, beside, top), beside ? besideName : QString());
     m_list->scrollToTop();
-    const QModelIndex target = m_model->targetIndex();
-    const bool inside = target.isValid() && !m_model->items()[static_cast<std::size_t>(target.row())].outside;
-    m_summary->setText(
-        inside ? tr("\u2713 The true item is in the top %1: %2.").arg(top).arg(rankAmongAll(detail->result))
-               : tr("\u2717 The true item is not in the top %1: %2.").arg(top).arg(rankAmongAll(detail->result)));
+    const auto inList = std::count_if(m_model->items().begin(), m_model->items().end(),
+                                      [](const ItemRow& row) { return row.target && !row.outside; });
+    const bool inside = inList > 0;
+    const qsizetype all = 1 + static_cast<qsizetype>(detail->result.other_true_items.size());
+    const QString best = rankAmongAll(detail->result);
+    if (all > 1)
+        m_summary->setText((inside ? tr("\u2713 %1 of %2 true items are in the top %3; the best has %4.")
+                                   : tr("\u2717 %1 of %2 true items are in the top %3; the best has %4."))
+                               .arg(QString::number(inList), QString::number(all), QString::number(top), best));
+    else
+        m_summary->setText((inside ? tr("\u2713 The true item is in the top %1: %2.")
+                                   : tr("\u2717 The true item is not in the top %1: %2."))
+                               .arg(QString::number(top), best));
     QPalette sign = palette();
     sign.setColor(QPalette::WindowText, inside ? colours::good(sign) : colours::error(sign));
     m_summary->setPalette(sign);
@@ -124,7 +133,7 @@ void TopList::showNothing(const QString& why) {
 }
 
 void TopList::goToTarget() {
-    const QModelIndex target = m_model->targetIndex();
+    const QModelIndex target = m_model->targetAfter(m_list->currentIndex());
     if (!target.isValid()) return;
     m_list->setCurrentIndex(target);
     m_list->scrollTo(target, QAbstractItemView::PositionAtCenter);

@@ -160,6 +160,7 @@ MethodSpec bert4rec_method() {
     spec.reference =
         "Sun et al., \"BERT4Rec: Sequential Recommendation with Bidirectional Encoder Representations from "
         "Transformer\", CIKM 2019, arXiv:1904.06690";
+    spec.needs.leave_one_out = true;
     for (auto part : {model_params(), training_params(), masking_params()})
         spec.params.insert(spec.params.end(), part.begin(), part.end());
     spec.presets = {

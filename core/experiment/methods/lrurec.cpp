@@ -117,6 +117,7 @@ MethodSpec lrurec_method() {
         "only interactions, trains fast on a processor, and is the retriever of LlamaRec.");
     spec.reference =
         "Yue et al., \"Linear Recurrent Units for Sequential Recommendation\", WSDM 2024, arXiv:2310.02367";
+    spec.needs.leave_one_out = true;
     spec.params = params();
     spec.presets = {
         {"quick",

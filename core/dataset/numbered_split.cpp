@@ -1,6 +1,6 @@
-// Numbering, order in time and the leave-one-out split. Layer: dataset.
+// Numbering, order in time and the split by user. Layer: dataset.
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "dataset/leave_one_out.h"
+#include "dataset/numbered_split.h"
 
 #include <algorithm>
 #include <numeric>
@@ -58,6 +58,23 @@ EventsByUser events_by_user(RawTable& table, const RawNumbers& numbers, std::siz
     return result;
 }
 
+enum class Part : char { train, validation, test };
+
+/// What each of a user's interactions is for, in order of time.
+std::vector<Part> parts_of(std::size_t interactions, std::size_t user, const FilterSettings& filter) {
+    std::vector<Part> parts(interactions, Part::train);
+    if (interactions < 3) return parts;
+    // The MMRec toolbox: one of each below ten interactions; else a fifth is held out, and half of it, rounded down,
+    // is for validation.
+    const bool random = filter.split == SplitRule::random;
+    const std::size_t held_out = random && interactions >= 10 ? interactions / 5 : 2;
+    const std::size_t validation = held_out / 2;
+    std::fill(parts.end() - static_cast<std::ptrdiff_t>(held_out), parts.end(), Part::test);
+    std::fill_n(parts.end() - static_cast<std::ptrdiff_t>(held_out), validation, Part::validation);
+    if (random) Rng(filter.split_seed, "random split", user).shuffle(parts);
+    return parts;
+}
+
 }  // namespace
 
 void sort_raw_ids(std::vector<std::string>& ids) {
@@ -104,8 +121,8 @@ TieCounts number_and_split(RawTable& table, Dataset& dataset) {
     dataset.interactions = static_cast<std::int64_t>(table.rows.size());
     auto by_user = events_by_user(table, numbers, users);
     dataset.train.assign(users, {});
-    dataset.validation.assign(users, 0);
-    dataset.test.assign(users, 0);
+    dataset.validation.assign(users);
+    dataset.test.assign(users);
     TieCounts ties;
     for (std::size_t u = 1; u < users; ++u) {
         const auto sequence = by_user.of(u);
@@ -124,13 +141,14 @@ TieCounts number_and_split(RawTable& table, Dataset& dataset) {
             ties.users_at_split += n >= 3 && (sequence[n - 1].time == sequence[n - 2].time ||
                                               sequence[n - 2].time == sequence[n - 3].time);
         }
-        auto in_train = sequence.size();
-        if (in_train >= 3) {
-            dataset.test[u] = sequence[--in_train].item;
-            dataset.validation[u] = sequence[--in_train].item;
+        const auto parts = parts_of(sequence.size(), u, dataset.filter);
+        dataset.train[u].reserve(static_cast<std::size_t>(std::count(parts.begin(), parts.end(), Part::train)));
+        for (std::size_t i = 0; i < sequence.size(); ++i) {
+            if (parts[i] == Part::train)
+                dataset.train[u].push_back(sequence[i].item);
+            else
+                (parts[i] == Part::validation ? dataset.validation : dataset.test).add(u, sequence[i].item);
         }
-        dataset.train[u].reserve(in_train);
-        for (std::size_t i = 0; i < in_train; ++i) dataset.train[u].push_back(sequence[i].item);
     }
     return ties;
 }

@@ -1,4 +1,4 @@
-// Numbering, order in time and the leave-one-out split. Layer: dataset.
+// Numbering, order in time and the split by user. Layer: dataset.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -21,8 +21,9 @@ struct RawNumbers {
 /// Fills items (raw_id alone) and user_raw_ids of `dataset`.
 RawNumbers number_ids(const RawTable& table, Dataset& dataset);
 
-/// Fills items (raw_id alone), users and the split of `dataset` by its filter's tie rule. Takes the rows out of the
-/// table, since both together would take twice the memory.
+/// Fills items (raw_id alone), users and the split of `dataset` by its filter's rules for ties and split. Users with
+/// fewer than three interactions are for training alone. Takes the rows out of the table, since both together would
+/// take twice the memory.
 TieCounts number_and_split(RawTable& table, Dataset& dataset);
 
 }  // namespace wb
