@@ -5119,24 +5119,11 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <comment>name of a group of users</comment>
         <translation>%1: không có ai</translation>
     </message>
-    <message>
-        <source>%1: %2, %3</source>
-        <comment>group, what makes it one, number of users</comment>
-        <translation>%1: %2, %3</translation>
-    </message>
     <message numerus="yes">
         <source>%Ln users</source>
         <translation>
             <numerusform>%Ln người dùng</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Mean over these users of 1 / log2(rank + 1) where the true item is in the first ten places. Higher is better.</source>
-        <translation>Trung bình trên những người dùng này của 1 / log2(hạng + 1) khi mục đúng nằm trong mười vị trí đầu. Càng cao càng tốt.</translation>
-    </message>
-    <message>
-        <source>Share of these users whose true item is within the first places. Higher is better.</source>
-        <translation>Tỉ lệ những người dùng này có mục đúng nằm trong các vị trí đầu. Càng cao càng tốt.</translation>
     </message>
     <message>
         <source>By the length of the training history</source>
@@ -5229,6 +5216,29 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <source>%1 %</source>
         <comment>number with its sign</comment>
         <translation>%1 %</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln true items</source>
+        <translation>
+            <numerusform>%Ln mục đúng</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <comment>group, what makes it one, number of users or items</comment>
+        <translation>%1: %2, %3</translation>
+    </message>
+    <message>
+        <source>Mean over these of 1 / log2(rank + 1) where the true item is in the first ten places; of several true items the sum, divided by the best possible. Higher is better.</source>
+        <translation>Trung bình của 1 / log2(hạng + 1) khi mục đúng nằm trong mười vị trí đầu; nếu có nhiều mục đúng thì là tổng, chia cho giá trị tốt nhất có thể. Càng cao càng tốt.</translation>
+    </message>
+    <message>
+        <source>Share of these items that stand within the first places. Higher is better.</source>
+        <translation>Tỉ lệ các mục này nằm trong những vị trí đầu. Càng cao càng tốt.</translation>
+    </message>
+    <message>
+        <source>Mean over these users of the share of their true items within the first places. Higher is better.</source>
+        <translation>Trung bình trên những người dùng này của tỉ lệ mục đúng của họ nằm trong những vị trí đầu. Càng cao càng tốt.</translation>
     </message>
 </context>
 <context>

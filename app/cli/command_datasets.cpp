@@ -43,7 +43,8 @@ int list_datasets(const Common& common) {
         for (const PreparedInfo& info : prepared)
             table.add({info.name, grouped(info.users), grouped(info.items), grouped(info.interactions),
                        to_text(ParamValue(info.filter.min_rating)) + "/" + std::to_string(info.filter.min_uc) + "/" +
-                           std::to_string(info.filter.min_sc) + (info.filter.single_pass ? " (one pass)" : ""),
+                           std::to_string(info.filter.min_sc) + (info.filter.single_pass ? " (one pass)" : "") +
+                           (info.filter.split == SplitRule::random ? " (random split)" : ""),
                        grouped(info.items_with_title), grouped(info.items_with_image),
                        info.fingerprint.substr(0, 12)});
         table.print(std::cout);

@@ -139,7 +139,7 @@ void print_beyond_accuracy(std::ostream& out, const Json& stage) {
     shape.print(out);
     out << "Popularity is the number of training interactions; of the users' own items it is "
         << number_at(all, "data_popularity") << ". A lift of 0 is as popular as those.\n";
-    TextTable groups({"", "", "Users", "Recall@10", "Recall@20", "Ndcg@10"});
+    TextTable groups({"", "", "Number", "Recall@10", "Recall@20", "Ndcg@10"});
     const auto add = [&](const char* group, const char* id, const char* name, const char* unit) {
         const Json* list = member(*all, group);
         const Json* one = list ? member(*list, id) : nullptr;

@@ -282,7 +282,7 @@ void TestRetrievalLists::wholeListsHaveBothRuns() {
     QCOMPARE(values(low), (QStringList{QStringLiteral("0.0625"), QStringLiteral("0.1250")}));
     QVERIFY(find(QStringLiteral("Long: 15 items"), QStringLiteral("Recall@10")) > 0);
     QVERIFY(find(QStringLiteral("Cold: nobody"), QString()) > 0);
-    QVERIFY(find(QStringLiteral("Popular: 41 to 93 interactions, 100 users"), QStringLiteral("Recall@20")) > 0);
+    QVERIFY(find(QStringLiteral("Popular: 41 to 93 interactions, 100 true items"), QStringLiteral("Recall@20")) > 0);
     QVERIFY(
         !view.findChild<QTableView*>(QStringLiteral("whole_lists_table"))->isColumnHidden(WholeListsModel::BColumn));
     view.setRuns(&a, nullptr);

@@ -131,25 +131,29 @@ QString WholeListsModel::rangeOf(const std::string& group) const {
 }
 
 void WholeListsModel::addGroup(const std::string& key, const QString& name, const QString& range) {
-    const auto users = static_cast<int>(
+    const auto members = static_cast<int>(
         (value(m_a, key + "/users") ? value(m_a, key + "/users") : value(m_b, key + "/users")).value_or(0));
-    const QString what = users == 0 ? tr("%1: nobody", "name of a group of users").arg(name)
-                                    : tr("%1: %2, %3", "group, what makes it one, number of users")
-                                          .arg(name, range, tr("%Ln users", nullptr, users));
+    const bool ofItems = key.starts_with("by_popularity");  // of which a user may have several
+    const QString count = ofItems ? tr("%Ln true items", nullptr, members) : tr("%Ln users", nullptr, members);
+    const QString what =
+        members == 0 ? tr("%1: nobody", "name of a group of users").arg(name)
+                     : tr("%1: %2, %3", "group, what makes it one, number of users or items").arg(name, range, count);
     for (const char* metric : {"recall@10", "recall@20", "ndcg@10"}) {
         const bool ndcg = std::string_view(metric).starts_with("ndcg");
         m_rows.push_back(
             {what,
-             users == 0 ? QString() : runtexts::metric(QLatin1String(metric)),
-             ndcg ? tr("Mean over these users of 1 / log2(rank + 1) where the true item is in the first ten places. "
-                       "Higher is better.")
-                  : tr("Share of these users whose true item is within the first places. Higher is better."),
+             members == 0 ? QString() : runtexts::metric(QLatin1String(metric)),
+             ndcg ? tr("Mean over these of 1 / log2(rank + 1) where the true item is in the first ten places; of "
+                       "several true items the sum, divided by the best possible. Higher is better.")
+             : ofItems ? tr("Share of these items that stand within the first places. Higher is better.")
+                       : tr("Mean over these users of the share of their true items within the first places. Higher "
+                            "is better."),
              value(m_a, key + "/" + metric),
              value(m_b, key + "/" + metric),
              Form::metric,
              {},
              {}});
-        if (users == 0) break;
+        if (members == 0) break;
     }
 }
 
