@@ -138,8 +138,9 @@ TieCounts number_and_split(RawTable& table, Dataset& dataset) {
             });
             const auto n = sequence.size();
             for (std::size_t i = 1; i < n; ++i) ties.interactions += sequence[i].time == sequence[i - 1].time;
-            ties.users_at_split += n >= 3 && (sequence[n - 1].time == sequence[n - 2].time ||
-                                              sequence[n - 2].time == sequence[n - 3].time);
+            ties.users_at_split +=
+                dataset.filter.split == SplitRule::leave_one_out && n >= 3 &&
+                (sequence[n - 1].time == sequence[n - 2].time || sequence[n - 2].time == sequence[n - 3].time);
         }
         const auto parts = parts_of(sequence.size(), u, dataset.filter);
         dataset.train[u].reserve(static_cast<std::size_t>(std::count(parts.begin(), parts.end(), Part::train)));

@@ -11,7 +11,7 @@ void sort_raw_ids(std::vector<std::string>& ids);
 
 struct TieCounts {
     std::int64_t interactions = 0;    ///< have the time of the one before them in the user's sequence
-    std::int64_t users_at_split = 0;  ///< with a tie among the last three
+    std::int64_t users_at_split = 0;  ///< with a tie among the last three, where these are what is split off
 };
 
 /// Numbers of the raw ids that rows are left of.
