@@ -15,6 +15,7 @@
 #include "foundation/error.h"
 #include "foundation/files.h"
 #include "foundation/half.h"
+#include "foundation/mapped_file.h"
 
 namespace wb {
 
@@ -307,7 +308,19 @@ SafetensorsFile SafetensorsFile::read(const std::filesystem::path& path) {
 SafetensorsFile SafetensorsFile::parse(std::string bytes, const std::string& origin) {
     SafetensorsFile file;
     file.origin_ = origin;
-    file.bytes_ = std::move(bytes);
+    const auto kept = std::make_shared<const std::string>(std::move(bytes));
+    file.owner_ = kept;
+    file.bytes_ = *kept;
+    file.take_header(file.bytes_, file.bytes_.size());
+    return file;
+}
+
+SafetensorsFile SafetensorsFile::map(const std::filesystem::path& path) {
+    SafetensorsFile file;
+    file.origin_ = path.string();
+    const auto mapped = std::make_shared<const MappedFile>(path);
+    file.owner_ = mapped;
+    file.bytes_ = mapped->bytes();
     file.take_header(file.bytes_, file.bytes_.size());
     return file;
 }
@@ -366,7 +379,8 @@ const TensorInfo& SafetensorsFile::info(std::string_view name) const {
 
 std::span<const std::byte> SafetensorsFile::bytes(const TensorInfo& tensor) const {
     if (bytes_.empty()) throw std::logic_error("only the header of \"" + origin_ + "\" was read");
-    const std::span<const std::byte> data = std::as_bytes(std::span(bytes_)).subspan(data_begin_);
+    const std::span<const std::byte> data =
+        std::as_bytes(std::span(bytes_.data(), bytes_.size())).subspan(data_begin_);
     if (tensor.begin > tensor.end || tensor.end > data.size())
         throw std::logic_error("the tensor \"" + tensor.name + "\" is not one of this file");
     return data.subspan(static_cast<std::size_t>(tensor.begin), static_cast<std::size_t>(tensor.end - tensor.begin));

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,10 +27,15 @@ struct TensorInfo {
     std::int64_t count() const;
 };
 
-/// One file, fully read and checked. Throws UserError with file and tensor name for anything that the format forbids.
+/// One file, checked from its first byte to its last tensor. Throws UserError with file and tensor name for anything
+/// that the format forbids.
 class SafetensorsFile {
   public:
     static SafetensorsFile read(const std::filesystem::path& path);
+    /// Without a copy: pages are read when a tensor is looked at, and the system may drop them again. The file must
+    /// not become shorter meanwhile (the process would end), so this is for models, which nobody edits. Copies of the
+    /// result share the mapping.
+    static SafetensorsFile map(const std::filesystem::path& path);
     /// `origin` is used in messages only.
     static SafetensorsFile parse(std::string bytes, const std::string& origin);
     /// Names, shapes and metadata alone, checked against the size of the file; bytes(), floats() and integers() of
@@ -43,6 +49,9 @@ class SafetensorsFile {
     const TensorInfo& info(std::string_view name) const;
     /// Little-endian, row-major; possibly unaligned for the item size, so copy with memcpy.
     std::span<const std::byte> bytes(const TensorInfo& tensor) const;
+    /// What keeps bytes() alive.
+    std::shared_ptr<const void> owner() const { return owner_; }
+    const std::string& origin() const { return origin_; }
     /// Copies as float; BF16, F16 and F64 are converted, integers refused.
     std::vector<float> floats(std::string_view name) const;
     std::vector<std::int64_t> integers(std::string_view name) const;  ///< I64, I32, U8, ... widened
@@ -51,7 +60,9 @@ class SafetensorsFile {
     /// `start`: at least the length field and the header.
     void take_header(std::string_view start, std::uint64_t file_size);
 
-    std::string origin_, bytes_;
+    std::string origin_;
+    std::shared_ptr<const void> owner_;
+    std::string_view bytes_;
     std::size_t data_begin_ = 0;
     std::vector<TensorInfo> tensors_;
     std::map<std::string, std::size_t, std::less<>> index_;

@@ -69,20 +69,25 @@ class TestSafetensors : public QObject {
     void recorded_cases_data() {
         QTest::addColumn<QString>("file");
         QTest::addColumn<QString>("expected");
+        QTest::addColumn<bool>("mapped");
         const auto all = nlohmann::json::parse(read_file(cases / "expected.json"));
         for (const auto& one : all.at("cases")) {
             const auto file = one.at("file").get<std::string>();
-            QTest::newRow(file.c_str()) << QString::fromStdString(file) << QString::fromStdString(one.dump());
+            for (const bool mapped : {false, true})
+                QTest::newRow((file + (mapped ? ", mapped" : "")).c_str())
+                    << QString::fromStdString(file) << QString::fromStdString(one.dump()) << mapped;
         }
         QCOMPARE(all.at("cases").size(), std::size_t{55});
     }
     void recorded_cases() {
         QFETCH(QString, file);
         QFETCH(QString, expected);
+        QFETCH(bool, mapped);
         const auto golden = nlohmann::json::parse(expected.toStdString());
         bool loaded = false;
         try {
-            const auto got = SafetensorsFile::read(cases / file.toStdString());
+            const auto path = cases / file.toStdString();
+            const auto got = mapped ? SafetensorsFile::map(path) : SafetensorsFile::read(path);
             loaded = true;
             if (golden.at("ok")) {
                 const auto& tensors = golden.at("tensors");

@@ -1,0 +1,86 @@
+// Qwen3: a decoder of rotated, grouped attention. Layer: networks.
+// Yang et al., "Qwen3 Technical Report", arXiv:2505.09388; sizes and names of tensors as published.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "foundation/model_tensors.h"
+#include "networks/lora.h"
+#include "networks/parameters.h"
+#include "text/qwen_config.h"
+
+namespace wb {
+
+/// Tokens of several texts one behind the other, without padding.
+struct QwenTexts {
+    at::Tensor ids;                  ///< int64 [T]
+    std::vector<std::int64_t> ends;  ///< of each text in ids
+    static QwenTexts of(const std::vector<std::vector<std::int32_t>>& texts);
+    /// ids, mask int64 [B, L] (1 = a token, 0 = padding, which stands on the left).
+    static QwenTexts of_left_padded(const at::Tensor& ids, const at::Tensor& mask);
+    std::int64_t begin(std::size_t text) const { return text == 0 ? 0 : ends[text - 1]; }
+};
+
+/// Keys and values of what was read before, so that texts go on where they stopped.
+struct QwenCache {
+    struct Layer {
+        std::vector<at::Tensor> keys, values;  ///< of each text [kv_heads, tokens, head_dim], keys rotated
+    };
+    std::vector<Layer> layers;
+    std::int64_t length(std::size_t text) const;
+    /// One text as the common beginning of `copies` others; nothing is copied.
+    QwenCache repeated(std::size_t copies) const;
+};
+
+/// What a pass through the network is told beside the texts.
+struct QwenPass {
+    QwenCache* cache = nullptr;  ///< gets what was read; texts go on behind what is in it
+    const LoraAdapter* adapter = nullptr;
+    std::uint64_t dropout_key = 0;  ///< of the adapter's dropout; 0 = none
+    at::Tensor rows;                ///< int64: places in ids whose output is wanted; undefined = all
+    std::function<void(std::int64_t layer, const at::Tensor& residual)> watch;  ///< behind every layer; for tests
+};
+
+class Qwen3Network {
+  public:
+    /// Weights as float32, whatever they are stored as. With `trained` they are leaves that get gradients. Throws
+    /// UserError for tensors that are missing, of another shape or unknown.
+    Qwen3Network(const QwenConfig& config, const ModelTensors& weights, bool trained = false);
+
+    const QwenConfig& config() const { return config_; }
+    const Parameters& parameters() const { return parameters_; }  ///< all weights, under their published names
+    /// Sentences about tensors that the file has and the network does not need.
+    const std::vector<std::string>& notices() const { return notices_; }
+
+    /// Behind the last norm, [T or rows, hidden].
+    at::Tensor hidden(const QwenTexts& texts, const QwenPass& pass = {}) const;
+    /// hidden [n, hidden] -> [n, vocabulary], or the columns of `tokens` (int64) alone.
+    at::Tensor logits(const at::Tensor& hidden, const at::Tensor& tokens = {}) const;
+
+  private:
+    struct Layer {
+        at::Tensor input_norm, q, k, v, o, q_norm, k_norm, post_norm, gate, up, down;
+    };
+    struct Rotation {
+        at::Tensor cos, sin;  ///< [T, head_dim / 2]
+    };
+    Rotation rotation(const QwenTexts& texts, const QwenPass& pass) const;
+    at::Tensor attention(std::int64_t number, const at::Tensor& x, const QwenTexts& texts, const Rotation& rotation,
+                         const QwenPass& pass, const at::Tensor& rows) const;
+    at::Tensor linear(std::int64_t layer, const char* name, const at::Tensor& x, const at::Tensor& weight,
+                      const QwenPass& pass) const;
+
+    QwenConfig config_;
+    at::Tensor embedding_, final_norm_, head_;
+    std::vector<Layer> layers_;
+    Parameters parameters_;
+    std::vector<std::string> notices_;
+};
+
+/// Mean of -log p(label) over rows of `logits` whose label is not -100, in float32.
+at::Tensor label_loss(const at::Tensor& logits, const at::Tensor& labels);
+
+}  // namespace wb
