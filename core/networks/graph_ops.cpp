@@ -66,6 +66,45 @@ class SparseProduct : public torch::autograd::Function<SparseProduct> {
     }
 };
 
+class UnitRowsSpread : public torch::autograd::Function<UnitRowsSpread> {
+  public:
+    static variable_list forward(AutogradContext* ctx, const Variable& x_in, const SparseMatrix& matrix) {
+        const auto x = x_in.contiguous();
+        const std::int64_t d = x.size(1);
+        auto y = at::empty_like(x), lengths = at::empty({x.size(0)}, x.options());
+        for_blocks(x.size(0), rows_per_task, [&](std::int64_t from, std::int64_t to, std::int64_t) {
+            for (std::int64_t r = from; r < to; ++r)
+                data(lengths)[r] = unit_row(data(x) + r * d, d, shortest_row, data(y) + r * d);
+        });
+        ctx->saved_data["matrix"] = c10::IValue::make_capsule(c10::make_intrusive<MatrixHolder>(matrix));
+        ctx->save_for_backward({y, lengths});
+        return {y, product(*matrix.matrix, y, nullptr, matrix.matrix->rows())};
+    }
+    static variable_list backward(AutogradContext* ctx, variable_list grads) {
+        const auto holder = c10::static_intrusive_pointer_cast<MatrixHolder>(ctx->saved_data["matrix"].toCapsule());
+        const auto saved = ctx->get_saved_variables();
+        const auto &y = saved[0], &lengths = saved[1];
+        const auto of_rows = grads[0].contiguous(), of_product = grads[1].contiguous();
+        const auto& a = *holder->matrix.transposed;
+        const std::int64_t d = y.size(1);
+        auto out = at::empty_like(y);
+        const float *unit = data(y), *length = data(lengths), *own = data(of_rows), *spread = data(of_product);
+        float* to_rows = data(out);
+        for_blocks(y.size(0), rows_per_task, [&](std::int64_t from, std::int64_t to, std::int64_t) {
+            for (std::int64_t r = from; r < to; ++r) {
+                const auto begin = a.row_begin[static_cast<std::size_t>(r)];
+                float* row = to_rows + r * d;
+                sparse_row_times(a.columns.data() + begin, a.values.data() + begin,
+                                 a.row_begin[static_cast<std::size_t>(r) + 1] - begin,
+                                 static_cast<std::int64_t>(a.columns.size()) - begin, spread, d, 1, own + r * d, 1,
+                                 row);
+                unit_row_backward(unit + r * d, row, d, length[r], shortest_row, row);
+            }
+        });
+        return {out, Variable()};
+    }
+};
+
 /// mean_over_hops for given halves. By Horner's rule, x + A (x + A (x + ...)), every hop is one product and a sum.
 NodeTables horner(const SparseRows& to_users, const SparseRows& to_items, const NodeTables& x, std::int64_t hops,
                   float own_items) {
@@ -116,6 +155,11 @@ at::Tensor sparse_product(const SparseMatrix& matrix, const at::Tensor& x) {
 at::Tensor sparse_product_rows(const SparseMatrix& matrix, const at::Tensor& ids, const at::Tensor& x) {
     if (ids.numel() == 0) return at::zeros({0, x.size(1)}, x.options());
     return SparseProduct::apply(x, ids, matrix);
+}
+
+UnitSpread unit_rows_spread(const SparseMatrix& matrix, const at::Tensor& x) {
+    const auto out = UnitRowsSpread::apply(x, matrix);
+    return {out[0], out[1]};
 }
 
 NodeTables mean_over_hops(const BipartiteGraph& graph, const NodeTables& x, std::int64_t hops, float own_items) {

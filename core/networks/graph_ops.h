@@ -13,6 +13,13 @@ at::Tensor sparse_product(const SparseMatrix& matrix, const at::Tensor& x);
 /// Rows `ids` (int64 [n]) of the same product -> [n, d], for the price of those rows.
 at::Tensor sparse_product_rows(const SparseMatrix& matrix, const at::Tensor& ids, const at::Tensor& x);
 
+struct UnitSpread {
+    at::Tensor rows;     ///< x with rows of unit length (table_ops.h)
+    at::Tensor product;  ///< the matrix times those
+};
+/// As one operation the gradients of both meet row by row, without passes over tables that are larger than a cache.
+UnitSpread unit_rows_spread(const SparseMatrix& matrix, const at::Tensor& x);
+
 struct NodeTables {
     at::Tensor users, items;  ///< [users, d], [items, d]
 };

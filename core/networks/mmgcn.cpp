@@ -61,7 +61,8 @@ MmgcnNetwork::MmgcnNetwork(const MmgcnOptions& options, const at::Tensor& text, 
     ids_ = keep_table("id_embedding", xavier_normal(options.users + options.items, d, rng));
 }
 
-MmgcnNetwork::Nodes MmgcnNetwork::hop(const Hop& h, const Nodes& x, const Nodes& ids, const Batch* batch) const {
+MmgcnNetwork::Nodes MmgcnNetwork::hop(const Hop& h, const Nodes& x, const at::Tensor& spread, const Nodes& ids,
+                                      const Batch* batch) const {
     const auto weight = h.conv.t();
     const auto none = at::Tensor();
     // mean(x A) = mean(x) A: the product with A is done where there are fewer rows, on the items' side of both
@@ -70,8 +71,11 @@ MmgcnNetwork::Nodes MmgcnNetwork::hop(const Hop& h, const Nodes& x, const Nodes&
     const auto& u = graph_.users_from_items;
     const auto& i = graph_.items_from_users;
     const auto to_users = batch ? sparse_product_rows(u, batch->users, messages) : sparse_product(u, messages);
-    const auto to_items = packed_linear(
-        batch ? sparse_product_rows(i, batch->items, x.users) : sparse_product(i, x.users), weight, none);
+    const auto means = [&] {
+        if (spread.defined()) return batch ? gather_rows(spread, batch->items) : spread;
+        return batch ? sparse_product_rows(i, batch->items, x.users) : sparse_product(i, x.users);
+    };
+    const auto to_items = packed_linear(means(), weight, none);
     const Nodes own = batch ? Nodes{gather_rows(x.users, batch->users), gather_rows(x.items, batch->items)} : x;
     const NodeUpdateWeights weights{h.self_weight, h.self_bias, h.join_weight, h.join_bias};
     return {node_update(own.users, to_users, ids.users, weights, MmgcnOptions::slope),
@@ -83,11 +87,13 @@ MmgcnNetwork::Nodes MmgcnNetwork::all_ids() const {
 }
 
 MmgcnNetwork::Nodes MmgcnNetwork::forward(const Modality& m, const Nodes& ids, const Batch* batch) const {
-    Nodes x{unit_rows(m.preference),
+    const auto users = unit_rows_spread(graph_.items_from_users, m.preference);
+    Nodes x{users.rows,
             m.image ? unit_rows(packed_linear(m.features, m.bottleneck_weight, m.bottleneck_bias)) : m.features};
     for (std::size_t k = 0; k < m.hops.size(); ++k) {
         const bool of_batch = batch && k + 1 == m.hops.size();
-        x = hop(m.hops[k], x, of_batch ? batch->ids : ids, of_batch ? batch : nullptr);
+        x = hop(m.hops[k], x, k == 0 ? users.product : at::Tensor(), of_batch ? batch->ids : ids,
+                of_batch ? batch : nullptr);
     }
     return x;
 }

@@ -79,7 +79,8 @@ class MmgcnNetwork {
     Nodes all_ids() const;
     /// Without a batch: all nodes. ids: those of all nodes.
     Nodes forward(const Modality& m, const Nodes& ids, const Batch* batch) const;
-    Nodes hop(const Hop& h, const Nodes& x, const Nodes& ids, const Batch* batch) const;
+    /// spread [items, d]: the mean of each item's users, where it is known already; else undefined.
+    Nodes hop(const Hop& h, const Nodes& x, const at::Tensor& spread, const Nodes& ids, const Batch* batch) const;
     Nodes mean_over_modalities(const Batch* batch) const;
     Parameters all() const;
 };

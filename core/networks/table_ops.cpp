@@ -85,14 +85,13 @@ class RowsAndNorm : public torch::autograd::Function<RowsAndNorm> {
 
 class UnitRows : public torch::autograd::Function<UnitRows> {
   public:
-    static constexpr float floor = 1e-12f;
     static Variable forward(AutogradContext* ctx, const Variable& x_in) {
         const auto x = x_in.contiguous();
         const std::int64_t d = x.size(1);
         auto y = at::empty_like(x), lengths = at::empty({x.size(0)}, x.options());
         for_blocks(x.size(0), row_block, [&](std::int64_t from, std::int64_t to, std::int64_t) {
             for (std::int64_t r = from; r < to; ++r)
-                data(lengths)[r] = unit_row(data(x) + r * d, d, floor, data(y) + r * d);
+                data(lengths)[r] = unit_row(data(x) + r * d, d, shortest_row, data(y) + r * d);
         });
         ctx->save_for_backward({y, lengths});
         return y;
@@ -105,7 +104,8 @@ class UnitRows : public torch::autograd::Function<UnitRows> {
         auto out = at::empty_like(y);
         for_blocks(y.size(0), row_block, [&](std::int64_t from, std::int64_t to, std::int64_t) {
             for (std::int64_t r = from; r < to; ++r)
-                unit_row_backward(data(y) + r * d, data(g) + r * d, d, data(lengths)[r], floor, data(out) + r * d);
+                unit_row_backward(data(y) + r * d, data(g) + r * d, d, data(lengths)[r], shortest_row,
+                                  data(out) + r * d);
         });
         return {out};
     }

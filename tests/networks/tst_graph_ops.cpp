@@ -39,6 +39,36 @@ class TestGraphOps : public QObject {
         WB_COMPARE_TENSORS(dense(*graph.items_from_users.matrix), to_items, 0.0);
         WB_COMPARE_TENSORS(dense(*graph.items_from_users.transposed), to_items.t(), 0.0);
     }
+    void unitRowsAndTheirProduct() {
+        Rng rng(4, "edges");
+        Edges edges;
+        for (int e = 0; e < 2000; ++e)
+            edges.emplace_back(static_cast<std::int32_t>(rng.below(300)), static_cast<std::int32_t>(rng.below(200)));
+        const auto half = mean_graph(300, 200, edges).items_from_users;
+        auto x = numbers({300, 70}, "x");
+        x[7].zero_();  // too short to be divided by its length
+        auto y = x.clone();
+        x.set_requires_grad(true);
+        y.set_requires_grad(true);
+        const auto ours = unit_rows_spread(half, x);
+        const auto unit = y / at::clamp_min(at::norm(y, 2, {1}, true), 1e-12),
+                   spread = at::mm(dense(*half.matrix), unit);
+        WB_COMPARE_TENSORS(ours.rows.detach(), unit.detach(), 1e-6);
+        WB_COMPARE_TENSORS(ours.product.detach(), spread.detach(), 1e-5);
+        const auto a = numbers({300, 70}, "a"), b = numbers({200, 70}, "b");
+        torch::autograd::backward({at::sum(ours.rows * a) + at::sum(ours.product * b)}, {});
+        torch::autograd::backward({at::sum(unit * a) + at::sum(spread * b)}, {});
+        auto left = x.grad().clone(), right = y.grad().clone();
+        WB_COMPARE_TENSORS(left[7] * 1e-12, right[7] * 1e-12, 1e-5);
+        left[7].zero_(), right[7].zero_();
+        WB_COMPARE_TENSORS(left, right, 1e-5);
+        // One of the two alone.
+        auto z = y.detach().clone().set_requires_grad(true), w = z.detach().clone().set_requires_grad(true);
+        torch::autograd::backward({at::sum(unit_rows_spread(half, z).product * b)}, {});
+        const auto again = w / at::clamp_min(at::norm(w, 2, {1}, true), 1e-12);
+        torch::autograd::backward({at::sum(at::mm(dense(*half.matrix), again) * b)}, {});
+        WB_COMPARE_TENSORS(z.grad().slice(0, 8), w.grad().slice(0, 8), 1e-5);
+    }
     void products_data() {
         QTest::addColumn<int>("width");
         for (const int width : {1, 7, 64, 100, 128}) QTest::addRow("%d", width) << width;
