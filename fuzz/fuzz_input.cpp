@@ -96,8 +96,8 @@ void check_dataset(const wb::Dataset& dataset) {
     for (std::size_t u = 1; u < users; ++u) {
         require(wb::usable_id(dataset.user_raw_ids[u]), "usable ids of users");
         for (const auto item : dataset.train[u]) count(item);
-        if (dataset.validation[u] != 0) count(dataset.validation[u]);
-        if (dataset.test[u] != 0) count(dataset.test[u]);
+        for (const wb::ItemId item : dataset.validation.of(u)) count(item);
+        for (const wb::ItemId item : dataset.test.of(u)) count(item);
     }
     for (std::size_t i = 1; i < dataset.items.size(); ++i)
         require(wb::usable_id(dataset.items[i].raw_id), "usable ids of items");
