@@ -1,7 +1,7 @@
 # Benchmarks: build with the target `benchmarks`, never run as tests. Those of core need no LibTorch.
 add_custom_target(benchmarks)
 file(GLOB WB_BENCHMARK_SOURCES CONFIGURE_DEPENDS benchmarks/bench_*.cpp)
-set(WB_CORE_BENCHMARKS bench_pictures bench_import)
+set(WB_CORE_BENCHMARKS bench_pictures bench_import bench_tokenizer)
 find_package(benchmark CONFIG)
 foreach(source IN LISTS WB_BENCHMARK_SOURCES)
   get_filename_component(name ${source} NAME_WE)
