@@ -16,7 +16,7 @@ find_package(CURL REQUIRED)
 file(GLOB_RECURSE WB_CORE_SOURCES CONFIGURE_DEPENDS
   core/foundation/*.cpp core/dataset/*.cpp core/text/*.cpp core/evaluation/*.cpp core/experiment/*.cpp)
 if(WB_FUZZ)   # the fuzz targets need no more
-  list(FILTER WB_CORE_SOURCES EXCLUDE REGEX "core/(text|evaluation|experiment)/")
+  list(FILTER WB_CORE_SOURCES EXCLUDE REGEX "core/(evaluation|experiment)/")
 endif()
 # The store's migrations are compiled in: resources/schema/NNNN.sql -> wb::schema_migrations().
 file(GLOB WB_SCHEMA_FILES CONFIGURE_DEPENDS resources/schema/*.sql)
