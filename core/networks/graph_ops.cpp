@@ -72,9 +72,10 @@ class UnitRowsSpread : public torch::autograd::Function<UnitRowsSpread> {
         const auto x = x_in.contiguous();
         const std::int64_t d = x.size(1);
         auto y = at::empty_like(x), lengths = at::empty({x.size(0)}, x.options());
+        const float* in = data(x);
+        float *unit = data(y), *length = data(lengths);
         for_blocks(x.size(0), rows_per_task, [&](std::int64_t from, std::int64_t to, std::int64_t) {
-            for (std::int64_t r = from; r < to; ++r)
-                data(lengths)[r] = unit_row(data(x) + r * d, d, shortest_row, data(y) + r * d);
+            for (std::int64_t r = from; r < to; ++r) length[r] = unit_row(in + r * d, d, shortest_row, unit + r * d);
         });
         ctx->saved_data["matrix"] = c10::IValue::make_capsule(c10::make_intrusive<MatrixHolder>(matrix));
         ctx->save_for_backward({y, lengths});

@@ -31,7 +31,9 @@ FloatBlock rows_of(const at::Tensor& x, std::int64_t from, std::int64_t to) {
 }
 
 void fill_rows(const at::Tensor& row, std::int64_t n, float* out) {
-    for (std::int64_t r = 0; r < n; ++r) std::copy_n(data(row), row.numel(), out + r * row.numel());
+    const float* values = data(row);
+    const std::int64_t d = row.numel();
+    for (std::int64_t r = 0; r < n; ++r) std::copy_n(values, d, out + r * d);
 }
 
 void add_rows(const float* x, std::int64_t n, std::int64_t d, float* sum) {

@@ -89,9 +89,10 @@ class UnitRows : public torch::autograd::Function<UnitRows> {
         const auto x = x_in.contiguous();
         const std::int64_t d = x.size(1);
         auto y = at::empty_like(x), lengths = at::empty({x.size(0)}, x.options());
+        const float* in = data(x);  // asking a tensor for its numbers costs more than a short row
+        float *unit = data(y), *length = data(lengths);
         for_blocks(x.size(0), row_block, [&](std::int64_t from, std::int64_t to, std::int64_t) {
-            for (std::int64_t r = from; r < to; ++r)
-                data(lengths)[r] = unit_row(data(x) + r * d, d, shortest_row, data(y) + r * d);
+            for (std::int64_t r = from; r < to; ++r) length[r] = unit_row(in + r * d, d, shortest_row, unit + r * d);
         });
         ctx->save_for_backward({y, lengths});
         return y;
@@ -102,10 +103,11 @@ class UnitRows : public torch::autograd::Function<UnitRows> {
         const auto g = grads[0].contiguous();
         const std::int64_t d = y.size(1);
         auto out = at::empty_like(y);
+        const float *unit = data(y), *gradient = data(g), *length = data(lengths);
+        float* to_rows = data(out);
         for_blocks(y.size(0), row_block, [&](std::int64_t from, std::int64_t to, std::int64_t) {
             for (std::int64_t r = from; r < to; ++r)
-                unit_row_backward(data(y) + r * d, data(g) + r * d, d, data(lengths)[r], shortest_row,
-                                  data(out) + r * d);
+                unit_row_backward(unit + r * d, gradient + r * d, d, length[r], shortest_row, to_rows + r * d);
         });
         return {out};
     }
