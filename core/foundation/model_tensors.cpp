@@ -7,6 +7,7 @@
 
 #include "foundation/error.h"
 #include "foundation/files.h"
+#include "foundation/shown_text.h"
 
 namespace wb {
 
@@ -21,10 +22,6 @@ constexpr std::uint64_t largest_index = std::uint64_t{1} << 26;
                     "Download the model's folder again.");
 }
 
-std::string shown(const std::string& name) {
-    return json(name.substr(0, 200)).dump(-1, ' ', true, json::error_handler_t::replace);
-}
-
 bool inside(const fs::path& file, const fs::path& folder) {
     const auto relative = file.lexically_relative(folder);
     return !relative.empty() && *relative.begin() != "..";
@@ -35,14 +32,14 @@ bool inside(const fs::path& file, const fs::path& folder) {
 fs::path checked_file(const fs::path& folder, const fs::path& index, const std::string& name) {
     const bool plain = !name.empty() && name.find_first_of(std::string("/\\:\0", 4)) == std::string::npos &&
                        name != "." && name != "..";
-    if (!plain) refuse(index, "It names " + shown(name) + ", which is no plain name of a file.");
+    if (!plain) refuse(index, "It names " + shown_text(name) + ", which is no plain name of a file.");
     std::error_code error;
     const auto file = folder / name;
     const auto real = fs::canonical(file, error);
-    if (error) refuse(index, "It names " + shown(name) + ", which is not there.");
+    if (error) refuse(index, "It names " + shown_text(name) + ", which is not there.");
     const auto home = fs::canonical(folder, error);
     if (!inside(real, home) && !inside(real, (home / ".." / ".." / "blobs").lexically_normal()))
-        refuse(index, shown(name) + " leads out of the folder.");
+        refuse(index, shown_text(name) + " leads out of the folder.");
     return file;
 }
 
@@ -52,14 +49,14 @@ std::map<std::string, std::string> read_index(const fs::path& path) {
     try {
         document = json::parse(read_file(path, largest_index));
     } catch (const json::exception& problem) {
-        refuse(path, std::string("It is no JSON document (") + problem.what() + ").");
+        refuse(path, "It is no JSON document: " + shown_text(problem.what()) + ".");
     }
     const auto found = document.is_object() ? document.find("weight_map") : document.end();
     if (!document.is_object() || found == document.end() || !found->is_object() || found->empty())
         refuse(path, "It has no \"weight_map\" with names of tensors and files.");
     std::map<std::string, std::string> map;
     for (const auto& [tensor, file] : found->items()) {
-        if (!file.is_string()) refuse(path, "The file of the tensor " + shown(tensor) + " is no text.");
+        if (!file.is_string()) refuse(path, "The file of the tensor " + shown_text(tensor) + " is no text.");
         map.emplace(tensor, file.get<std::string>());
     }
     return map;
@@ -88,18 +85,18 @@ ModelTensors ModelTensors::open(const fs::path& folder) {
             place = opened.emplace(name, model.files_.size() - 1).first;
         }
         if (!model.files_[place->second].contains(tensor))
-            refuse(index,
-                   "It says that the tensor " + shown(tensor) + " is in " + shown(name) + ", where it is not.");
+            refuse(index, "It says that the tensor " + shown_text(tensor) + " is in " + shown_text(name) +
+                              ", where it is not.");
         model.file_of_.emplace(tensor, place->second);
     }
     for (std::size_t i = 0; i < model.files_.size(); ++i)
         for (const TensorInfo& tensor : model.files_[i].tensors()) {
             const auto said = model.file_of_.find(tensor.name);
             if (said == model.file_of_.end())
-                model.notices_.push_back("The tensor " + shown(tensor.name) + " of " + model.files_[i].origin() +
+                model.notices_.push_back("The tensor " + shown_text(tensor.name) + " of " + model.files_[i].origin() +
                                          " is not in the list of weight files.");
             else if (said->second != i)
-                refuse(index, "The tensor " + shown(tensor.name) + " is in two of its files.");
+                refuse(index, "The tensor " + shown_text(tensor.name) + " is in two of its files.");
         }
     return model;
 }

@@ -16,6 +16,7 @@
 #include "foundation/files.h"
 #include "foundation/half.h"
 #include "foundation/mapped_file.h"
+#include "foundation/shown_text.h"
 
 namespace wb {
 
@@ -44,11 +45,6 @@ const DTypeRow& row_of(DType dtype) {
 
 constexpr std::uint64_t longest_header = 100'000'000;
 constexpr std::size_t highest_rank = 64;
-
-/// A name from the file, safe to print.
-std::string shown(const std::string& name) {
-    return nlohmann::json(name.substr(0, 200)).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
-}
 
 [[noreturn]] void refuse(const std::string& origin, const std::string& why) {
     throw UserError("The file \"" + origin + "\" is not a safetensors file that can be used.", why,
@@ -125,12 +121,13 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
     bool key(string_t& value) override {
         key_ = value;
         if (place_ == Place::top) {
-            if (!names_.insert(value).second) return fail("The name " + shown(value) + " stands there twice.");
+            if (!names_.insert(value).second) return fail("The name " + shown_text(value) + " stands there twice.");
             return true;
         }
         if (place_ == Place::entry && value != "dtype" && value != "shape" && value != "data_offsets")
-            return fail("The tensor " + here() + " has the unknown field " + shown(value) + ".");
-        if (!fields_.insert(value).second) return fail("The field " + shown(value) + " stands twice in one entry.");
+            return fail("The tensor " + here() + " has the unknown field " + shown_text(value) + ".");
+        if (!fields_.insert(value).second)
+            return fail("The field " + shown_text(value) + " stands twice in one entry.");
         return true;
     }
 
@@ -173,18 +170,19 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
         if (error.empty()) error = std::move(text);
         return false;
     }
-    std::string here() const { return shown(entries.empty() ? std::string() : entries.back().name); }
+    std::string here() const { return shown_text(entries.empty() ? std::string() : entries.back().name); }
     bool wrong(const std::string& found) {
         switch (place_) {
             case Place::before:
             case Place::after:
                 return fail("Its header is not a JSON object.");
             case Place::top:
-                return fail("The entry " + shown(key_) + " is not an object but " + found + ".");
+                return fail("The entry " + shown_text(key_) + " is not an object but " + found + ".");
             case Place::metadata:
-                return fail("The metadata " + shown(key_) + " is not a text but " + found + ".");
+                return fail("The metadata " + shown_text(key_) + " is not a text but " + found + ".");
             case Place::entry:
-                return fail("The field " + shown(key_) + " of the tensor " + here() + " must not be " + found + ".");
+                return fail("The field " + shown_text(key_) + " of the tensor " + here() + " must not be " + found +
+                            ".");
             case Place::shape:
                 return fail("The shape of the tensor " + here() + " holds " + found + ".");
             case Place::offsets:
@@ -200,16 +198,18 @@ std::optional<std::uint64_t> product(std::uint64_t a, std::uint64_t b) {
 }
 
 TensorInfo checked(const std::string& origin, const RawEntry& raw, std::uint64_t data_size) {
-    const auto fail = [&](const std::string& text) { refuse(origin, "The tensor " + shown(raw.name) + " " + text); };
+    const auto fail = [&](const std::string& text) {
+        refuse(origin, "The tensor " + shown_text(raw.name) + " " + text);
+    };
     TensorInfo info;
     info.name = raw.name;
     const auto row =
         std::find_if(dtype_rows.begin(), dtype_rows.end(), [&](const DTypeRow& r) { return r.name == raw.dtype; });
     if (row == dtype_rows.end())
-        throw UserError(
-            "The file \"" + origin + "\" cannot be used.",
-            "The tensor " + shown(raw.name) + " is of the type " + shown(raw.dtype) + ", which is not supported.",
-            "Convert it to F32, F16, BF16, F64, I64, I32, I16, I8, U8 or BOOL.");
+        throw UserError("The file \"" + origin + "\" cannot be used.",
+                        "The tensor " + shown_text(raw.name) + " is of the type " + shown_text(raw.dtype) +
+                            ", which is not supported.",
+                        "Convert it to F32, F16, BF16, F64, I64, I32, I16, I8, U8 or BOOL.");
     info.dtype = row->dtype;
     // A zero makes the tensor empty, but the other factors must be sane all the same.
     std::uint64_t count = 1;
@@ -243,8 +243,8 @@ void check_cover(const std::string& origin, const std::vector<TensorInfo>& sorte
     std::uint64_t reached = 0;
     for (const TensorInfo& tensor : sorted) {
         if (tensor.begin != reached)
-            refuse(origin, "The tensor " + shown(tensor.name) + " begins at byte " + std::to_string(tensor.begin) +
-                               " where byte " + std::to_string(reached) +
+            refuse(origin, "The tensor " + shown_text(tensor.name) + " begins at byte " +
+                               std::to_string(tensor.begin) + " where byte " + std::to_string(reached) +
                                " was expected: data overlap or have a hole.");
         reached = tensor.end;
     }
@@ -372,7 +372,7 @@ bool SafetensorsFile::contains(std::string_view name) const {
 const TensorInfo& SafetensorsFile::info(std::string_view name) const {
     const auto found = index_.find(name);
     if (found == index_.end())
-        throw UserError("The file \"" + origin_ + "\" has no tensor " + shown(std::string(name)) + ".",
+        throw UserError("The file \"" + origin_ + "\" has no tensor " + shown_text(std::string(name)) + ".",
                         "The model that is loaded needs it.", "Check that the file belongs to this model.");
     return tensors_[found->second];
 }
@@ -401,7 +401,7 @@ std::vector<float> SafetensorsFile::floats(std::string_view name) const {
                 data, [](std::uint16_t v) { return std::bit_cast<float>(std::uint32_t{v} << 16); });
         default:
             throw UserError(
-                "The tensor " + shown(tensor.name) + " of the file \"" + origin_ + "\" holds whole numbers.",
+                "The tensor " + shown_text(tensor.name) + " of the file \"" + origin_ + "\" holds whole numbers.",
                 "Numbers with a fraction were expected, but its type is " + std::string(dtype_name(tensor.dtype)) +
                     ".",
                 "Check that the file belongs to this model.");
@@ -426,7 +426,8 @@ std::vector<std::int64_t> SafetensorsFile::integers(std::string_view name) const
             return converted<std::uint8_t, std::int64_t>(data, widen);
         default:
             throw UserError(
-                "The tensor " + shown(tensor.name) + " of the file \"" + origin_ + "\" does not hold whole numbers.",
+                "The tensor " + shown_text(tensor.name) + " of the file \"" + origin_ +
+                    "\" does not hold whole numbers.",
                 "Whole numbers were expected, but its type is " + std::string(dtype_name(tensor.dtype)) + ".",
                 "Check that the file belongs to this model.");
     }

@@ -10,6 +10,7 @@
 
 #include "foundation/error.h"
 #include "foundation/files.h"
+#include "foundation/shown_text.h"
 #include "networks/checkpoint_layout.h"
 #include "networks/initial_values.h"
 
@@ -54,7 +55,8 @@ std::set<std::string> targets_of(const fs::path& file, const json& targets, cons
     if (targets.is_array()) {
         for (const json& one : targets) {
             const std::string name = one.is_string() ? one.get<std::string>() : one.dump();
-            if (!known.count(name)) refuse(file, "Its target \"" + name + "\" is no linear layer of this model.");
+            if (!known.count(name))
+                refuse(file, "Its target " + shown_text(name) + " is no linear layer of this model.");
             found.insert(name);
         }
     } else if (targets == "all-linear") {
@@ -138,7 +140,8 @@ LoraAdapter LoraAdapter::load(const fs::path& folder, const QwenConfig& config) 
     for (const TensorInfo& tensor : weights.tensors()) {
         const bool known = std::any_of(adapter.parameters_.begin(), adapter.parameters_.end(),
                                        [&](const NamedParameter& p) { return p.name == tensor.name; });
-        if (!known) refuse(file, "Its weights hold the tensor \"" + tensor.name + "\", which it says nothing of.");
+        if (!known)
+            refuse(file, "Its weights hold the tensor " + shown_text(tensor.name) + ", which it says nothing of.");
     }
     load_parameters(adapter.parameters_, weights, "", "the adapter");
     return adapter;

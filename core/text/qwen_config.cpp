@@ -7,6 +7,7 @@
 
 #include "foundation/error.h"
 #include "foundation/files.h"
+#include "foundation/shown_text.h"
 
 namespace wb {
 
@@ -41,7 +42,7 @@ class Fields {
                           value->get<std::int64_t>() <= largest;
         if (!good)
             refuse(file_, std::string("\"") + key + "\" must be a whole number from 1 to " + std::to_string(largest) +
-                              (value ? ", and is " + value->dump().substr(0, 40) + "." : ", and is missing."));
+                              (value ? ", and is " + shown_text(value->dump()) + "." : ", and is missing."));
         return value->get<std::int64_t>();
     }
     double positive(const char* key) const {
@@ -75,7 +76,8 @@ double rope_theta(const Fields& fields) {
         std::string type = inner.text("rope_type");
         if (type.empty()) type = inner.text("type");
         if (!type.empty() && type != "default")
-            refuse(fields.file(), "It scales positions by \"" + type + "\", which this program does not compute.");
+            refuse(fields.file(),
+                   "It scales positions by " + shown_text(type) + ", which this program does not compute.");
         if (inner.find("rope_theta")) return inner.positive("rope_theta");
     }
     return fields.positive("rope_theta");
@@ -104,9 +106,9 @@ QwenConfig read_qwen_config(const fs::path& folder) {
     const json document = read_object(path);
     const Fields fields(path, document);
     if (const auto type = fields.text("model_type"); type != "qwen3")
-        refuse(path, "Its \"model_type\" is \"" + type + "\", not \"qwen3\".");
+        refuse(path, "Its \"model_type\" is " + shown_text(type) + ", not \"qwen3\".");
     if (const auto act = fields.text("hidden_act"); act != "silu")
-        refuse(path, "Its activation is \"" + act + "\", not \"silu\".");
+        refuse(path, "Its activation is " + shown_text(act) + ", not \"silu\".");
     if (fields.truth("attention_bias")) refuse(path, "Its attention has biases, which no Qwen3 model has.");
     if (fields.truth("use_sliding_window"))
         refuse(path, "It uses a sliding window, which this program does not compute.");

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "foundation/error.h"
+#include "foundation/shown_text.h"
 #include "text/byte_alphabet.h"
 #include "text/composed_text.h"
 #include "text/text_pieces.h"
@@ -21,10 +22,6 @@ constexpr std::int32_t most_ids = 10'000'000;
 [[noreturn]] void refuse(const std::string& why) {
     throw UserError("The tokenizer cannot be used.", why,
                     "Take all tokenizer files from the folder of one model, and download them again.");
-}
-
-std::string quoted(std::string_view token) {
-    return "\"" + repaired_utf8(token) + "\"";
 }
 
 }  // namespace
@@ -50,13 +47,13 @@ std::string repaired_utf8(std::string_view bytes) {
 Tokenizer::Tokenizer(const TokenizerParts& parts) : added_(parts.added), merges_(parts.merges.size()) {
     const auto add = [&](std::int32_t id, const std::string& bytes) {
         if (id < 0 || id >= most_ids)
-            refuse("The token " + quoted(bytes) + " has the number " + std::to_string(id) + ".");
+            refuse("The token " + shown_text(bytes) + " has the number " + std::to_string(id) + ".");
         const auto place = static_cast<std::size_t>(id);
         if (place >= tokens_.size()) tokens_.resize(place + 1, {0, 0});
         const bool same = tokens_[place].second > 0 && bytes_of(id) == bytes;  // added tokens may stand in both lists
         if (tokens_[place].second > 0 && !same)
-            refuse("The number " + std::to_string(id) + " belongs to two tokens, " + quoted(bytes_of(id)) + " and " +
-                   quoted(bytes) + ".");
+            refuse("The number " + std::to_string(id) + " belongs to two tokens, " + shown_text(bytes_of(id)) +
+                   " and " + shown_text(bytes) + ".");
         if (bytes.empty()) refuse("The token with the number " + std::to_string(id) + " is empty.");
         if (bytes_.size() + bytes.size() > std::numeric_limits<std::uint32_t>::max()) refuse("It is too large.");
         if (!same) {
@@ -82,8 +79,8 @@ Tokenizer::Tokenizer(const TokenizerParts& parts) : added_(parts.added), merges_
         const auto id_a = a ? ids_.find(*a) : ids_.end(), id_b = b ? ids_.find(*b) : ids_.end();
         const auto both = a && b ? ids_.find(*a + *b) : ids_.end();
         if (id_a == ids_.end() || id_b == ids_.end() || both == ids_.end())
-            refuse("The merge of \"" + left + "\" and \"" + right +
-                   "\" names a token that is not in the vocabulary.");
+            refuse("The merge of " + shown_text(left) + " and " + shown_text(right) +
+                   " names a token that is not in the vocabulary.");
         merges_.add(id_a->second, id_b->second, both->second);
     }
     for (const AddedToken& token : added_) {

@@ -10,6 +10,7 @@
 
 #include "foundation/error.h"
 #include "foundation/files.h"
+#include "foundation/shown_text.h"
 #include "text/text_pieces.h"
 
 namespace wb {
@@ -90,7 +91,7 @@ AddedToken added_token(const fs::path& file, std::int32_t id, dom::element token
     AddedToken added{id, text_of(token["content"]), is_true(token, "special")};
     for (const char* option : {"single_word", "lstrip", "rstrip", "normalized"})
         if (is_true(token, option))
-            other_kind(file, "Its added token \"" + added.content + "\" has the option " + option + ".");
+            other_kind(file, "Its added token " + shown_text(added.content) + " has the option " + option + ".");
     if (added.content.empty()) damaged(file, "An added token is empty.");
     return added;
 }
@@ -105,7 +106,7 @@ void check_kind(const fs::path& file, dom::element root) {
         return value ? text_of((*value)["type"]) : std::string("none");
     };
     if (const auto type = type_of(maybe(root, "normalizer")); type != "NFC")
-        other_kind(file, "Its normaliser is " + type + ", not NFC.");
+        other_kind(file, "Its normaliser is " + shown_text(type) + ", not NFC.");
     const auto cut = maybe(root, "pre_tokenizer");
     if (type_of(cut) != "Sequence") other_kind(file, "It does not cut texts by a pattern and then into bytes.");
     std::string pattern;
@@ -118,7 +119,7 @@ void check_kind(const fs::path& file, dom::element root) {
     if (!bytes || pattern != qwen_pieces_pattern) other_kind(file, "It cuts texts by another pattern.");
     const dom::element model = root["model"];
     if (const std::string type = text_of(model["type"]); type != "BPE")
-        other_kind(file, "Its model is " + type + ".");
+        other_kind(file, "Its model is " + shown_text(type) + ".");
     for (const char* option : {"fuse_unk", "byte_fallback", "ignore_merges"})
         if (is_true(model, option)) other_kind(file, std::string("Its model has the option ") + option + ".");
     for (const char* option : {"continuing_subword_prefix", "end_of_word_suffix"})
@@ -140,7 +141,7 @@ TokenizerParts read_tokenizer_json(const fs::path& path) {
             }
             const std::string pair = text_of(merge);
             const auto space = pair.find(' ');
-            if (space == std::string::npos) damaged(path, "The merge \"" + pair + "\" has one part.");
+            if (space == std::string::npos) damaged(path, "The merge " + shown_text(pair) + " has one part.");
             parts.merges.emplace_back(pair.substr(0, space), pair.substr(space + 1));
         }
         if (const auto added = maybe(root, "added_tokens"))
@@ -179,7 +180,7 @@ void read_added(const fs::path& folder, TokenizerParts& parts) {
                 std::int32_t id = -1;
                 const auto end = number.data() + number.size();
                 if (std::from_chars(number.data(), end, id).ptr != end)
-                    damaged(config, "\"" + std::string(number) + "\" is no number of a token.");
+                    damaged(config, shown_text(number) + " is no number of a token.");
                 parts.added.push_back(added_token(config, id, token));
             }
         });
