@@ -133,7 +133,7 @@ LoraAdapter LoraAdapter::load(const fs::path& folder, const QwenConfig& config) 
     try {
         settings = settings_of(file, json::parse(read_file(file, largest_config)), config);
     } catch (const json::exception& problem) {
-        refuse(file, std::string("The file is damaged (") + problem.what() + ").");
+        refuse(file, "The file is damaged: " + shown_text(problem.what()) + ".");
     }
     LoraAdapter adapter(settings, config, Rng(0, "replaced by what is loaded"));
     const auto weights = SafetensorsFile::read(folder / "adapter_model.safetensors");
