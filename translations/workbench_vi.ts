@@ -1547,6 +1547,12 @@
         <comment>rank, length of the list</comment>
         <translation>%1 trên %2</translation>
     </message>
+    <message numerus="yes">
+        <source>Best placed of %Ln true items &lt;b&gt;%1&lt;/b&gt; %2</source>
+        <translation>
+            <numerusform>Hạng tốt nhất trong %Ln mục đúng: &lt;b&gt;%1&lt;/b&gt; %2</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ItemCard</name>

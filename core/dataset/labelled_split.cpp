@@ -81,10 +81,13 @@ void take_labelled_split(RawTable& table, Dataset& dataset, std::vector<std::str
     for (std::size_t r = 0; r < table.rows.size(); ++r) {
         const auto user = static_cast<std::size_t>(numbers.users[static_cast<std::size_t>(table.rows[r].user)]);
         const auto item = numbers.items[static_cast<std::size_t>(table.rows[r].item)];
-        if (table.labels[r] == k_train)
+        if (table.labels[r] == k_train) {
             events[user].push_back({table.has_time ? table.rows[r].time : 0.0, item});
-        else
-            (table.labels[r] == k_validation ? dataset.validation : dataset.test).add(user, item);
+            continue;
+        }
+        TrueItems& truth = table.labels[r] == k_validation ? dataset.validation : dataset.test;
+        dataset.interactions -= truth.contains(user, item);
+        truth.add(user, item);
     }
     for (std::size_t u = 1; u < users; ++u) {
         std::stable_sort(events[u].begin(), events[u].end(),

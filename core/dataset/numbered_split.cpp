@@ -145,10 +145,13 @@ TieCounts number_and_split(RawTable& table, Dataset& dataset) {
         const auto parts = parts_of(sequence.size(), u, dataset.filter);
         dataset.train[u].reserve(static_cast<std::size_t>(std::count(parts.begin(), parts.end(), Part::train)));
         for (std::size_t i = 0; i < sequence.size(); ++i) {
-            if (parts[i] == Part::train)
+            if (parts[i] == Part::train) {
                 dataset.train[u].push_back(sequence[i].item);
-            else
-                (parts[i] == Part::validation ? dataset.validation : dataset.test).add(u, sequence[i].item);
+                continue;
+            }
+            TrueItems& truth = parts[i] == Part::validation ? dataset.validation : dataset.test;
+            dataset.interactions -= truth.contains(u, sequence[i].item);
+            truth.add(u, sequence[i].item);
         }
     }
     return ties;

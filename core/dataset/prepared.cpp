@@ -264,7 +264,7 @@ Dataset read_prepared(const std::filesystem::path& folder) {
         return [&dataset, &targets](std::size_t user, const std::vector<ItemId>& items) {
             for (const ItemId item : items) targets.add(user, item);
             dataset.interactions += static_cast<std::int64_t>(items.size());
-            return !items.empty();
+            return !items.empty() && targets.of(user).size() == items.size();
         };
     };
     read_split(checked_file(folder, meta, "val.txt"), folder / "val.txt", dataset, add_to(dataset.validation));

@@ -186,7 +186,7 @@ void read_ready_split(const Source& source, Dataset& dataset, ReadContext& conte
                                     " stands twice in \"" + path.string() + "\".",
                                 "All items of a user belong into one line.", "Join the two lines, or remove one.");
             for (const auto item : line.items) targets.add(user, item_number[static_cast<std::size_t>(item)]);
-            dataset.interactions += static_cast<std::int64_t>(line.items.size());
+            dataset.interactions += static_cast<std::int64_t>(targets.of(user).size());
         }
     };
     take(validation, dataset.validation, source.validation);

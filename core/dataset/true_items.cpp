@@ -7,6 +7,7 @@
 namespace wb {
 
 void TrueItems::add(std::size_t user, ItemId item) {
+    if (contains(user, item)) return;
     ItemId& first = first_.at(user);
     if (first == 0) {
         first = item;

@@ -27,6 +27,7 @@ class TrueItems {
         first_.assign(size, item);
         all_.clear();
     }
+    /// Nothing happens when the user has it already: true items are a set.
     void add(std::size_t user, ItemId item);
 
     std::size_t size() const { return first_.size(); }

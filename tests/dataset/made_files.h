@@ -9,7 +9,7 @@
 #include <string>
 
 #include "dataset/importer.h"
-#include "foundation/error.h"
+#include "error_text.h"
 
 namespace made {
 
@@ -45,16 +45,7 @@ inline wb::ImportRequest request(const fs::path& raw, int min_uc = 3, int min_sc
     return request;
 }
 
-/// The whole text of the UserError that `call` throws; empty when it throws none.
-template <class Call>
-std::string error_of(Call call) {
-    try {
-        call();
-    } catch (const wb::UserError& error) {
-        return error.what();
-    }
-    return {};
-}
+using ::error_of;
 
 /// All items of a user in order: train, validation, test, as raw ids.
 inline std::string sequence(const wb::Dataset& dataset, std::size_t user) {

@@ -117,6 +117,11 @@ void TestFormats::mmrec_with_more_than_one_test_item() {
     QVERIFY(dataset.test.contains(1, 5) && dataset.test.contains(1, 6));
     QVERIFY(dataset.validation.of(1).empty());
     QVERIFY(has_note(report, "1 users have several true items"));
+    // An interaction that stands there twice is one true item.
+    made::write(file, text + "0\t5\t5\t7\t2\n");
+    const auto repeated = wb::import_dataset(made::request(file)).dataset;
+    QCOMPARE(repeated.test.of(1).size(), std::size_t{2});
+    QCOMPARE(repeated.interactions, dataset.interactions);
     // A label that is none ends the import with its line.
     made::write(file, text + "0\t9\t5\t9\t3\n");
     const auto error = made::error_of([&] { wb::import_dataset(made::request(file)); });

@@ -209,6 +209,9 @@ void TestSplit::true_items() {
     items.add(3, 4);
     QCOMPARE(items.users(), 2);
     QCOMPARE(items.users_several(), 1);
+    items.add(3, 9);  // a set: what is there is not added again
+    items.add(1, 5);
+    QCOMPARE(items.users_several(), 1);
     const auto three = items.of(3);
     QCOMPARE(std::vector<wb::ItemId>(three.begin(), three.end()), (std::vector<wb::ItemId>{2, 9, 4}));
     QCOMPARE(items[3], 2);

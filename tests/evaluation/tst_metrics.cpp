@@ -46,6 +46,20 @@ Metrics at_rank(std::int64_t rank) {
     return m;
 }
 
+/// Every order of a list that the scores allow, ties in all ways; NaN ranks last.
+std::vector<std::vector<std::size_t>> allowed_orders(const std::vector<float>& scores) {
+    const auto value = [&](std::size_t i) { return std::isnan(scores[i]) ? -infinite : scores[i]; };
+    std::vector<std::vector<std::size_t>> orders;
+    std::vector<std::size_t> order(scores.size());
+    std::iota(order.begin(), order.end(), 0);
+    do {
+        bool allowed = true;
+        for (std::size_t i = 1; i < order.size(); ++i) allowed &= value(order[i - 1]) >= value(order[i]);
+        if (allowed) orders.push_back(order);
+    } while (std::next_permutation(order.begin(), order.end()));
+    return orders;
+}
+
 Metrics average(const std::vector<Metrics>& list) {
     Metrics sum;
     for (const Metrics& m : list) sum = weighted_mean(sum, m);
@@ -132,17 +146,11 @@ class TestMetrics : public QObject {
     void tiesAreTheMeanOverAllPermutations() {
         const std::vector<float> scores{2, 1, 2, 0, 2, 1, nan_value};
         for (std::size_t target = 0; target < scores.size(); ++target) {
-            std::vector<std::size_t> order(scores.size());
-            std::iota(order.begin(), order.end(), 0);
             std::vector<Metrics> seen;
-            do {
-                const auto value = [&](std::size_t i) { return std::isnan(scores[i]) ? -infinite : scores[i]; };
-                bool allowed = true;
-                for (std::size_t i = 1; i < order.size(); ++i) allowed &= value(order[i - 1]) >= value(order[i]);
-                if (!allowed) continue;
+            for (const auto& order : allowed_orders(scores)) {
                 const auto place = std::find(order.begin(), order.end(), target) - order.begin();
                 seen.push_back(at_rank(place + 1));
-            } while (std::next_permutation(order.begin(), order.end()));
+            }
             QCOMPARE(seen.size(), std::size_t{12});  // 3! x 2! orders
             QVERIFY(distance(metrics_of_user(rank_counts(scores, target)), average(seen)) < 1e-12);
         }
@@ -160,14 +168,8 @@ class TestMetrics : public QObject {
     void severalTrueItems() {
         QFETCH(QList<int>, truth);
         const std::vector<float> scores{2, 1, 2, 0, 2, 1, nan_value};
-        std::vector<std::size_t> order(scores.size());
-        std::iota(order.begin(), order.end(), 0);
         std::vector<Metrics> seen;
-        do {
-            const auto value = [&](std::size_t i) { return std::isnan(scores[i]) ? -infinite : scores[i]; };
-            bool allowed = true;
-            for (std::size_t i = 1; i < order.size(); ++i) allowed &= value(order[i - 1]) >= value(order[i]);
-            if (!allowed) continue;
+        for (const auto& order : allowed_orders(scores)) {
             Metrics m;
             m.users = 1;
             std::array<double, metric_ks.size()> ideal{};
@@ -186,7 +188,8 @@ class TestMetrics : public QObject {
             }
             for (std::size_t k = 0; k < metric_ks.size(); ++k) m.ndcg[k] /= ideal[k];
             seen.push_back(m);
-        } while (std::next_permutation(order.begin(), order.end()));
+        }
+        QCOMPARE(seen.size(), std::size_t{12});
         std::vector<RankCounts> ranks;
         for (const int item : truth) ranks.push_back(rank_counts(scores, static_cast<std::size_t>(item)));
         QVERIFY(distance(metrics_of_user(ranks), average(seen)) < 1e-12);

@@ -2,10 +2,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <fstream>
-#include <functional>
 #include <nlohmann/json.hpp>
 
-#include "foundation/error.h"
+#include "error_text.h"
 #include "foundation/files.h"
 #include "foundation/model_tensors.h"
 
@@ -14,15 +13,6 @@ using namespace wb;
 namespace {
 
 const fs::path goldens = WB_TEST_GOLDENS;
-
-std::string error_of(const std::function<void()>& call) {
-    try {
-        call();
-    } catch (const UserError& error) {
-        return error.what();
-    }
-    return {};
-}
 
 void write(const fs::path& path, const std::string& bytes) {
     std::ofstream(path, std::ios::binary) << bytes;

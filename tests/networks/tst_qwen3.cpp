@@ -3,7 +3,7 @@
 #include <QTemporaryDir>
 #include <nlohmann/json.hpp>
 
-#include "foundation/error.h"
+#include "error_text.h"
 #include "foundation/files.h"
 #include "networks/golden_checks.h"
 #include "networks/qwen3.h"
@@ -52,15 +52,6 @@ QwenTexts one_each(const at::Tensor& tokens) {
     texts.ids = tokens.reshape({-1});
     for (std::int64_t i = 1; i <= texts.ids.size(0); ++i) texts.ends.push_back(i);
     return texts;
-}
-
-std::string error_of(const std::function<void()>& call) {
-    try {
-        call();
-    } catch (const UserError& error) {
-        return error.what();
-    }
-    return {};
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "foundation/error.h"
+#include "error_text.h"
 #include "foundation/files.h"
 #include "text/qwen_config.h"
 
@@ -99,12 +99,7 @@ class TestQwenConfig : public QObject {
         QFETCH(QString, told);
         auto config = tiny();
         config.update(nlohmann::json::parse(change.toStdString()));
-        std::string error;
-        try {
-            read(config);
-        } catch (const UserError& problem) {
-            error = problem.what();
-        }
+        const auto error = error_of([&] { read(config); });
         QVERIFY2(error.find(told.toStdString()) != std::string::npos, error.c_str());
     }
 };

@@ -4,10 +4,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <fstream>
-#include <functional>
 #include <nlohmann/json.hpp>
 
-#include "foundation/error.h"
+#include "error_text.h"
 #include "foundation/files.h"
 #include "foundation/random.h"
 #include "text/byte_alphabet.h"
@@ -39,15 +38,6 @@ TokenizerParts small_parts() {
     parts.merges = {{"i", "n"}, {stand_ins_of(" "), "in"}};
     parts.added = {{258, "<in>", true}, {259, "<in><in>", false}};
     return parts;
-}
-
-std::string error_of(const std::function<void()>& call) {
-    try {
-        call();
-    } catch (const UserError& error) {
-        return error.what();
-    }
-    return {};
 }
 
 void write(const fs::path& path, const std::string& bytes) {

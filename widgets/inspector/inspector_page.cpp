@@ -291,7 +291,10 @@ void InspectorPage::showHeader(const wb::UserResult& result) {
     double reciprocal = 0;  // its exact expectation over a random order of the tied group
     for (std::int64_t rank = result.better + 1; rank <= result.better + 1 + result.equal; ++rank)
         reciprocal += 1.0 / static_cast<double>(rank) / static_cast<double>(result.equal + 1);
-    QStringList parts{tr("True item <b>%1</b> %2").arg(title, moved),
+    const auto others = static_cast<int>(result.other_true_items.size());
+    QStringList parts{others == 0
+                          ? tr("True item <b>%1</b> %2").arg(title, moved)
+                          : tr("Best placed of %Ln true items <b>%1</b> %2", nullptr, others + 1).arg(title, moved),
                       tr("reciprocal rank %1").arg(locale.toString(reciprocal, 'f', 3))};
     if (result.target_probability >= 0)
         parts << tr("p %1 (%2 × uniform)")
