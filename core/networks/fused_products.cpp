@@ -73,12 +73,9 @@ class PackedLinear : public torch::autograd::Function<PackedLinear> {
             if (split) {
                 SplitRows rows, gradient;
                 for_split_blocks(from, to, [&](std::int64_t first, std::int64_t last) {
-                    if (needs_x) {
-                        gradient.assign(rows_of(g, first, last), Halves::high_low_high);
-                        factor->multiply(gradient, false, data(grad_x) + first * in);
-                    }
-                    gradient.assign(rows_of(g, first, last), Halves::high_high_low);
-                    rows.assign(rows_of(x, first, last), Halves::high_low_high);
+                    gradient.assign(rows_of(g, first, last), Halves::high_low_high);
+                    if (needs_x) factor->multiply(gradient, false, data(grad_x) + first * in);
+                    rows.assign(rows_of(x, first, last), Halves::high_high_low);
                     multiply_transposed(gradient, rows, first > from, grad_weight);
                 });
             } else {

@@ -3,8 +3,9 @@
 #include "networks/graph_ops.h"
 
 #include "networks/fused_shared.h"
+#include "networks/row_kernels.h"
 #include "networks/sparse_kernels.h"
-#include "networks/table_ops.h"
+#include "networks/sparse_products.h"
 
 namespace wb {
 
@@ -14,55 +15,18 @@ namespace {
 
 constexpr std::int64_t rows_per_task = 256;
 
-/// What is added to a product: factor * table, row by row; and what the product is multiplied with before.
-struct Addition {
-    float scale = 1;
-    const float* table = nullptr;
-    float factor = 0;
-};
-
-/// Rows `ids` of the product, or all where ids is null.
-at::Tensor product(const SparseRows& a, const at::Tensor& x, const std::int64_t* ids, std::int64_t count,
-                   const Addition& more = {}) {
-    const std::int64_t d = x.size(1);
-    auto out = at::empty({count, d}, x.options());
-    const float* from_rows = data(x);  // asking a tensor for its numbers costs more than a short row
-    float* to_rows = data(out);
-    for_blocks(count, rows_per_task, [&](std::int64_t from, std::int64_t to, std::int64_t) {
-        for (std::int64_t k = from; k < to; ++k) {
-            const auto row = static_cast<std::size_t>(ids ? ids[k] : k);
-            const auto begin = a.row_begin[row];
-            sparse_row_times(a.columns.data() + begin, a.values.data() + begin, a.row_begin[row + 1] - begin,
-                             static_cast<std::int64_t>(a.columns.size()) - begin, from_rows, d, more.scale,
-                             more.table ? more.table + k * d : nullptr, more.factor, to_rows + k * d);
-        }
-    });
-    return out;
-}
-
-/// Keeps the matrix alive from the forward to the backward pass.
-struct MatrixHolder : torch::CustomClassHolder {
-    explicit MatrixHolder(SparseMatrix held) : matrix(std::move(held)) {}
-    SparseMatrix matrix;
-};
-
 /// `ids` without elements stands for all rows: functions with a backward pass take no undefined tensors.
 class SparseProduct : public torch::autograd::Function<SparseProduct> {
   public:
     static Variable forward(AutogradContext* ctx, const Variable& x, const Variable& ids,
                             const SparseMatrix& matrix) {
-        ctx->saved_data["matrix"] = c10::IValue::make_capsule(c10::make_intrusive<MatrixHolder>(matrix));
+        keep_matrix(ctx, matrix);
         ctx->save_for_backward({ids});
-        return ids.numel() > 0 ? product(*matrix.matrix, x.contiguous(), ids.data_ptr<std::int64_t>(), ids.size(0))
-                               : product(*matrix.matrix, x.contiguous(), nullptr, matrix.matrix->rows());
+        return sparse_times(*matrix.matrix, x.contiguous(), ids);
     }
     static variable_list backward(AutogradContext* ctx, variable_list grads) {
-        const auto holder = c10::static_intrusive_pointer_cast<MatrixHolder>(ctx->saved_data["matrix"].toCapsule());
-        const auto ids = ctx->get_saved_variables()[0];
-        const auto& transposed = *holder->matrix.transposed;
-        auto g = grads[0].contiguous();
-        if (ids.numel() > 0) g = scatter_rows(g, ids, transposed.columns_count);
-        return {product(transposed, g, nullptr, transposed.rows()), Variable(), Variable()};
+        return {sparse_times_gradient(kept_matrix(ctx), grads[0].contiguous(), ctx->get_saved_variables()[0]),
+                Variable(), Variable()};
     }
 };
 
@@ -70,36 +34,35 @@ class UnitRowsSpread : public torch::autograd::Function<UnitRowsSpread> {
   public:
     static variable_list forward(AutogradContext* ctx, const Variable& x_in, const SparseMatrix& matrix) {
         const auto x = x_in.contiguous();
-        const std::int64_t d = x.size(1);
-        auto y = at::empty_like(x), lengths = at::empty({x.size(0)}, x.options());
+        const std::int64_t n = x.size(0), d = x.size(1);
+        auto y = at::empty_like(x), lengths = at::empty({n}, x.options());
         const float* in = data(x);
         float *unit = data(y), *length = data(lengths);
-        for_blocks(x.size(0), rows_per_task, [&](std::int64_t from, std::int64_t to, std::int64_t) {
+        for_blocks(n, rows_per_task, [&](std::int64_t from, std::int64_t to, std::int64_t) {
             for (std::int64_t r = from; r < to; ++r) length[r] = unit_row(in + r * d, d, shortest_row, unit + r * d);
         });
-        ctx->saved_data["matrix"] = c10::IValue::make_capsule(c10::make_intrusive<MatrixHolder>(matrix));
+        keep_matrix(ctx, matrix);
         ctx->save_for_backward({y, lengths});
-        return {y, product(*matrix.matrix, y, nullptr, matrix.matrix->rows())};
+        // A row's length is its norm, but for those shorter than 1e-12, whose squares are nothing.
+        const double mean_square = sum_of_squares(length, n) / static_cast<double>(n * d);
+        return {y, sparse_times(*matrix.matrix, y), at::scalar_tensor(mean_square, x.options())};
     }
     static variable_list backward(AutogradContext* ctx, variable_list grads) {
-        const auto holder = c10::static_intrusive_pointer_cast<MatrixHolder>(ctx->saved_data["matrix"].toCapsule());
+        const auto matrix = kept_matrix(ctx);
         const auto saved = ctx->get_saved_variables();
         const auto &y = saved[0], &lengths = saved[1];
         const auto of_rows = grads[0].contiguous(), of_product = grads[1].contiguous();
-        const auto& a = *holder->matrix.transposed;
-        const std::int64_t d = y.size(1);
+        const auto& a = *matrix.transposed;
+        const std::int64_t n = y.size(0), d = y.size(1);
+        const float of_mean = 2 * grads[2].item<float>() / static_cast<float>(n * d);
         auto out = at::empty_like(y);
         const float *unit = data(y), *length = data(lengths), *own = data(of_rows), *spread = data(of_product);
         float* to_rows = data(out);
-        for_blocks(y.size(0), rows_per_task, [&](std::int64_t from, std::int64_t to, std::int64_t) {
+        for_blocks(n, rows_per_task, [&](std::int64_t from, std::int64_t to, std::int64_t) {
             for (std::int64_t r = from; r < to; ++r) {
-                const auto begin = a.row_begin[static_cast<std::size_t>(r)];
                 float* row = to_rows + r * d;
-                sparse_row_times(a.columns.data() + begin, a.values.data() + begin,
-                                 a.row_begin[static_cast<std::size_t>(r) + 1] - begin,
-                                 static_cast<std::int64_t>(a.columns.size()) - begin, spread, d, 1, own + r * d, 1,
-                                 row);
-                unit_row_backward(unit + r * d, row, d, length[r], shortest_row, row);
+                sparse_rows_times(a, nullptr, r, r + 1, spread, d, row, {1, own, 1});
+                unit_row_backward(unit + r * d, row, d, length[r], shortest_row, of_mean * length[r], row);
             }
         });
         return {out, Variable()};
@@ -114,8 +77,8 @@ NodeTables horner(const SparseRows& to_users, const SparseRows& to_items, const 
     for (std::int64_t k = 1; k <= hops; ++k) {
         const bool last = k == hops;
         const float scale = last ? share : 1.0f, items_factor = last ? share + own_items : 1.0f;
-        sum = {product(to_users, sum.items, nullptr, to_users.rows(), {scale, data(x.users), scale}),
-               product(to_items, sum.users, nullptr, to_items.rows(), {scale, data(x.items), items_factor})};
+        sum = {sparse_times(to_users, sum.items, {}, {scale, data(x.users), scale}),
+               sparse_times(to_items, sum.users, {}, {scale, data(x.items), items_factor})};
     }
     return sum;
 }
@@ -160,7 +123,7 @@ at::Tensor sparse_product_rows(const SparseMatrix& matrix, const at::Tensor& ids
 
 UnitSpread unit_rows_spread(const SparseMatrix& matrix, const at::Tensor& x) {
     const auto out = UnitRowsSpread::apply(x, matrix);
-    return {out[0], out[1]};
+    return {out[0], out[1], out[2]};
 }
 
 NodeTables mean_over_hops(const BipartiteGraph& graph, const NodeTables& x, std::int64_t hops, float own_items) {

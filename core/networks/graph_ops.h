@@ -14,10 +14,12 @@ at::Tensor sparse_product(const SparseMatrix& matrix, const at::Tensor& x);
 at::Tensor sparse_product_rows(const SparseMatrix& matrix, const at::Tensor& ids, const at::Tensor& x);
 
 struct UnitSpread {
-    at::Tensor rows;     ///< x with rows of unit length (table_ops.h)
-    at::Tensor product;  ///< the matrix times those
+    at::Tensor rows;         ///< x with rows of unit length (table_ops.h)
+    at::Tensor product;      ///< the matrix times those
+    at::Tensor mean_square;  ///< of all numbers of x, a scalar
 };
-/// As one operation the gradients of both meet row by row, without passes over tables that are larger than a cache.
+/// As one operation the gradients of all three meet row by row, without passes over tables that are larger than a
+/// cache.
 UnitSpread unit_rows_spread(const SparseMatrix& matrix, const at::Tensor& x);
 
 struct NodeTables {

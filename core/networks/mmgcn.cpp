@@ -68,9 +68,7 @@ MmgcnNetwork::Nodes MmgcnNetwork::hop(const Hop& h, const Nodes& x, const at::Te
     // mean(x A) = mean(x) A: the product with A is done where there are fewer rows, on the items' side of both
     // halves.
     const auto messages = packed_linear(x.items, weight, none);
-    const auto& u = graph_.users_from_items;
     const auto& i = graph_.items_from_users;
-    const auto to_users = batch ? sparse_product_rows(u, batch->users, messages) : sparse_product(u, messages);
     const auto means = [&] {
         if (spread.defined()) return batch ? gather_rows(spread, batch->items) : spread;
         return batch ? sparse_product_rows(i, batch->items, x.users) : sparse_product(i, x.users);
@@ -78,46 +76,52 @@ MmgcnNetwork::Nodes MmgcnNetwork::hop(const Hop& h, const Nodes& x, const at::Te
     const auto to_items = packed_linear(means(), weight, none);
     const Nodes own = batch ? Nodes{gather_rows(x.users, batch->users), gather_rows(x.items, batch->items)} : x;
     const NodeUpdateWeights weights{h.self_weight, h.self_bias, h.join_weight, h.join_bias};
+    const NodeMessages to_users{graph_.users_from_items, messages, batch ? batch->users : none};
     return {node_update(own.users, to_users, ids.users, weights, MmgcnOptions::slope),
             node_update(own.items, to_items, ids.items, weights, MmgcnOptions::slope)};
 }
 
-MmgcnNetwork::Nodes MmgcnNetwork::all_ids() const {
-    return {ids_.narrow(0, 0, options_.users), ids_.narrow(0, options_.users, options_.items)};
+std::vector<MmgcnNetwork::Nodes> MmgcnNetwork::whole_ids(std::int64_t readers) const {
+    return {static_cast<std::size_t>(readers),
+            {ids_.narrow(0, 0, options_.users), ids_.narrow(0, options_.users, options_.items)}};
 }
 
-MmgcnNetwork::Nodes MmgcnNetwork::forward(const Modality& m, const Nodes& ids, const Batch* batch) const {
+MmgcnNetwork::Forward MmgcnNetwork::forward(const Modality& m, const Nodes* ids, const Batch* batch) const {
     const auto users = unit_rows_spread(graph_.items_from_users, m.preference);
     Nodes x{users.rows,
             m.image ? unit_rows(packed_linear(m.features, m.bottleneck_weight, m.bottleneck_bias)) : m.features};
     for (std::size_t k = 0; k < m.hops.size(); ++k) {
         const bool of_batch = batch && k + 1 == m.hops.size();
-        x = hop(m.hops[k], x, k == 0 ? users.product : at::Tensor(), of_batch ? batch->ids : ids,
+        x = hop(m.hops[k], x, k == 0 ? users.product : at::Tensor(), of_batch ? batch->ids : ids[k],
                 of_batch ? batch : nullptr);
     }
-    return x;
+    return {x, users.mean_square};
 }
 
-MmgcnNetwork::Nodes MmgcnNetwork::mean_over_modalities(const Batch* batch) const {
+MmgcnNetwork::Forward MmgcnNetwork::mean_over_modalities(const std::vector<Nodes>& ids, const Batch* batch) const {
     Nodes sum;
-    const auto ids = all_ids();
+    at::Tensor norms;
+    const Nodes* next = ids.data();
     for (const auto& m : modalities_) {
-        const auto x = forward(m, ids, batch);
+        const auto [x, preferences] = forward(m, next, batch);
+        next += whole_hops(batch);
         sum = sum.users.defined() ? Nodes{sum.users + x.users, sum.items + x.items} : x;
+        if (m.image) norms = preferences;
     }
     const double share = 1.0 / static_cast<double>(modalities_.size());
-    return {sum.users * share, sum.items * share};
+    return {{sum.users * share, sum.items * share}, norms};
 }
 
 at::Tensor MmgcnNetwork::vectors() const {
-    const auto all = mean_over_modalities(nullptr);
+    const auto readers = whole_hops(nullptr) * static_cast<std::int64_t>(modalities_.size());
+    const auto all = mean_over_modalities(whole_ids(readers), nullptr).nodes;
     return at::cat({all.users, all.items});
 }
 
 at::Tensor MmgcnNetwork::vectors_of(const std::string& modality) const {
     for (const auto& m : modalities_) {
         if (m.name != modality) continue;
-        const auto x = forward(m, all_ids(), nullptr);
+        const auto x = forward(m, whole_ids(whole_hops(nullptr)).data(), nullptr).nodes;
         return at::cat({x.users, x.items});
     }
     throw std::logic_error("MMGCN has no modality " + modality);
@@ -127,14 +131,18 @@ MmgcnNetwork::Loss MmgcnNetwork::loss(const at::Tensor& users, const at::Tensor&
                                       const at::Tensor& negatives) const {
     const auto items = at::cat({positives, negatives});
     const std::int64_t batch = users.size(0);
-    const Batch nodes{users, items, {gather_rows(ids_, users), gather_rows(ids_, items + options_.users)}};
-    const auto x = mean_over_modalities(&nodes);
+    Batch nodes{users, items, {}};
+    const auto readers = whole_hops(&nodes) * static_cast<std::int64_t>(modalities_.size());
+    const auto shared = shared_table(ids_, options_.users, readers, at::cat({users, items + options_.users}));
+    nodes.ids = {shared.rows.narrow(0, 0, batch), shared.rows.narrow(0, batch, 2 * batch)};
+    std::vector<Nodes> ids;
+    for (std::size_t k = 0; k < shared.tops.size(); ++k) ids.push_back({shared.tops[k], shared.rests[k]});
+    const auto [x, preferences] = mean_over_modalities(ids, &nodes);
     const auto difference = at::sum(x.users * (x.items.narrow(0, 0, batch) - x.items.narrow(0, batch, batch)), 1);
     const auto bpr = -at::mean(at::log_sigmoid(difference));
     // The user's row stands once beside the positive and once beside the negative item: means over 2B rows.
     auto norms = at::mean(at::square(nodes.ids.users)) + at::mean(at::square(nodes.ids.items));
-    for (const auto& m : modalities_)
-        if (m.image) norms = norms + at::mean(at::square(m.preference));
+    if (preferences.defined()) norms = norms + preferences;
     return {bpr + options_.regulariser * norms, bpr.item<double>(), norms.item<double>()};
 }
 

@@ -69,6 +69,10 @@ class MmgcnNetwork {
         at::Tensor users, items;  ///< ids, int64
         Nodes ids;                ///< their rows of the id table
     };
+    struct Forward {
+        Nodes nodes;
+        at::Tensor preferences;  ///< mean square of the users' table; of all modalities, that of the pictures
+    };
     MmgcnOptions options_;
     BipartiteGraph graph_;
     at::Tensor ids_;
@@ -76,12 +80,16 @@ class MmgcnNetwork {
     Parameters parameters_;  ///< trained
     Parameters constants_;   ///< tables that are kept and not trained
 
-    Nodes all_ids() const;
-    /// Without a batch: all nodes. ids: those of all nodes.
-    Nodes forward(const Modality& m, const Nodes& ids, const Batch* batch) const;
+    /// Hops of one modality that are computed for all nodes.
+    std::int64_t whole_hops(const Batch* batch) const { return options_.hops - (batch ? 1 : 0); }
+    /// The id table, once for every hop that reads it.
+    std::vector<Nodes> whole_ids(std::int64_t readers) const;
+    /// Without a batch: all nodes. ids: those of all nodes, for each of whole_hops().
+    Forward forward(const Modality& m, const Nodes* ids, const Batch* batch) const;
     /// spread [items, d]: the mean of each item's users, where it is known already; else undefined.
     Nodes hop(const Hop& h, const Nodes& x, const at::Tensor& spread, const Nodes& ids, const Batch* batch) const;
-    Nodes mean_over_modalities(const Batch* batch) const;
+    /// ids: those of all modalities behind each other.
+    Forward mean_over_modalities(const std::vector<Nodes>& ids, const Batch* batch) const;
     Parameters all() const;
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "networks/row_kernels.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "tensors/vector_math.h"
@@ -164,6 +165,21 @@ WB_KERNEL void leaky_plus(const float* x, const float* plus, float slope, std::i
 
 WB_KERNEL void leaky_backward(const float* g, const float* x, float slope, std::int64_t n, float* out) {
     for (std::int64_t i = 0; i < n; ++i) out[i] = x[i] > 0.0f ? g[i] : slope * g[i];
+}
+
+WB_KERNEL void add_rows(const float* x, std::int64_t n, std::int64_t d, float* sum) {
+    constexpr std::int64_t width = 64;  // of the sum, so much stays in registers
+    for (std::int64_t c = 0; c < d; c += width) {
+        const std::int64_t w = std::min(width, d - c);
+        float part[width] = {};
+        if (w == width)
+            for (std::int64_t r = 0; r < n; ++r)
+                for (std::int64_t i = 0; i < width; ++i) part[i] += x[r * d + c + i];
+        else
+            for (std::int64_t r = 0; r < n; ++r)
+                for (std::int64_t i = 0; i < w; ++i) part[i] += x[r * d + c + i];
+        for (std::int64_t i = 0; i < w; ++i) sum[c + i] += part[i];
+    }
 }
 
 WB_KERNEL void scaled(const float* in, float scale, std::int64_t n, float* out) {

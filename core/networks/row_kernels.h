@@ -50,6 +50,9 @@ void leaky_plus(const float* x, const float* plus, float slope, std::int64_t n, 
 /// out = g where x > 0, else slope * g; for x, what went into the unit or what came out. out may be g.
 void leaky_backward(const float* g, const float* x, float slope, std::int64_t n, float* out);
 
+/// sum [d] += each of n rows of x [n, d].
+void add_rows(const float* x, std::int64_t n, std::int64_t d, float* sum);
+
 /// out[i] = in[i] * scale.
 void scaled(const float* in, float scale, std::int64_t n, float* out);
 

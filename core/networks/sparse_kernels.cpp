@@ -13,7 +13,7 @@ namespace wb {
 namespace {
 
 constexpr std::int64_t block = 64;
-constexpr std::int64_t ahead = 12;  // rows of x fetched before they are needed: they lie anywhere, and memory is slow
+constexpr std::int64_t ahead = 64;  // rows of x fetched before they are needed: they lie anywhere, and memory is slow
 
 template <bool whole>
 WB_INLINE void row_block(const std::int32_t* columns, const float* values, std::int64_t entries,
@@ -58,12 +58,12 @@ WB_KERNEL float unit_row(const float* x, std::int64_t d, float floor, float* out
 }
 
 WB_KERNEL void unit_row_backward(const float* y, const float* g, std::int64_t d, float length, float floor,
-                                 float* out) {
+                                 float plus, float* out) {
     float product = 0;
     if (length > floor)
         for (std::int64_t i = 0; i < d; ++i) product += y[i] * g[i];
-    const float factor = 1.0f / length;
-    for (std::int64_t i = 0; i < d; ++i) out[i] = (g[i] - product * y[i]) * factor;
+    const float factor = 1.0f / length, own = plus - product * factor;
+    for (std::int64_t i = 0; i < d; ++i) out[i] = g[i] * factor + own * y[i];
 }
 
 WB_KERNEL float cosine_row(const float* x, const float* y, std::int64_t d, float weight, float* gradient) {

@@ -16,9 +16,10 @@ void sparse_row_times(const std::int32_t* columns, const float* values, std::int
 inline constexpr float shortest_row = 1e-12f;
 /// out = x / max(|x|, floor) for one row of d numbers; returns what it divided by.
 float unit_row(const float* x, std::int64_t d, float floor, float* out);
-/// The gradient of unit_row: (g - y (y . g)) / length, without the second term where the floor was the length. out
-/// may be g.
-void unit_row_backward(const float* y, const float* g, std::int64_t d, float length, float floor, float* out);
+/// The gradient of unit_row: (g - y (y . g)) / length, without the second term where the floor was the length; and
+/// `plus` times y beside it. out may be g.
+void unit_row_backward(const float* y, const float* g, std::int64_t d, float length, float floor, float plus,
+                       float* out);
 
 /// The cosine of x and y [d], and weight times its gradient for x in `gradient`. Lengths are at least 1e-8.
 float cosine_row(const float* x, const float* y, std::int64_t d, float weight, float* gradient);

@@ -83,6 +83,46 @@ class RowsAndNorm : public torch::autograd::Function<RowsAndNorm> {
     }
 };
 
+class SharedRows : public torch::autograd::Function<SharedRows> {
+  public:
+    static variable_list forward(AutogradContext* ctx, const Variable& table, const Variable& ids, std::int64_t split,
+                                 std::int64_t readers) {
+        ctx->save_for_backward({ids});
+        ctx->saved_data["rows"] = table.size(0);
+        variable_list out{at::index_select(table, 0, ids)};
+        for (std::int64_t k = 0; k < readers; ++k) {
+            out.push_back(table.narrow(0, 0, split));
+            out.push_back(table.narrow(0, split, table.size(0) - split));
+        }
+        return out;
+    }
+    static variable_list backward(AutogradContext* ctx, variable_list grads) {
+        const auto ids = ctx->get_saved_variables()[0];
+        for (auto& g : grads) g = g.contiguous();
+        const std::int64_t d = grads[0].size(1);
+        auto out = at::empty({ctx->saved_data["rows"].toInt(), d}, grads[0].options());
+        const std::int64_t split = grads.size() > 1 ? grads[1].numel() : 0;
+        float* to = data(out);
+        add_to_rows(grads[0], ids, out, [&](std::int64_t from, std::int64_t n) {
+            const auto sum = [&](std::size_t first_reader, std::int64_t first, std::int64_t last,
+                                 std::int64_t begin) {
+                for (std::int64_t e = first; e < last; e += part_size) {
+                    const std::int64_t size = std::min(part_size, last - e);
+                    std::fill_n(to + e, size, 0.0f);
+                    for (std::size_t k = first_reader; k < grads.size(); k += 2)
+                        add_rows(data(grads[k]) + (e - begin), 1, size, to + e);
+                }
+            };
+            sum(1, from, std::min(from + n, split), 0);
+            sum(2, std::max(from, split), from + n, split);
+        });
+        return {out, Variable(), Variable(), Variable()};
+    }
+
+  private:
+    static constexpr std::int64_t part_size = 4096;  // numbers that stay in the nearest cache while all are added
+};
+
 class UnitRows : public torch::autograd::Function<UnitRows> {
   public:
     static Variable forward(AutogradContext* ctx, const Variable& x_in) {
@@ -107,7 +147,7 @@ class UnitRows : public torch::autograd::Function<UnitRows> {
         float* to_rows = data(out);
         for_blocks(y.size(0), row_block, [&](std::int64_t from, std::int64_t to, std::int64_t) {
             for (std::int64_t r = from; r < to; ++r)
-                unit_row_backward(unit + r * d, gradient + r * d, d, length[r], shortest_row, to_rows + r * d);
+                unit_row_backward(unit + r * d, gradient + r * d, d, length[r], shortest_row, 0, to_rows + r * d);
         });
         return {out};
     }
@@ -123,6 +163,17 @@ at::Tensor scatter_rows(const at::Tensor& grad, const at::Tensor& ids, std::int6
 
 at::Tensor gather_rows(const at::Tensor& table, const at::Tensor& ids, TableGradient gradient) {
     return GatherRows::apply(table, ids, gradient == TableGradient::rows);
+}
+
+SharedTable shared_table(const at::Tensor& table, std::int64_t split, std::int64_t readers, const at::Tensor& ids) {
+    const auto out = SharedRows::apply(table, ids, split, readers);
+    SharedTable shared;
+    shared.rows = out[0];
+    for (std::size_t k = 1; k < out.size(); k += 2) {
+        shared.tops.push_back(out[k]);
+        shared.rests.push_back(out[k + 1]);
+    }
+    return shared;
 }
 
 std::pair<at::Tensor, at::Tensor> rows_and_norm(const at::Tensor& table, const at::Tensor& ids) {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <utility>
+#include <vector>
 
 namespace wb {
 
@@ -17,7 +18,16 @@ enum class TableGradient { whole, rows };
 /// whatever the number of threads.
 at::Tensor gather_rows(const at::Tensor& table, const at::Tensor& ids, TableGradient gradient = TableGradient::whole);
 
-/// The same rows, and beside them the Frobenius norm of the whole table (a scalar): both gradients in one pass.
+/// A table that is read in every layer of a network.
+struct SharedTable {
+    std::vector<at::Tensor> tops, rests;  ///< its first rows and the others, once for every reader
+    at::Tensor rows;                      ///< some of its rows
+};
+/// Divided behind row `split`; `ids` int64. The gradients of all readers are added in one pass over the table.
+SharedTable shared_table(const at::Tensor& table, std::int64_t split, std::int64_t readers, const at::Tensor& ids);
+
+/// Rows `ids` of a table, and beside them the Frobenius norm of the whole table (a scalar): both gradients in one
+/// pass.
 std::pair<at::Tensor, at::Tensor> rows_and_norm(const at::Tensor& table, const at::Tensor& ids);
 
 /// Every row divided by its length, or by 1e-12 where that is longer. [n, d] -> [n, d].

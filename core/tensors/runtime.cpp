@@ -43,7 +43,7 @@ void restart_with_fast_settings(char** argv) {
     if (getenv("WB_KEEP_ENVIRONMENT") || (!slow_blas && !spinning && !small_pages)) return;
     unsetenv("OPENBLAS_CORETYPE");
     unsetenv("OPENBLAS_L2_SIZE");
-    if (spinning) setenv("OMP_WAIT_POLICY", "passive", 1);
+    if (spinning) setenv("GOMP_SPINCOUNT", "10000", 1);
     if (small_pages) setenv("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1", 1);
     execv("/proc/self/exe", argv);
     // Where that is not possible the run goes on with what there is, and runtime_info() says what is slow.

@@ -15,10 +15,11 @@ void keep_freed_memory();
 void set_threads(int wanted);
 
 /// Some settings are read while libraries are loaded, so the process starts itself anew with them; returns only when
-/// nothing had to be changed. OPENBLAS_CORETYPE and OPENBLAS_L2_SIZE go (they halve OpenBLAS); OMP_WAIT_POLICY
-/// becomes "passive" unless the user has set it, since threads that wait by spinning make training many times slower
-/// as soon as anything else runs on the machine; GLIBC_TUNABLES, unless it is set, asks for large pages, without
-/// which looking addresses up takes a tenth of an update of a network with large tables. WB_KEEP_ENVIRONMENT=1 leaves
+/// nothing had to be changed. OPENBLAS_CORETYPE and OPENBLAS_L2_SIZE go (they halve OpenBLAS); GOMP_SPINCOUNT becomes
+/// 10,000 unless the user has set it or OMP_WAIT_POLICY: threads that wait by spinning without end make training many
+/// times slower as soon as anything else runs on the machine, and those that sleep at once wake up late for the next
+/// of several hundred short loops of an update; GLIBC_TUNABLES, unless it is set, asks for large pages, without which
+/// looking addresses up takes a tenth of an update of a network with large tables. WB_KEEP_ENVIRONMENT=1 leaves
 /// everything as it is.
 void restart_with_fast_settings(char** argv);
 

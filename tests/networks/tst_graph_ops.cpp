@@ -55,9 +55,11 @@ class TestGraphOps : public QObject {
                    spread = at::mm(dense(*half.matrix), unit);
         WB_COMPARE_TENSORS(ours.rows.detach(), unit.detach(), 1e-6);
         WB_COMPARE_TENSORS(ours.product.detach(), spread.detach(), 1e-5);
+        const auto mean_square = at::mean(at::square(y));
+        WB_COMPARE_TENSORS(ours.mean_square.detach(), mean_square.detach(), 1e-6);
         const auto a = numbers({300, 70}, "a"), b = numbers({200, 70}, "b");
-        torch::autograd::backward({at::sum(ours.rows * a) + at::sum(ours.product * b)}, {});
-        torch::autograd::backward({at::sum(unit * a) + at::sum(spread * b)}, {});
+        torch::autograd::backward({at::sum(ours.rows * a) + at::sum(ours.product * b) + 1000 * ours.mean_square}, {});
+        torch::autograd::backward({at::sum(unit * a) + at::sum(spread * b) + 1000 * mean_square}, {});
         auto left = x.grad().clone(), right = y.grad().clone();
         WB_COMPARE_TENSORS(left[7] * 1e-12, right[7] * 1e-12, 1e-5);
         left[7].zero_(), right[7].zero_();

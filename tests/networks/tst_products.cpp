@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <torch/csrc/autograd/autograd.h>
 
+#include "foundation/random.h"
 #include "networks/fused_ops.h"
+#include "networks/graph_ops.h"
 #include "networks/node_update.h"
 #include "networks/tensor_checks.h"
 
@@ -95,6 +97,36 @@ class TestProducts : public QObject {
             QVERIFY(distance(p->ours.grad(), p->plain.grad()) < 1e-5);
         if (ownTrained) QVERIFY(distance(own.ours.grad(), own.plain.grad()) < 1e-5);
         QCOMPARE(own.ours.grad().defined(), ownTrained);
+    }
+    /// What the neighbours send is multiplied with the matrix inside, as if it had been before.
+    void nodeUpdateOfMessages_data() {
+        QTest::addColumn<bool>("some");
+        for (const bool some : {true, false}) QTest::addRow("%s", some ? "some rows" : "all rows") << some;
+    }
+    void nodeUpdateOfMessages() {
+        QFETCH(bool, some);
+        Rng rng(5, "edges");
+        Edges edges;
+        for (int e = 0; e < 3000; ++e)
+            edges.emplace_back(static_cast<std::int32_t>(rng.below(700)), static_cast<std::int32_t>(rng.below(90)));
+        const auto matrix = mean_graph(700, 90, edges).users_from_items;
+        const auto rows = some ? at::tensor({699, 3, 3, 0, 512}, at::kLong) : at::Tensor();
+        const std::int64_t n = some ? 5 : 700;
+        const auto own = leaf({n, 37}), sent = leaf({90, 50}), ids = leaf({n, 16}), self = leaf({16, 37}),
+                   self_bias = leaf({16}), join = leaf({16, 66}), join_bias = leaf({16});
+        const NodeMessages messages{matrix, sent.ours, rows};
+        const auto inside =
+            node_update(own.ours, messages, ids.ours, {self.ours, self_bias.ours, join.ours, join_bias.ours}, 0.01f);
+        const auto neighbours =
+            some ? sparse_product_rows(matrix, rows, sent.plain) : sparse_product(matrix, sent.plain);
+        const auto before = node_update(own.plain, neighbours, ids.plain,
+                                        {self.plain, self_bias.plain, join.plain, join_bias.plain}, 0.01f);
+        QVERIFY(distance(inside.detach(), before.detach()) < 1e-6);
+        const auto weights = at::randn({n, 16});
+        torch::autograd::backward({at::sum(inside * weights)}, {});
+        torch::autograd::backward({at::sum(before * weights)}, {});
+        for (const auto* p : {&own, &sent, &ids, &self, &self_bias, &join, &join_bias})
+            QVERIFY(distance(p->ours.grad(), p->plain.grad()) < 1e-5);
     }
 };
 

@@ -38,6 +38,33 @@ class TestTableOps : public QObject {
         QVERIFY(rows.grad().is_sparse());
         WB_COMPARE_TENSORS(rows.grad().to_dense(), other.grad(), 1e-6);
     }
+    void sharedTable_data() {
+        QTest::addColumn<int>("readers");
+        for (const int readers : {0, 1, 3}) QTest::addRow("%d readers", readers) << readers;
+    }
+    void sharedTable() {
+        QFETCH(int, readers);
+        auto table = numbers({900, 9}, "table"), other = table.clone();
+        table.set_requires_grad(true);
+        other.set_requires_grad(true);
+        const auto ids = at::tensor({3, 899, 3, 0, 600}, at::kLong);
+        const auto shared = shared_table(table, 601, readers, ids);
+        QVERIFY(at::equal(shared.rows, at::index_select(table, 0, ids)));
+        QCOMPARE(static_cast<int>(shared.tops.size()), readers);
+        const auto of_rows = numbers({5, 9}, "of rows");
+        auto ours = at::sum(shared.rows * of_rows), plain = at::sum(at::index_select(other, 0, ids) * of_rows);
+        for (std::size_t k = 0; k < shared.tops.size(); ++k) {
+            QVERIFY(at::equal(shared.tops[k], table.narrow(0, 0, 601)));
+            QVERIFY(at::equal(shared.rests[k], table.narrow(0, 601, 299)));
+            const auto weights = numbers({900, 9}, ("weights " + std::to_string(k)).c_str());
+            ours = ours + at::sum(shared.tops[k] * weights.narrow(0, 0, 601)) +
+                   at::sum(shared.rests[k] * weights.narrow(0, 601, 299));
+            plain = plain + at::sum(other * weights);
+        }
+        torch::autograd::backward({ours}, {});
+        torch::autograd::backward({plain}, {});
+        WB_COMPARE_TENSORS(table.grad(), other.grad(), 1e-5);
+    }
     void rowsBesideTheNormOfTheTable() {
         auto table = numbers({700, 9}, "table"), other = table.clone();
         table.set_requires_grad(true);
