@@ -46,7 +46,7 @@ class SplitFactor {
     std::unique_ptr<Packed> packed_;
 };
 
-/// a [n, p] in the order high_high_low, b [n, q] high_low_high -> out [p, q] = a^T b, or out += a^T b.
+/// a [n, p] in one of the two orders, b [n, q] in the other -> out [p, q] = a^T b, or out += a^T b.
 void multiply_transposed(const SplitRows& a, const SplitRows& b, bool add, float* out);
 
 /// "float32" or "float32, wide ones in halves of bfloat16": how products of matrices are done on this processor.
