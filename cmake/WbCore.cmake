@@ -18,13 +18,19 @@ file(GLOB_RECURSE WB_CORE_SOURCES CONFIGURE_DEPENDS
 if(WB_FUZZ)   # the fuzz targets need no more
   list(FILTER WB_CORE_SOURCES EXCLUDE REGEX "core/(evaluation|experiment)/")
 endif()
-# The store's migrations are compiled in: resources/schema/NNNN.sql -> wb::schema_migrations().
-file(GLOB WB_SCHEMA_FILES CONFIGURE_DEPENDS resources/schema/*.sql)
-set(WB_SCHEMA_CPP ${CMAKE_BINARY_DIR}/generated/schema_migrations.cpp)
-add_custom_command(OUTPUT ${WB_SCHEMA_CPP}
-  COMMAND ${CMAKE_COMMAND} -DOUT=${WB_SCHEMA_CPP} -DFOLDER=${CMAKE_SOURCE_DIR}/resources/schema -P ${CMAKE_SOURCE_DIR}/cmake/EmbedSchema.cmake
-  DEPENDS ${WB_SCHEMA_FILES} cmake/EmbedSchema.cmake VERBATIM)
-add_library(wb_core STATIC ${WB_CORE_SOURCES} ${WB_SCHEMA_CPP})
+# Files that are compiled in: resources/FOLDER/*.ENDING -> wb::FUNCTION(), which HEADER declares.
+function(wb_embed_texts FOLDER ENDING HEADER FUNCTION)
+  file(GLOB files CONFIGURE_DEPENDS resources/${FOLDER}/*.${ENDING})
+  set(out ${CMAKE_BINARY_DIR}/generated/${FUNCTION}.cpp)
+  add_custom_command(OUTPUT ${out}
+    COMMAND ${CMAKE_COMMAND} -DFOLDER=${CMAKE_SOURCE_DIR}/resources/${FOLDER} -DENDING=${ENDING} -DHEADER=${HEADER}
+            -DFUNCTION=${FUNCTION} -DOUT=${out} -P ${CMAKE_SOURCE_DIR}/cmake/EmbedTexts.cmake
+    DEPENDS ${files} cmake/EmbedTexts.cmake VERBATIM)
+  set(WB_EMBEDDED ${WB_EMBEDDED} ${out} PARENT_SCOPE)
+endfunction()
+wb_embed_texts(schema sql experiment/schema_migrations.h schema_files)
+wb_embed_texts(prompts json text/prompt_template.h prompt_files)
+add_library(wb_core STATIC ${WB_CORE_SOURCES} ${WB_EMBEDDED})
 add_library(wb::core ALIAS wb_core)
 target_include_directories(wb_core PUBLIC core)
 target_compile_definitions(wb_core PUBLIC WB_VERSION="${PROJECT_VERSION}")

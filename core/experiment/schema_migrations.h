@@ -5,7 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "foundation/embedded_text.h"
+
 namespace wb {
+
+std::vector<EmbeddedText> schema_files();  ///< "0001", ...
 
 struct SchemaMigration {
     int version;

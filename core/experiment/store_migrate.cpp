@@ -52,3 +52,9 @@ void migrate(SQLite::Database& db, const std::filesystem::path& file, const std:
 }
 
 }  // namespace wb::store_detail
+
+std::vector<wb::SchemaMigration> wb::schema_migrations() {
+    std::vector<SchemaMigration> steps;
+    for (auto& [name, sql] : schema_files()) steps.push_back({std::stoi(name), std::move(sql)});
+    return steps;
+}

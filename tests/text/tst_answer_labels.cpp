@@ -3,29 +3,11 @@
 #include <QTest>
 
 #include "text/answer_labels.h"
-#include "text/byte_alphabet.h"
+#include "text/byte_tokenizer.h"
 #include "text/chat_template.h"
 #include "text/tokenizer_files.h"
 
 using namespace wb;
-
-namespace {
-
-/// One token for each byte, and joined ones for these texts of two bytes.
-Tokenizer bytes_and(const std::vector<std::string>& joined) {
-    TokenizerParts parts;
-    for (int byte = 0; byte < 256; ++byte)
-        parts.vocabulary.emplace_back(stand_ins_of(std::string(1, static_cast<char>(byte))), byte);
-    std::int32_t id = 256;
-    for (const auto& pair : joined) {
-        parts.vocabulary.emplace_back(stand_ins_of(pair), id++);
-        parts.merges.emplace_back(stand_ins_of(pair.substr(0, 1)), stand_ins_of(pair.substr(1)));
-    }
-    parts.added = {{900, "<end>", true}};
-    return Tokenizer(parts);
-}
-
-}  // namespace
 
 class TestAnswerLabels : public QObject {
     Q_OBJECT
@@ -43,7 +25,7 @@ class TestAnswerLabels : public QObject {
     }
 
     void lettersBehindALineEnd() {
-        const auto labels = resolve_labels(bytes_and({}), 52, "Answer:\n", "<end>");
+        const auto labels = resolve_labels(byte_tokenizer(), 52, "Answer:\n", "<|im_end|>");
         QCOMPARE(labels.how, LabelTokens::direct);
         QCOMPARE(labels.tokens.front(), 'A');
         QCOMPARE(labels.tokens.back(), 'z');
@@ -54,7 +36,7 @@ class TestAnswerLabels : public QObject {
     void blankBeforeTheAnswer() {
         std::vector<std::string> joined;
         for (const auto& name : label_names(4)) joined.push_back(" " + name);
-        const auto labels = resolve_labels(bytes_and(joined), 4, "Answer: ", "<end>");
+        const auto labels = resolve_labels(byte_tokenizer(joined), 4, "Answer: ", "<|im_end|>");
         QCOMPARE(labels.how, LabelTokens::unresolved);
         QVERIFY(labels.tokens.empty());
         QVERIFY2(labels.problem.find("other tokens") != std::string::npos, labels.problem.c_str());
@@ -62,10 +44,10 @@ class TestAnswerLabels : public QObject {
 
     void labelThatIsNoSingleToken() {
         // "B" and the first sign of the ending are one token, so the label cannot be told from it.
-        const auto labels = resolve_labels(bytes_and({"B."}), 3, "Answer:\n", ".");
+        const auto labels = resolve_labels(byte_tokenizer({"B."}), 3, "Answer:\n", ".");
         // The pieces keep letters and signs apart; with a letter behind it the label is lost.
         QCOMPARE(labels.how, LabelTokens::direct);
-        const auto lost = resolve_labels(bytes_and({"Bx"}), 3, "Answer:\n", "x");
+        const auto lost = resolve_labels(byte_tokenizer({"Bx"}), 3, "Answer:\n", "x");
         QCOMPARE(lost.how, LabelTokens::unresolved);
         QVERIFY2(lost.problem.find("\"B\" is not one token") != std::string::npos, lost.problem.c_str());
     }
