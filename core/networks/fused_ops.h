@@ -13,9 +13,9 @@
 
 namespace wb {
 
-/// x W^T + b. x [T, in], weight [out, in], bias [out] or undefined -> [T, out]. No gradient is computed for an x that
-/// needs none. Each thread takes a range of rows with products of its own (tensors/block_products.h); wide ones are
-/// done in halves where that is faster, within 1e-5 of the size of the result.
+/// x W^T + b. x [T, in], weight [out, in], bias [out] or undefined -> [T, out]. No gradient is computed for an x or
+/// a weight that needs none. Each thread takes a range of rows with products of its own (tensors/block_products.h);
+/// wide ones are done in halves where that is faster, within 1e-5 of the size of the result.
 at::Tensor packed_linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias);
 
 /// norm(dropout(rows of table)) * weight + bias. table [V, d], ids int64 [T] -> [T, d].

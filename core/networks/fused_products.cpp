@@ -51,6 +51,7 @@ class PackedLinear : public torch::autograd::Function<PackedLinear> {
         });
         ctx->save_for_backward({x, weight});
         ctx->saved_data["needs_x"] = x_in.requires_grad();
+        ctx->saved_data["trained"] = weight_in.requires_grad();
         ctx->saved_data["has_bias"] = has_bias;
         return y;
     }
@@ -60,34 +61,36 @@ class PackedLinear : public torch::autograd::Function<PackedLinear> {
         const auto g = grads[0].contiguous();
         const std::int64_t in = x.size(1), out = weight.size(0);
         const bool needs_x = ctx->saved_data["needs_x"].toBool(), has_bias = ctx->saved_data["has_bias"].toBool();
+        const bool trained = ctx->saved_data["trained"].toBool();
         at::Tensor grad_x;
         if (needs_x) grad_x = at::empty_like(x);
         const std::int64_t threads = at::get_num_threads();
-        auto weights = at::empty({threads, out, in}, x.options());
+        auto weights = at::empty({trained ? threads : 0, out, in}, x.options());
         auto biases = at::empty({threads, out}, x.options());
         const bool split = split_products_pay(x.size(0), in, out);
         std::optional<SplitFactor> factor;
         if (split && needs_x) factor.emplace(rows_of(weight, 0, out), split_rows);
         const auto ranges = for_ranges(x.size(0), [&](std::int64_t from, std::int64_t to, std::int64_t range) {
-            float* grad_weight = data(weights) + range * out * in;
+            float* grad_weight = trained ? data(weights) + range * out * in : nullptr;
             if (split) {
                 SplitRows rows, gradient;
                 for_split_blocks(from, to, [&](std::int64_t first, std::int64_t last) {
                     gradient.assign(rows_of(g, first, last), Halves::high_low_high);
                     if (needs_x) factor->multiply(gradient, false, data(grad_x) + first * in);
+                    if (!trained) return;
                     rows.assign(rows_of(x, first, last), Halves::high_high_low);
                     multiply_transposed(gradient, rows, first > from, grad_weight);
                 });
             } else {
                 if (needs_x)
                     multiply(rows_of(g, from, to), rows_of(weight, 0, out), false, data(grad_x) + from * in, in);
-                multiply(rows_of(g, from, to).t(), rows_of(x, from, to), false, grad_weight, in);
+                if (trained) multiply(rows_of(g, from, to).t(), rows_of(x, from, to), false, grad_weight, in);
             }
             if (!has_bias) return;
             auto gb = biases.select(0, range);
             at::sum_out(gb, g.narrow(0, from, to - from), at::IntArrayRef{0});
         });
-        return {grad_x, weights.narrow(0, 0, ranges).sum(0),
+        return {grad_x, trained ? weights.narrow(0, 0, ranges).sum(0) : at::Tensor(),
                 has_bias ? biases.narrow(0, 0, ranges).sum(0) : at::Tensor()};
     }
 };

@@ -30,6 +30,10 @@ at::Tensor xavier_normal(std::int64_t a, std::int64_t b, Rng& rng) {
     return drawn({a, b}, [&] { return deviation * rng.normal(); });
 }
 
+at::Tensor normal_values(at::IntArrayRef shape, double deviation, Rng& rng) {
+    return drawn(shape, [&] { return deviation * rng.normal(); });
+}
+
 at::Tensor linear_default(at::IntArrayRef shape, std::int64_t fan_in, Rng& rng) {
     const double bound = 1 / std::sqrt(static_cast<double>(fan_in));
     return drawn(shape, [&] { return bound * (2 * rng.uniform() - 1); });

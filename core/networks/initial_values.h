@@ -14,4 +14,7 @@ at::Tensor xavier_normal(std::int64_t a, std::int64_t b, Rng& rng);
 /// What linear layers of PyTorch start with: uniform in +-1 / sqrt(fan_in).
 at::Tensor linear_default(at::IntArrayRef shape, std::int64_t fan_in, Rng& rng);
 
+/// Normal around 0 with this deviation.
+at::Tensor normal_values(at::IntArrayRef shape, double deviation, Rng& rng);
+
 }  // namespace wb

@@ -9,7 +9,9 @@
 
 #include "foundation/error.h"
 #include "networks/checkpoint_layout.h"
+#include "networks/decoder_ops.h"
 #include "networks/fused_ops.h"
+#include "networks/initial_values.h"
 
 namespace wb {
 
@@ -23,59 +25,34 @@ bool harmless(const std::string& name, bool tied) {
 /// Takes tensors out of a model's files by name and shape, and collects all that is wrong.
 class WeightReader {
   public:
-    WeightReader(const ModelTensors& files, bool trained, Parameters& parameters)
-        : files_(files), trained_(trained), parameters_(parameters) {}
-    at::Tensor take(const std::string& name, std::vector<std::int64_t> shape) {
+    explicit WeightReader(const ModelTensors& files) : files_(files) {}
+    at::Tensor take(const std::string& name, const std::vector<std::int64_t>& shape) {
         const auto place = files_.find(name);
-        if (!place) {
-            wrong_.push_back(name + " is missing");
+        if (!place || place.tensor->shape != shape) {
+            wrong_.push_back(name + (place ? " has another shape" : " is missing"));
             return {};
         }
-        if (place.tensor->shape != shape) {
-            wrong_.push_back(name + " has another shape");
-            return {};
-        }
-        auto value = read_tensor(*place.file, name);
-        value.set_requires_grad(trained_);
-        parameters_.push_back({name, value, !name.ends_with("norm.weight")});
-        return value;
+        return read_tensor(*place.file, name);
     }
-    std::vector<std::string> finish(bool tied) const {
-        if (!wrong_.empty()) {
-            std::string list;
-            for (std::size_t i = 0; i < std::min<std::size_t>(wrong_.size(), 5); ++i)
-                list += (i ? "; " : "") + wrong_[i];
-            if (wrong_.size() > 5) list += "; and " + std::to_string(wrong_.size() - 5) + " more";
-            throw UserError("The weights do not belong to the model that config.json describes.", list + ".",
-                            "Download the model's folder again; all its files must be of one model.");
-        }
-        std::vector<std::string> notices;
-        for (const auto& [name, file] : files_.names()) {
-            const bool used = std::any_of(parameters_.begin(), parameters_.end(),
-                                          [&, &wanted = name](const NamedParameter& p) { return p.name == wanted; });
-            if (!used && !harmless(name, tied))
-                notices.push_back("The weights hold \"" + name + "\", which this model does not use.");
-        }
-        return notices;
+    void finish() const {
+        if (wrong_.empty()) return;
+        std::string list;
+        for (std::size_t i = 0; i < std::min<std::size_t>(wrong_.size(), 5); ++i) list += (i ? "; " : "") + wrong_[i];
+        if (wrong_.size() > 5) list += "; and " + std::to_string(wrong_.size() - 5) + " more";
+        throw UserError("The weights do not belong to the model that config.json describes.", list + ".",
+                        "Download the model's folder again; all its files must be of one model.");
     }
 
   private:
     const ModelTensors& files_;
-    bool trained_;
-    Parameters& parameters_;
     std::vector<std::string> wrong_;
 };
 
-/// x / rms(x) * weight over the last dimension, in float32 (Zhang and Sennrich, NeurIPS 2019).
-at::Tensor rms_norm(const at::Tensor& x, const at::Tensor& weight, double eps) {
-    return x * at::rsqrt(at::mean(at::square(x), -1, true) + eps) * weight;
-}
-
-/// x [T, heads, d]: halves of a head are the two parts of d / 2 numbers that turn together (Su et al., RoFormer).
-at::Tensor rotated(const at::Tensor& x, const at::Tensor& cos, const at::Tensor& sin) {
-    const auto halves = x.chunk(2, -1);
-    const auto c = cos.unsqueeze(1), s = sin.unsqueeze(1);
-    return at::cat({halves[0] * c - halves[1] * s, halves[1] * c + halves[0] * s}, -1);
+at::Tensor first_values(const std::string& name, const std::vector<std::int64_t>& shape, std::int64_t layers,
+                        Rng& rng) {
+    if (name.ends_with("norm.weight")) return at::ones(shape, at::kFloat);
+    const bool into_residual = name.ends_with("o_proj.weight") || name.ends_with("down_proj.weight");
+    return normal_values(shape, into_residual ? 0.02 / std::sqrt(2.0 * static_cast<double>(layers)) : 0.02, rng);
 }
 
 /// q [heads, n, d], k and v [kv_heads, m, d]; query i sees the keys 0 .. last[i]. -> [n, heads * d]
@@ -125,29 +102,52 @@ QwenCache QwenCache::repeated(std::size_t copies) const {
 }
 
 Qwen3Network::Qwen3Network(const QwenConfig& config, const ModelTensors& weights, bool trained) : config_(config) {
-    const auto& c = config;
+    WeightReader reader(weights);
+    build([&](const std::string& name, const std::vector<std::int64_t>& shape) { return reader.take(name, shape); });
+    reader.finish();
+    for (const auto& p : parameters_) p.value.set_requires_grad(trained);
+    for (const auto& [name, file] : weights.names()) {
+        const bool used = std::any_of(parameters_.begin(), parameters_.end(),
+                                      [&, &wanted = name](const NamedParameter& p) { return p.name == wanted; });
+        if (!used && !harmless(name, config.tied))
+            notices_.push_back("The weights hold \"" + name + "\", which this model does not use.");
+    }
+}
+
+Qwen3Network::Qwen3Network(const QwenConfig& config, Rng rng) : config_(config) {
+    build([&](const std::string& name, const std::vector<std::int64_t>& shape) {
+        return first_values(name, shape, config.layers, rng);
+    });
+    for (const auto& p : parameters_) p.value.set_requires_grad(true);
+}
+
+void Qwen3Network::build(const Source& source) {
+    const auto& c = config_;
     const std::int64_t h = c.hidden_size, q = c.heads * c.head_dim, kv = c.kv_heads * c.head_dim;
-    WeightReader reader(weights, trained, parameters_);
-    embedding_ = reader.take("model.embed_tokens.weight", {c.vocab_size, h});
+    const auto take = [&](const std::string& name, const std::vector<std::int64_t>& shape) {
+        const auto value = source(name, shape);
+        parameters_.push_back({name, value, !name.ends_with("norm.weight")});
+        return value;
+    };
+    embedding_ = take("model.embed_tokens.weight", {c.vocab_size, h});
     for (std::int64_t number = 0; number < c.layers; ++number) {
-        const auto take = [&](const char* name, std::vector<std::int64_t> shape) {
-            return reader.take("model.layers." + std::to_string(number) + "." + name + ".weight", std::move(shape));
+        const auto part = [&](const char* name, const std::vector<std::int64_t>& shape) {
+            return take("model.layers." + std::to_string(number) + "." + name + ".weight", shape);
         };
         layers_.push_back(
-            {take("input_layernorm", {h}), take("self_attn.q_proj", {q, h}), take("self_attn.k_proj", {kv, h}),
-             take("self_attn.v_proj", {kv, h}), take("self_attn.o_proj", {h, q}),
-             take("self_attn.q_norm", {c.head_dim}), take("self_attn.k_norm", {c.head_dim}),
-             take("post_attention_layernorm", {h}), take("mlp.gate_proj", {c.intermediate_size, h}),
-             take("mlp.up_proj", {c.intermediate_size, h}), take("mlp.down_proj", {h, c.intermediate_size})});
+            {part("input_layernorm", {h}), part("self_attn.q_proj", {q, h}), part("self_attn.k_proj", {kv, h}),
+             part("self_attn.v_proj", {kv, h}), part("self_attn.o_proj", {h, q}),
+             part("self_attn.q_norm", {c.head_dim}), part("self_attn.k_norm", {c.head_dim}),
+             part("post_attention_layernorm", {h}), part("mlp.gate_proj", {c.intermediate_size, h}),
+             part("mlp.up_proj", {c.intermediate_size, h}), part("mlp.down_proj", {h, c.intermediate_size})});
     }
-    final_norm_ = reader.take("model.norm.weight", {h});
-    head_ = c.tied ? embedding_ : reader.take("lm_head.weight", {c.vocab_size, h});
-    notices_ = reader.finish(c.tied);
+    final_norm_ = take("model.norm.weight", {h});
+    head_ = c.tied ? embedding_ : take("lm_head.weight", {c.vocab_size, h});
 }
 
 at::Tensor Qwen3Network::linear(std::int64_t layer, const char* name, const at::Tensor& x, const at::Tensor& weight,
                                 const QwenPass& pass) const {
-    const auto y = at::mm(x, weight.t());
+    const auto y = packed_linear(x, weight, {});
     const auto* pair = pass.adapter ? pass.adapter->find(layer, name) : nullptr;
     if (!pair) return y;
     const auto& settings = pass.adapter->settings();
@@ -157,7 +157,7 @@ at::Tensor Qwen3Network::linear(std::int64_t layer, const char* name, const at::
         const Rng stream(pass.dropout_key, name, static_cast<std::uint64_t>(layer));
         input = fused_dropout(x, {stream.key() | 1, static_cast<float>(settings.dropout)});
     }
-    return y + at::mm(at::mm(input, pair->a.t()), pair->b.t()) * settings.scale();
+    return y + packed_linear(packed_linear(input, pair->a, {}) * settings.scale(), pair->b, {});
 }
 
 Qwen3Network::Rotation Qwen3Network::rotation(const QwenTexts& texts, const QwenPass& pass) const {
@@ -180,13 +180,15 @@ Qwen3Network::Rotation Qwen3Network::rotation(const QwenTexts& texts, const Qwen
 at::Tensor Qwen3Network::attention(std::int64_t number, const at::Tensor& x, const QwenTexts& texts,
                                    const Rotation& rotation, const QwenPass& pass, const at::Tensor& rows) const {
     const Layer& w = layers_[static_cast<std::size_t>(number)];
-    const auto heads_of = [&](const at::Tensor& y) { return y.reshape({y.size(0), -1, config_.head_dim}); };
     const auto wanted = [&](const at::Tensor& t) { return rows.defined() ? at::index_select(t, 0, rows) : t; };
-    auto q = heads_of(linear(number, "q_proj", wanted(x), w.q, pass));
-    auto k = heads_of(linear(number, "k_proj", x, w.k, pass));
-    const auto v = heads_of(linear(number, "v_proj", x, w.v, pass));
-    q = rotated(rms_norm(q, w.q_norm, config_.rms_norm_eps), wanted(rotation.cos), wanted(rotation.sin));
-    k = rotated(rms_norm(k, w.k_norm, config_.rms_norm_eps), rotation.cos, rotation.sin);
+    auto q = linear(number, "q_proj", wanted(x), w.q, pass), k = linear(number, "k_proj", x, w.k, pass);
+    auto v = linear(number, "v_proj", x, w.v, pass);
+    q = norm_rotate(q, w.q_norm, wanted(rotation.cos), wanted(rotation.sin), config_.rms_norm_eps);
+    k = norm_rotate(k, w.k_norm, rotation.cos, rotation.sin, config_.rms_norm_eps);
+    if (!rows.defined() && !pass.cache)
+        return linear(number, "o_proj", causal_attention(q, k, v, texts.ends, config_.head_dim), w.o, pass);
+    const auto heads_of = [&](const at::Tensor& y) { return y.reshape({y.size(0), -1, config_.head_dim}); };
+    q = heads_of(q), k = heads_of(k), v = heads_of(v);
     const auto places = rows.defined() ? rows : at::arange(x.size(0), at::kLong);
     std::vector<at::Tensor> parts;
     for (std::size_t text = 0; text < texts.ends.size(); ++text) {
@@ -237,7 +239,7 @@ at::Tensor Qwen3Network::hidden(const QwenTexts& texts, const QwenPass& pass) co
         x = own + attention(number, rms_norm(x, w.input_norm, config_.rms_norm_eps), texts, turn, pass, rows);
         const auto inner = rms_norm(x, w.post_norm, config_.rms_norm_eps);
         const auto gated =
-            at::silu(linear(number, "gate_proj", inner, w.gate, pass)) * linear(number, "up_proj", inner, w.up, pass);
+            silu_gate(linear(number, "gate_proj", inner, w.gate, pass), linear(number, "up_proj", inner, w.up, pass));
         x = x + linear(number, "down_proj", gated, w.down, pass);
         if (pass.watch) pass.watch(number, x);
     }

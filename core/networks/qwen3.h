@@ -49,6 +49,9 @@ class Qwen3Network {
     /// Weights as float32, whatever they are stored as. With `trained` they are leaves that get gradients. Throws
     /// UserError for tensors that are missing, of another shape or unknown.
     Qwen3Network(const QwenConfig& config, const ModelTensors& weights, bool trained = false);
+    /// Weights to begin with: norms 1, the embedding and matrices normal with deviation 0.02, those that write into
+    /// the residual less by sqrt(2 layers) (Radford et al., "Language Models are Unsupervised Multitask Learners").
+    Qwen3Network(const QwenConfig& config, Rng rng);
 
     const QwenConfig& config() const { return config_; }
     const Parameters& parameters() const { return parameters_; }  ///< all weights, under their published names
@@ -61,6 +64,9 @@ class Qwen3Network {
     at::Tensor logits(const at::Tensor& hidden, const at::Tensor& tokens = {}) const;
 
   private:
+    /// Gives the tensor of this name and shape.
+    using Source = std::function<at::Tensor(const std::string& name, const std::vector<std::int64_t>& shape)>;
+    void build(const Source& source);
     struct Layer {
         at::Tensor input_norm, q, k, v, o, q_norm, k_norm, post_norm, gate, up, down;
     };

@@ -1,0 +1,225 @@
+// Layer: networks.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "networks/decoder_ops.h"
+
+#include <cmath>
+
+#include "networks/decoder_kernels.h"
+#include "networks/fused_shared.h"
+#include "tensors/block_products.h"
+
+namespace wb {
+
+using namespace fused;
+
+namespace {
+
+/// Sums over rows of what `f(first, last, sum)` adds to a [d]; undefined where it is not wanted.
+template <class F>
+at::Tensor summed_over_blocks(std::int64_t rows, std::int64_t d, bool wanted, const at::TensorOptions& options,
+                              const F& f) {
+    auto parts = wanted ? at::zeros({(rows + row_block - 1) / row_block, d}, options) : at::Tensor();
+    for_blocks(rows, row_block, [&](std::int64_t from, std::int64_t to, std::int64_t block) {
+        f(from, to, wanted ? data(parts) + block * d : nullptr);
+    });
+    return wanted ? parts.sum(0) : at::Tensor();
+}
+
+class RmsNorm : public torch::autograd::Function<RmsNorm> {
+  public:
+    static Variable forward(AutogradContext* ctx, const Variable& x_in, const Variable& weight, double eps) {
+        const auto x = x_in.contiguous();
+        const std::int64_t rows = x.size(0), d = x.size(1);
+        auto out = at::empty_like(x), inverse = at::empty({rows}, x.options());
+        for_blocks(rows, row_block, [&](std::int64_t from, std::int64_t to, std::int64_t) {
+            rms_norm_forward(data(x) + from * d, data(weight), static_cast<float>(eps), to - from, d,
+                             data(out) + from * d, data(inverse) + from);
+        });
+        ctx->save_for_backward({x, weight, inverse});
+        ctx->saved_data["trained"] = weight.requires_grad();
+        return out;
+    }
+    static variable_list backward(AutogradContext* ctx, variable_list grads) {
+        const auto saved = ctx->get_saved_variables();
+        const auto &x = saved[0], &weight = saved[1], &inverse = saved[2];
+        const auto g = grads[0].contiguous();
+        const std::int64_t d = x.size(1);
+        auto grad_x = at::empty_like(x);
+        const auto grad_weight = summed_over_blocks(x.size(0), d, ctx->saved_data["trained"].toBool(), x.options(),
+                                                    [&](std::int64_t from, std::int64_t to, float* sum) {
+                                                        rms_norm_backward(data(g) + from * d, data(x) + from * d,
+                                                                          data(weight), data(inverse) + from,
+                                                                          to - from, d, data(grad_x) + from * d, sum);
+                                                    });
+        return {grad_x, grad_weight, Variable()};
+    }
+};
+
+class NormRotate : public torch::autograd::Function<NormRotate> {
+  public:
+    static Variable forward(AutogradContext* ctx, const Variable& x_in, const Variable& weight, const Variable& cos,
+                            const Variable& sin, double eps) {
+        const auto x = x_in.contiguous();
+        const std::int64_t d = weight.size(0), width = x.size(1), heads = width / d;
+        auto out = at::empty_like(x), inverse = at::empty({x.size(0), heads}, x.options());
+        for_blocks(x.size(0), row_block, [&](std::int64_t from, std::int64_t to, std::int64_t) {
+            norm_rotate_forward(data(x) + from * width, data(weight), data(cos) + from * d / 2,
+                                data(sin) + from * d / 2, static_cast<float>(eps), to - from, heads, d,
+                                data(out) + from * width, data(inverse) + from * heads);
+        });
+        ctx->save_for_backward({x, weight, cos, sin, inverse});
+        ctx->saved_data["trained"] = weight.requires_grad();
+        return out;
+    }
+    static variable_list backward(AutogradContext* ctx, variable_list grads) {
+        const auto saved = ctx->get_saved_variables();
+        const auto &x = saved[0], &weight = saved[1], &cos = saved[2], &sin = saved[3], &inverse = saved[4];
+        const auto g = grads[0].contiguous();
+        const std::int64_t d = weight.size(0), width = x.size(1), heads = width / d;
+        auto grad_x = at::empty_like(x);
+        const auto grad_weight = summed_over_blocks(
+            x.size(0), d, ctx->saved_data["trained"].toBool(), x.options(),
+            [&](std::int64_t from, std::int64_t to, float* sum) {
+                norm_rotate_backward(data(g) + from * width, data(x) + from * width, data(weight),
+                                     data(cos) + from * d / 2, data(sin) + from * d / 2, data(inverse) + from * heads,
+                                     to - from, heads, d, data(grad_x) + from * width, sum);
+            });
+        return {grad_x, grad_weight, Variable(), Variable(), Variable()};
+    }
+};
+
+class SiluGate : public torch::autograd::Function<SiluGate> {
+  public:
+    static Variable forward(AutogradContext* ctx, const Variable& gate_in, const Variable& up_in) {
+        const auto gate = gate_in.contiguous(), up = up_in.contiguous();
+        auto out = at::empty_like(gate);
+        for_blocks(gate.numel(), block_elements, [&](std::int64_t from, std::int64_t to, std::int64_t) {
+            silu_gate_forward(data(gate) + from, data(up) + from, to - from, data(out) + from);
+        });
+        ctx->save_for_backward({gate, up});
+        return out;
+    }
+    static variable_list backward(AutogradContext* ctx, variable_list grads) {
+        const auto saved = ctx->get_saved_variables();
+        const auto &gate = saved[0], &up = saved[1];
+        const auto g = grads[0].contiguous();
+        auto grad_gate = at::empty_like(gate), grad_up = at::empty_like(up);
+        for_blocks(gate.numel(), block_elements, [&](std::int64_t from, std::int64_t to, std::int64_t) {
+            silu_gate_backward(data(g) + from, data(gate) + from, data(up) + from, to - from, data(grad_gate) + from,
+                               data(grad_up) + from);
+        });
+        return {grad_gate, grad_up};
+    }
+
+  private:
+    static constexpr std::int64_t block_elements = 8192;
+};
+
+/// Rows of one head of a packed [T, heads * d].
+FloatBlock head_rows(const at::Tensor& x, std::int64_t row, std::int64_t rows, std::int64_t head, std::int64_t d) {
+    return {data(x) + row * x.size(1) + head * d, rows, d, x.size(1), false};
+}
+float* head_rows(at::Tensor& x, std::int64_t row, std::int64_t head, std::int64_t d) {
+    return data(x) + row * x.size(1) + head * d;
+}
+
+class CausalAttention : public torch::autograd::Function<CausalAttention> {
+  public:
+    static Variable forward(AutogradContext* ctx, const Variable& q_in, const Variable& k_in, const Variable& v_in,
+                            const std::vector<std::int64_t>& ends, std::int64_t d) {
+        const auto q = q_in.contiguous(), k = k_in.contiguous(), v = v_in.contiguous();
+        const std::int64_t heads = q.size(1) / d, group = heads / (k.size(1) / d);
+        auto out = at::empty_like(q), log_sum = at::empty({heads, q.size(0)}, q.options());
+        const float scale = 1.0f / std::sqrt(static_cast<float>(d));
+        const auto texts = static_cast<std::int64_t>(ends.size());
+        at::parallel_for(0, texts * heads, 1, [&](std::int64_t from, std::int64_t to) {
+            std::vector<float> weights;
+            for (std::int64_t job = from; job < to; ++job) {
+                const std::int64_t text = job / heads, head = job % heads;
+                for_query_blocks(ends, text, [&](std::int64_t begin, std::int64_t first, std::int64_t rows) {
+                    const std::int64_t seen = first + rows;
+                    weights.resize(static_cast<std::size_t>(rows * seen));
+                    multiply(head_rows(q, begin + first, rows, head, d),
+                             head_rows(k, begin, seen, head / group, d).t(), false, weights.data(), seen);
+                    causal_softmax(weights.data(), rows, seen, first, scale,
+                                   data(log_sum) + head * q.size(0) + begin + first);
+                    multiply(block(weights.data(), rows, seen), head_rows(v, begin, seen, head / group, d), false,
+                             head_rows(out, begin + first, head, d), out.size(1));
+                });
+            }
+        });
+        ctx->save_for_backward({q, k, v, log_sum});
+        ctx->saved_data["ends"] = ends;
+        ctx->saved_data["d"] = d;
+        return out;
+    }
+    static variable_list backward(AutogradContext* ctx, variable_list grads) {
+        const auto saved = ctx->get_saved_variables();
+        const auto &q = saved[0], &k = saved[1], &v = saved[2], &log_sum = saved[3];
+        const auto g = grads[0].contiguous();
+        const auto ends = ctx->saved_data["ends"].toIntVector();
+        const std::int64_t d = ctx->saved_data["d"].toInt();
+        const std::int64_t heads = q.size(1) / d, kv_heads = k.size(1) / d, group = heads / kv_heads;
+        auto grad_q = at::empty_like(q), grad_k = at::zeros_like(k), grad_v = at::zeros_like(v);
+        const float scale = 1.0f / std::sqrt(static_cast<float>(d));
+        const auto texts = static_cast<std::int64_t>(ends.size());
+        // All heads that read the same keys are one job, which alone adds to the gradient of those keys.
+        at::parallel_for(0, texts * kv_heads, 1, [&](std::int64_t from, std::int64_t to) {
+            std::vector<float> weights, grad_weights;
+            for (std::int64_t job = from; job < to; ++job) {
+                const std::int64_t text = job / kv_heads, kv = job % kv_heads;
+                for (std::int64_t head = kv * group; head < (kv + 1) * group; ++head)
+                    for_query_blocks(ends, text, [&](std::int64_t begin, std::int64_t first, std::int64_t rows) {
+                        const std::int64_t seen = first + rows;
+                        const auto keys = head_rows(k, begin, seen, kv, d), values = head_rows(v, begin, seen, kv, d);
+                        const auto queries = head_rows(q, begin + first, rows, head, d);
+                        const auto gradient = head_rows(g, begin + first, rows, head, d);
+                        weights.resize(static_cast<std::size_t>(rows * seen));
+                        grad_weights.resize(weights.size());
+                        const auto p = block(weights.data(), rows, seen), dp = block(grad_weights.data(), rows, seen);
+                        multiply(queries, keys.t(), false, weights.data(), seen);
+                        causal_weights(weights.data(), rows, seen, first, scale,
+                                       data(log_sum) + head * q.size(0) + begin + first);
+                        multiply(gradient, values.t(), false, grad_weights.data(), seen);
+                        multiply(p.t(), gradient, true, head_rows(grad_v, begin, kv, d), v.size(1));
+                        causal_softmax_backward(weights.data(), grad_weights.data(), rows, seen, first, scale);
+                        multiply(dp, keys, false, head_rows(grad_q, begin + first, head, d), q.size(1));
+                        multiply(dp.t(), queries, true, head_rows(grad_k, begin, kv, d), k.size(1));
+                    });
+            }
+        });
+        return {grad_q, grad_k, grad_v, Variable(), Variable()};
+    }
+
+  private:
+    /// Calls f(begin of the text, first row in it, rows) for blocks of its rows.
+    template <class F>
+    static void for_query_blocks(const std::vector<std::int64_t>& ends, std::int64_t text, const F& f) {
+        constexpr std::int64_t query_rows = 64;  // beyond the diagonal at most half a block is computed in vain
+        const auto t = static_cast<std::size_t>(text);
+        const std::int64_t begin = t == 0 ? 0 : ends[t - 1], n = ends[t] - begin;
+        for (std::int64_t first = 0; first < n; first += query_rows) f(begin, first, std::min(query_rows, n - first));
+    }
+};
+
+}  // namespace
+
+at::Tensor rms_norm(const at::Tensor& x, const at::Tensor& weight, double eps) {
+    return RmsNorm::apply(x, weight, eps);
+}
+
+at::Tensor norm_rotate(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& cos, const at::Tensor& sin,
+                       double eps) {
+    return NormRotate::apply(x, weight, cos, sin, eps);
+}
+
+at::Tensor silu_gate(const at::Tensor& gate, const at::Tensor& up) {
+    return SiluGate::apply(gate, up);
+}
+
+at::Tensor causal_attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
+                            const std::vector<std::int64_t>& ends, std::int64_t d) {
+    return CausalAttention::apply(q, k, v, ends, d);
+}
+
+}  // namespace wb

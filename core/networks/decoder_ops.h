@@ -1,0 +1,30 @@
+// Differentiable operations of decoders, each in one pass. Layer: networks.
+// Texts are packed one behind the other, without padding: X is [T, d], `ends` says where each text ends. All tensors
+// are contiguous float32 on the CPU.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <vector>
+
+namespace wb {
+
+/// x / sqrt(mean(x^2) + eps) * weight over the last dimension (Zhang and Sennrich, NeurIPS 2019). x [T, d].
+at::Tensor rms_norm(const at::Tensor& x, const at::Tensor& weight, double eps);
+
+/// x [T, heads * d]: rms_norm of every head with weight [d], and its two halves turned (Su et al., arXiv:2104.09864)
+/// by the angles whose cos and sin are [T, d / 2].
+at::Tensor norm_rotate(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& cos, const at::Tensor& sin,
+                       double eps);
+
+/// silu(gate) * up (Shazeer, arXiv:2002.05202).
+at::Tensor silu_gate(const at::Tensor& gate, const at::Tensor& up);
+
+/// Causal attention inside each text; q [T, heads * d], k and v [T, kv_heads * d]: query head j reads head
+/// j / (heads / kv_heads) of k and v (Ainslie et al., EMNLP 2023). Weights are not kept but computed again in the
+/// backward pass (Dao et al., NeurIPS 2022), so that memory grows with T alone. -> [T, heads * d]
+at::Tensor causal_attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
+                            const std::vector<std::int64_t>& ends, std::int64_t d);
+
+}  // namespace wb

@@ -1,0 +1,116 @@
+// The operations of decoders, with gradients, against chains of tensor operations.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "networks/decoder_ops.h"
+
+#include <torch/csrc/autograd/autograd.h>
+
+#include <cmath>
+
+#include "networks/tensor_checks.h"
+
+using namespace wb;
+
+namespace {
+
+struct Pair {
+    at::Tensor ours, plain;
+};
+Pair leaf(at::IntArrayRef shape, const char* stream) {
+    const auto x = numbers(shape, stream);
+    return {x.clone().set_requires_grad(true), x.clone().set_requires_grad(true)};
+}
+
+at::Tensor plain_rms(const at::Tensor& x, const at::Tensor& weight, double eps) {
+    return x * at::rsqrt(at::mean(at::square(x), -1, true) + eps) * weight;
+}
+
+/// Gradients of sum(w * result) for the same random w.
+void backward(const at::Tensor& ours, const at::Tensor& plain) {
+    const auto w = numbers(ours.sizes(), "weights of the sum");
+    torch::autograd::backward({at::sum(ours * w)}, {});
+    torch::autograd::backward({at::sum(plain * w)}, {});
+}
+
+constexpr double tolerance = 2e-5;
+
+}  // namespace
+
+class TestDecoderOps : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void rmsNorm() {
+        const auto x = leaf({300, 48}, "x"), w = leaf({48}, "w");
+        const auto ours = rms_norm(x.ours, w.ours, 1e-5), plain = plain_rms(x.plain, w.plain, 1e-5);
+        WB_COMPARE_TENSORS(ours, plain, tolerance);
+        backward(ours, plain);
+        WB_COMPARE_TENSORS(x.ours.grad(), x.plain.grad(), tolerance);
+        WB_COMPARE_TENSORS(w.ours.grad(), w.plain.grad(), 20 * tolerance);  // sums over 300 rows
+    }
+
+    void aFrozenWeightGetsNoGradient() {
+        const auto x = leaf({5, 8}, "x");
+        const auto w = numbers({8}, "w");
+        torch::autograd::backward({at::sum(rms_norm(x.ours, w, 1e-6))}, {});
+        QVERIFY(x.ours.grad().defined());
+        QVERIFY(!w.grad().defined());
+    }
+
+    void normRotate() {
+        constexpr std::int64_t tokens = 150, heads = 3, d = 10;
+        const auto x = leaf({tokens, heads * d}, "x"), w = leaf({d}, "w");
+        const auto angles = numbers({tokens, d / 2}, "angles");
+        const auto cos = at::cos(angles), sin = at::sin(angles);
+        const auto ours = norm_rotate(x.ours, w.ours, cos, sin, 1e-6);
+        const auto halves = plain_rms(x.plain.reshape({tokens, heads, d}), w.plain, 1e-6).chunk(2, -1);
+        const auto c = cos.unsqueeze(1), s = sin.unsqueeze(1);
+        const auto plain = at::cat({halves[0] * c - halves[1] * s, halves[1] * c + halves[0] * s}, -1)
+                               .reshape({tokens, heads * d});
+        WB_COMPARE_TENSORS(ours, plain, tolerance);
+        backward(ours, plain);
+        WB_COMPARE_TENSORS(x.ours.grad(), x.plain.grad(), 5 * tolerance);
+        WB_COMPARE_TENSORS(w.ours.grad(), w.plain.grad(), 20 * tolerance);
+    }
+
+    void siluGate() {
+        const auto gate = leaf({70, 150}, "gate"), up = leaf({70, 150}, "up");
+        const auto ours = silu_gate(gate.ours, up.ours), plain = at::silu(gate.plain) * up.plain;
+        WB_COMPARE_TENSORS(ours, plain, tolerance);
+        backward(ours, plain);
+        WB_COMPARE_TENSORS(gate.ours.grad(), gate.plain.grad(), tolerance);
+        WB_COMPARE_TENSORS(up.ours.grad(), up.plain.grad(), tolerance);
+    }
+
+    /// Texts of one token, of a block of 64 and of one more, and a longer one.
+    void causalAttention() {
+        constexpr std::int64_t d = 16, heads = 4, kv_heads = 2;
+        const std::vector<std::int64_t> ends{1, 65, 130, 330};
+        const auto q = leaf({330, heads * d}, "q"), k = leaf({330, kv_heads * d}, "k"),
+                   v = leaf({330, kv_heads * d}, "v");
+        const auto ours = causal_attention(q.ours, k.ours, v.ours, ends, d);
+        std::vector<at::Tensor> texts;
+        std::int64_t begin = 0;
+        for (const std::int64_t end : ends) {
+            const auto part = [&](const at::Tensor& x, std::int64_t n) {
+                const auto of_heads = x.slice(0, begin, end).reshape({end - begin, n, d}).transpose(0, 1);
+                return at::repeat_interleave(of_heads, heads / n, 0);
+            };
+            auto scores = at::bmm(part(q.plain, heads), part(k.plain, kv_heads).transpose(1, 2)) / std::sqrt(d);
+            const auto later = at::triu(at::ones({end - begin, end - begin}, at::kBool), 1);
+            scores = scores.masked_fill(later, -std::numeric_limits<float>::infinity());
+            texts.push_back(at::bmm(at::softmax(scores, -1), part(v.plain, kv_heads))
+                                .transpose(0, 1)
+                                .reshape({end - begin, heads * d}));
+            begin = end;
+        }
+        const auto plain = at::cat(texts);
+        WB_COMPARE_TENSORS(ours, plain, tolerance);
+        backward(ours, plain);
+        WB_COMPARE_TENSORS(q.ours.grad(), q.plain.grad(), 5 * tolerance);
+        WB_COMPARE_TENSORS(k.ours.grad(), k.plain.grad(), 5 * tolerance);
+        WB_COMPARE_TENSORS(v.ours.grad(), v.plain.grad(), 5 * tolerance);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestDecoderOps)
+#include "tst_decoder_ops.moc"
