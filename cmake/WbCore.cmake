@@ -41,3 +41,5 @@ target_link_libraries(wb_core PUBLIC nlohmann_json::nlohmann_json wb_flags
 set_source_files_properties(core/dataset/pictures/codecs.cpp PROPERTIES
   COMPILE_DEFINITIONS "WB_OPENCV_IMGCODECS=\"$<TARGET_SONAME_FILE_NAME:opencv_imgcodecs>\"")
 target_link_libraries(wb_core PRIVATE ${CMAKE_DL_LIBS})
+set_source_files_properties(core/experiment/workspace.cpp PROPERTIES
+  COMPILE_DEFINITIONS "WB_RESOURCE_FOLDER=\"${CMAKE_SOURCE_DIR}/resources\"")

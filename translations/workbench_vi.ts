@@ -3846,6 +3846,390 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <source>Seed of the random split.</source>
         <translation>Seed của cách chia ngẫu nhiên.</translation>
     </message>
+    <message>
+        <source>Language model</source>
+        <translation>Mô hình ngôn ngữ</translation>
+    </message>
+    <message>
+        <source>Name of a model, or its folder: qwen3-0.6b, qwen3-1.7b, qwen3-tiny. auto takes Qwen3-0.6B where it is installed, else the small built-in model, which knows how to read a list and nothing of the world.</source>
+        <translation>Tên mô hình hoặc thư mục của nó: qwen3-0.6b, qwen3-1.7b, qwen3-tiny. auto dùng Qwen3-0.6B nếu đã cài, nếu không thì dùng mô hình nhỏ có sẵn, vốn biết đọc danh sách nhưng không biết gì về thế giới.</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Tiêu đề</translation>
+    </message>
+    <message>
+        <source>The title; the description where there is none.</source>
+        <translation>Tiêu đề; nếu không có thì dùng mô tả.</translation>
+    </message>
+    <message>
+        <source>Title and caption</source>
+        <translation>Tiêu đề và chú thích ảnh</translation>
+    </message>
+    <message>
+        <source>The title, and what the picture shows, in words.</source>
+        <translation>Tiêu đề, và bằng lời những gì ảnh cho thấy.</translation>
+    </message>
+    <message>
+        <source>Title and summary</source>
+        <translation>Tiêu đề và tóm tắt</translation>
+    </message>
+    <message>
+        <source>The title, and who likes such items, in words.</source>
+        <translation>Tiêu đề, và bằng lời ai thích những mục như vậy.</translation>
+    </message>
+    <message>
+        <source>Item text</source>
+        <translation>Văn bản của mục</translation>
+    </message>
+    <message>
+        <source>What the prompt says about each item.</source>
+        <translation>Câu nhắc nói gì về mỗi mục.</translation>
+    </message>
+    <message>
+        <source>Adapters (LoRA)</source>
+        <translation>Bộ thích ứng (LoRA)</translation>
+    </message>
+    <message>
+        <source>Small matrices beside those of the model, which stays as it is.</source>
+        <translation>Các ma trận nhỏ bên cạnh ma trận của mô hình; mô hình giữ nguyên.</translation>
+    </message>
+    <message>
+        <source>All weights</source>
+        <translation>Mọi trọng số</translation>
+    </message>
+    <message>
+        <source>Every weight of the model: for small models.</source>
+        <translation>Mọi trọng số của mô hình: dành cho mô hình nhỏ.</translation>
+    </message>
+    <message>
+        <source>What is trained</source>
+        <translation>Phần được huấn luyện</translation>
+    </message>
+    <message>
+        <source>Which weights the training changes.</source>
+        <translation>Việc huấn luyện thay đổi những trọng số nào.</translation>
+    </message>
+    <message>
+        <source>LoRA rank</source>
+        <translation>Hạng LoRA</translation>
+    </message>
+    <message>
+        <source>Inner width of the adapters.</source>
+        <translation>Độ rộng bên trong của các bộ thích ứng.</translation>
+    </message>
+    <message>
+        <source>LoRA alpha</source>
+        <translation>Alpha của LoRA</translation>
+    </message>
+    <message>
+        <source>What the adapters add is multiplied by alpha / rank: raising both together changes nothing.</source>
+        <translation>Phần các bộ thích ứng cộng thêm được nhân với alpha / hạng: tăng cả hai cùng lúc thì không thay đổi gì.</translation>
+    </message>
+    <message>
+        <source>LoRA dropout</source>
+        <translation>Dropout của LoRA</translation>
+    </message>
+    <message>
+        <source>Share of the adapters&apos; inputs that is set to zero in training.</source>
+        <translation>Tỷ lệ đầu vào của các bộ thích ứng được đặt về 0 khi huấn luyện.</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>Attention</translation>
+    </message>
+    <message>
+        <source>Queries, keys, values and outputs.</source>
+        <translation>Query, key, value và đầu ra.</translation>
+    </message>
+    <message>
+        <source>Queries and values</source>
+        <translation>Query và value</translation>
+    </message>
+    <message>
+        <source>As LlamaRec does.</source>
+        <translation>Như LlamaRec.</translation>
+    </message>
+    <message>
+        <source>All linear layers</source>
+        <translation>Mọi lớp tuyến tính</translation>
+    </message>
+    <message>
+        <source>Those of attention and of the networks between.</source>
+        <translation>Các lớp của attention và của các mạng ở giữa.</translation>
+    </message>
+    <message>
+        <source>LoRA targets</source>
+        <translation>Đích của LoRA</translation>
+    </message>
+    <message>
+        <source>Which matrices get adapters.</source>
+        <translation>Những ma trận nào có bộ thích ứng.</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Câu nhắc</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>Dự án</translation>
+    </message>
+    <message>
+        <source>A user&apos;s turn in the chat template of the model, thinking disabled.</source>
+        <translation>Một lượt của người dùng theo mẫu hội thoại của mô hình, tắt suy nghĩ.</translation>
+    </message>
+    <message>
+        <source>LlamaRec</source>
+        <translation>LlamaRec</translation>
+    </message>
+    <message>
+        <source>Plain text with three headed blocks, without turns.</source>
+        <translation>Văn bản thường gồm ba khối có tiêu đề, không chia lượt.</translation>
+    </message>
+    <message>
+        <source>Wording</source>
+        <translation>Cách diễn đạt</translation>
+    </message>
+    <message>
+        <source>Template of the prompt.</source>
+        <translation>Mẫu của câu nhắc.</translation>
+    </message>
+    <message>
+        <source>Most candidates</source>
+        <translation>Số ứng viên tối đa</translation>
+    </message>
+    <message>
+        <source>Candidates in one prompt: each has a letter, and there are 52. Also the length of the lists that are trained on.</source>
+        <translation>Số ứng viên trong một câu nhắc: mỗi ứng viên có một chữ cái, và có 52 chữ. Đây cũng là độ dài danh sách dùng để huấn luyện.</translation>
+    </message>
+    <message>
+        <source>Most history</source>
+        <translation>Lịch sử tối đa</translation>
+    </message>
+    <message>
+        <source>Last items of the user that the prompt lists. LlamaRec takes 20.</source>
+        <translation>Số mục cuối của người dùng mà câu nhắc liệt kê. LlamaRec lấy 20.</translation>
+    </message>
+    <message>
+        <source>Longest prompt</source>
+        <translation>Câu nhắc dài nhất</translation>
+    </message>
+    <message>
+        <source>Longer prompts lose the oldest history first, then parts of titles, and in training negatives; never the end, where the answer stands.</source>
+        <translation>Câu nhắc dài hơn mất phần lịch sử cũ nhất trước, rồi một phần tiêu đề, và khi huấn luyện thì mất các mẫu âm; không bao giờ mất phần cuối, nơi có câu trả lời.</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>token</translation>
+    </message>
+    <message>
+        <source>Longest title</source>
+        <translation>Tiêu đề dài nhất</translation>
+    </message>
+    <message>
+        <source>Titles, captions and summaries are each cut to so many tokens.</source>
+        <translation>Mỗi tiêu đề, chú thích và tóm tắt được cắt còn ngần ấy token.</translation>
+    </message>
+    <message>
+        <source>Prompts per update.</source>
+        <translation>Số câu nhắc mỗi lần cập nhật.</translation>
+    </message>
+    <message>
+        <source>Updates over which the learning rate rises to its full value.</source>
+        <translation>Số lần cập nhật để tốc độ học tăng lên giá trị đầy đủ.</translation>
+    </message>
+    <message>
+        <source>Letter and end</source>
+        <translation>Chữ cái và kết thúc</translation>
+    </message>
+    <message>
+        <source>The mean over the letter and the end of the turn, each among the whole vocabulary: what a language model is trained on.</source>
+        <translation>Trung bình của chữ cái và dấu kết thúc lượt, mỗi thứ xét trên toàn bộ từ vựng: điều mà mô hình ngôn ngữ được huấn luyện.</translation>
+    </message>
+    <message>
+        <source>Letter among the labels</source>
+        <translation>Chữ cái trong các nhãn</translation>
+    </message>
+    <message>
+        <source>The letter alone, among the labels of the prompt.</source>
+        <translation>Chỉ chữ cái, xét trong các nhãn của câu nhắc.</translation>
+    </message>
+    <message>
+        <source>Objective</source>
+        <translation>Mục tiêu</translation>
+    </message>
+    <message>
+        <source>The loss that is minimised. All three losses are drawn whatever it is.</source>
+        <translation>Hàm mất mát được tối thiểu hóa. Cả ba hàm mất mát luôn được vẽ.</translation>
+    </message>
+    <message>
+        <source>Training samples</source>
+        <translation>Mẫu huấn luyện</translation>
+    </message>
+    <message>
+        <source>All prefixes</source>
+        <translation>Mọi tiền tố</translation>
+    </message>
+    <message>
+        <source>Every item of a training list but the first is asked for once per epoch.</source>
+        <translation>Mỗi epoch hỏi một lần về từng mục của danh sách huấn luyện, trừ mục đầu.</translation>
+    </message>
+    <message>
+        <source>The last item</source>
+        <translation>Mục cuối</translation>
+    </message>
+    <message>
+        <source>One sample for each user: far fewer updates.</source>
+        <translation>Một mẫu cho mỗi người dùng: ít lần cập nhật hơn nhiều.</translation>
+    </message>
+    <message>
+        <source>One random prefix</source>
+        <translation>Một tiền tố ngẫu nhiên</translation>
+    </message>
+    <message>
+        <source>One sample for each user, drawn once for the whole run.</source>
+        <translation>Một mẫu cho mỗi người dùng, rút một lần cho cả lượt chạy.</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>Mẫu</translation>
+    </message>
+    <message>
+        <source>What an epoch is made of. Negatives are drawn anew in each epoch.</source>
+        <translation>Một epoch gồm những gì. Mẫu âm được rút lại ở mỗi epoch.</translation>
+    </message>
+    <message>
+        <source>Most samples of a user</source>
+        <translation>Số mẫu tối đa của một người dùng</translation>
+    </message>
+    <message>
+        <source>In an epoch, drawn anew in each. 0 sets no bound.</source>
+        <translation>Trong một epoch, rút lại ở mỗi epoch. 0 là không giới hạn.</translation>
+    </message>
+    <message>
+        <source>Most samples</source>
+        <translation>Số mẫu tối đa</translation>
+    </message>
+    <message>
+        <source>In an epoch over all users, drawn anew in each. 0 sets no bound.</source>
+        <translation>Trong một epoch trên mọi người dùng, rút lại ở mỗi epoch. 0 là không giới hạn.</translation>
+    </message>
+    <message>
+        <source>Items outside the training list</source>
+        <translation>Mục ngoài danh sách huấn luyện</translation>
+    </message>
+    <message>
+        <source>Nothing that the user takes later in training is a negative.</source>
+        <translation>Không mục nào người dùng chọn về sau trong phần huấn luyện là mẫu âm.</translation>
+    </message>
+    <message>
+        <source>Items outside the prefix</source>
+        <translation>Mục ngoài tiền tố</translation>
+    </message>
+    <message>
+        <source>As LlamaRec does: later items may be negatives.</source>
+        <translation>Như LlamaRec: các mục về sau có thể là mẫu âm.</translation>
+    </message>
+    <message>
+        <source>Negatives</source>
+        <translation>Mẫu âm</translation>
+    </message>
+    <message>
+        <source>What the candidates beside the true item are drawn from, evenly.</source>
+        <translation>Các ứng viên ngoài mục đúng được rút đều từ đâu.</translation>
+    </message>
+    <message>
+        <source>Reading the answer</source>
+        <translation>Đọc câu trả lời</translation>
+    </message>
+    <message>
+        <source>Orders</source>
+        <translation>Số thứ tự sắp xếp</translation>
+    </message>
+    <message>
+        <source>Each list is asked for in so many orders, and the logarithms of the probabilities are averaged. Costs as many times the time.</source>
+        <translation>Mỗi danh sách được hỏi theo ngần ấy thứ tự, rồi lấy trung bình logarit của các xác suất. Tốn thời gian gấp ngần ấy lần.</translation>
+    </message>
+    <message>
+        <source>Remove the letters&apos; prior</source>
+        <translation>Khử thiên lệch của chữ cái</translation>
+    </message>
+    <message>
+        <source>How probable each letter is whatever stands behind it is measured on lists without a right answer, and divided out.</source>
+        <translation>Xác suất của mỗi chữ cái bất kể đứng sau nó là gì được đo trên các danh sách không có câu trả lời đúng, rồi được chia bỏ.</translation>
+    </message>
+    <message>
+        <source>Fit a temperature</source>
+        <translation>Khớp nhiệt độ</translation>
+    </message>
+    <message>
+        <source>One number, fitted on validation, that makes the probabilities as confident as they are right. It changes no order.</source>
+        <translation>Một con số, khớp trên phần xác thực, làm cho độ tự tin của các xác suất bằng mức đúng của chúng. Nó không đổi thứ tự nào.</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>Cắt</translation>
+    </message>
+    <message>
+        <source>The first candidates of stage 1 are ordered, the rest stays behind them. Sampled lists are ordered by windows.</source>
+        <translation>Các ứng viên đầu của giai đoạn 1 được sắp xếp, phần còn lại đứng sau chúng. Danh sách lấy mẫu được xếp bằng cửa sổ trượt.</translation>
+    </message>
+    <message>
+        <source>Windows</source>
+        <translation>Cửa sổ trượt</translation>
+    </message>
+    <message>
+        <source>A window moves from the end of the list to its top by half its length.</source>
+        <translation>Một cửa sổ dịch từ cuối danh sách lên đầu, mỗi lần nửa độ dài của nó.</translation>
+    </message>
+    <message>
+        <source>Tournament</source>
+        <translation>Đấu loại</translation>
+    </message>
+    <message>
+        <source>Groups send their best on, until one prompt holds those that are left.</source>
+        <translation>Các nhóm chọn ra những ứng viên tốt nhất, cho đến khi một câu nhắc chứa hết số còn lại.</translation>
+    </message>
+    <message>
+        <source>Longer lists</source>
+        <translation>Danh sách dài hơn</translation>
+    </message>
+    <message>
+        <source>What is done with lists of more candidates than a prompt may have.</source>
+        <translation>Xử lý thế nào với danh sách có nhiều ứng viên hơn một câu nhắc cho phép.</translation>
+    </message>
+    <message>
+        <source>Candidates in a window, or in a group.</source>
+        <translation>Số ứng viên trong một cửa sổ, hoặc trong một nhóm.</translation>
+    </message>
+    <message>
+        <source>A language model reads the titles of the user&apos;s last items and of the candidates, each behind a letter; the probabilities of the letters at the place of the answer order the candidates. Adapters teach it from the training data.</source>
+        <translation>Mô hình ngôn ngữ đọc tiêu đề các mục cuối của người dùng và của các ứng viên, mỗi ứng viên đứng sau một chữ cái; xác suất của các chữ cái tại vị trí câu trả lời xếp thứ tự các ứng viên. Các bộ thích ứng dạy nó từ dữ liệu huấn luyện.</translation>
+    </message>
+    <message>
+        <source>For the built-in model: at most 1,200 updates at a high learning rate, adapters on all linear layers, prompts of 20 candidates.</source>
+        <translation>Cho mô hình có sẵn: nhiều nhất 1.200 lần cập nhật với tốc độ học cao, bộ thích ứng trên mọi lớp tuyến tính, câu nhắc 20 ứng viên.</translation>
+    </message>
+    <message>
+        <source>Short</source>
+        <translation>Ngắn</translation>
+    </message>
+    <message>
+        <source>5 epochs instead of 10.</source>
+        <translation>5 epoch thay vì 10.</translation>
+    </message>
+    <message>
+        <source>The values of LlamaRec: its wording, 20 items of history and 20 candidates, adapters on queries and values with alpha 32, one epoch.</source>
+        <translation>Các giá trị của LlamaRec: cách diễn đạt của nó, 20 mục lịch sử và 20 ứng viên, bộ thích ứng trên query và value với alpha 32, một epoch.</translation>
+    </message>
+    <message>
+        <source>Larger adapters</source>
+        <translation>Bộ thích ứng lớn hơn</translation>
+    </message>
+    <message>
+        <source>Rank 16 and alpha 32 on all matrices of attention; the scale stays 2.</source>
+        <translation>Hạng 16 và alpha 32 trên mọi ma trận của attention; hệ số vẫn là 2.</translation>
+    </message>
 </context>
 <context>
     <name>RetrievalPage</name>

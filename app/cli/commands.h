@@ -17,6 +17,7 @@ void add_export(Arguments& runs, Common& common);
 void add_datasets(Arguments& root, Common& common);
 void add_features(Arguments& root, Common& common);
 void add_methods(Arguments& root, Common& common);
+void add_models(Arguments& root, Common& common);
 /// `rerank --version`, with --verbose also what the worker found.
 int print_version(const Common& common);
 

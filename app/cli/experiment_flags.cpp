@@ -93,9 +93,9 @@ std::string owner_of_flag(const std::string& flag) {
                 return "It belongs to " + spec.title + ": add --" + std::string(stage_name(spec.stage)) + "-method " +
                        spec.id + ".";
         }
-    // Of published scripts, whose language models are not there yet.
-    if (flag.rfind("--qwen", 0) == 0 || flag == "--semantic-summary-batch-size" || flag == "--use-quantization")
-        return "It belongs to the language-model rerankers, which this version does not have: leave it out.";
+    // Of published scripts, for what is not there yet.
+    if (flag == "--semantic-summary-batch-size" || flag == "--use-quantization")
+        return "This version neither writes summaries nor quantises language models: leave it out.";
     return "";
 }
 

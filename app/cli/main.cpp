@@ -26,6 +26,7 @@ int run(Common& common) {
     add_datasets(root, common);
     add_features(root, common);
     add_methods(root, common);
+    add_models(root, common);
     root.epilogue(
         "Start with:\n"
         "  rerank prepare --dataset-code sample\n"

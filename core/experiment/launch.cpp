@@ -3,11 +3,13 @@
 #include "experiment/launch.h"
 
 #include <algorithm>
+#include <cstdio>
 
 #include "dataset/candidates.h"
 #include "dataset/prepared.h"
 #include "dataset/prepared_meta.h"
 #include "experiment/feature_choice.h"
+#include "experiment/language_models.h"
 #include "experiment/search_result.h"
 #include "foundation/files.h"
 
@@ -31,6 +33,12 @@ std::optional<PreparedInfo> prepared_of(const ExperimentConfig& config, const Wo
 
 bool takes_lists(const ExperimentConfig& config) {
     return config.task == task_train_rerank && get_text(config.candidates, "mode") == "retrieval";
+}
+
+std::string gigabytes(std::uint64_t bytes) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f GB", static_cast<double>(bytes) / 1e9);
+    return text;
 }
 
 std::string run_text(RunId id) {
@@ -127,12 +135,30 @@ class Checker {
              " --use-text");
         need(spec->needs.captions, info_->items_with_caption, "image captions", " --captions FILE");
         need(spec->needs.summaries, info_->items_with_summary, "semantic summaries", " --summaries FILE");
+        if (spec->needs.language_model) check_language_model(*choice, key);
         if (!spec->needs.features) return;
         for (auto& found :
              feature_problems(choice->settings, *info_, key, spec->title,
                               "rerank features --dataset-code " + dataset_code(config_) + filter_flags(config_),
                               prepare_command(config_)))
             problems_.push_back(std::move(found));
+    }
+
+    /// The model is there, and what the run takes fits in memory.
+    void check_language_model(const MethodChoice& choice, const std::string& key) {
+        const auto model = find_language_model(get_text(choice.settings, "model"), workspace_);
+        if (!model.usable()) {
+            problem(key + ".model", model.problem, model.fix);
+            return;
+        }
+        const auto need = memory_need(
+            model.config, std::min(get_int(choice.settings, "max_seq_length"), model.config.max_positions));
+        const auto there = available_memory();
+        if (there > 0 && need > there)
+            problem(key + ".model",
+                    "Training on " + model.title + " needs about " + gigabytes(need) + ", and " + gigabytes(there) +
+                        " are free.",
+                    "Use a smaller model or a smaller --qwen-max-seq-length, or close other programs.");
     }
 
     /// Lists of stage 1 end with the catalogue by themselves; sampled ones must have their full length.
@@ -381,9 +407,14 @@ ExperimentConfig with_settled_source(ExperimentConfig config, const Workspace& w
     return config;
 }
 
-ExperimentConfig with_settled_features(ExperimentConfig config, const Workspace& workspace,
-                                       const Registry& registry) {
-    if (config.task == task_evaluate || takes_lists(config)) return config;
+ExperimentConfig with_settled_inputs(ExperimentConfig config, const Workspace& workspace, const Registry& registry) {
+    if (config.task == task_evaluate) return config;
+    const MethodSpec* reranker = config.rerank ? registry.find(Stage::rerank, config.rerank->method) : nullptr;
+    if (reranker && reranker->needs.language_model) {
+        auto& model = std::get<std::string>(config.rerank->settings.at("model"));
+        model = find_language_model(model, workspace).name;
+    }
+    if (takes_lists(config)) return config;
     const auto info = prepared_of(config, workspace);
     if (!info && dataset_code(config) != sample_code) return config;
     const auto settle = [&](std::optional<MethodChoice>& choice, Stage stage) {
@@ -398,7 +429,7 @@ ExperimentConfig with_settled_features(ExperimentConfig config, const Workspace&
 RunId queue_run(Store& store, const Workspace& workspace, const ExperimentConfig& asked, const std::string& name,
                 const std::vector<std::string>& tags, const Registry& registry) {
     const ExperimentConfig config =
-        with_settled_features(with_settled_source(asked, workspace, store, registry), workspace, registry);
+        with_settled_inputs(with_settled_source(asked, workspace, store, registry), workspace, registry);
     NewRun run;
     run.task = config.task;
     run.config_json = config_to_json(config);

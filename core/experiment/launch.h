@@ -30,10 +30,10 @@ std::optional<RunRow> find_source_run(const ExperimentConfig& config, const Work
 ExperimentConfig with_settled_source(ExperimentConfig config, const Workspace& workspace, const Store& store,
                                      const Registry& registry = builtin_methods());
 
-/// The same with the names of the features that methods will take, where their settings say "auto": what a run took
-/// stays known whatever is imported later.
-ExperimentConfig with_settled_features(ExperimentConfig config, const Workspace& workspace,
-                                       const Registry& registry = builtin_methods());
+/// The same with the names of the features and of the language model that methods will take, where their settings say
+/// "auto": what a run took stays known whatever is imported or installed later.
+ExperimentConfig with_settled_inputs(ExperimentConfig config, const Workspace& workspace,
+                                     const Registry& registry = builtin_methods());
 
 /// All that stands in the way of running this config here; the fix of each is a command where there is one.
 /// The sample need not be prepared: the worker makes it.

@@ -93,7 +93,7 @@ void settle_search(SearchPlan& plan, const Workspace& workspace, const Store& st
     auto& values = plan.spec.base.values;
     const ExperimentConfig with_source = with_settled_source(first, workspace, store, registry);
     values["candidates.source_run"] = to_text(with_source.candidates.at("source_run"));
-    const ExperimentConfig with_features = with_settled_features(first, workspace, registry);
+    const ExperimentConfig with_features = with_settled_inputs(first, workspace, registry);
     const auto take = [&](const std::string& section, const std::optional<MethodChoice>& choice) {
         if (!choice) return;
         for (const auto& [key, value] : choice->settings)

@@ -112,4 +112,13 @@ fs::path sibling_program(const std::string& name) {
     return self.parent_path() / name;
 }
 
+fs::path resource_folder() {
+    if (const char* folder = std::getenv("WB_RESOURCES"); folder != nullptr && *folder != '\0') return folder;
+    std::error_code error;
+    const fs::path self = fs::read_symlink("/proc/self/exe", error);
+    const fs::path installed = self.parent_path().parent_path() / "share" / "rerank-workbench";
+    if (!error && fs::is_directory(installed, error)) return installed;
+    return WB_RESOURCE_FOLDER;
+}
+
 }  // namespace wb

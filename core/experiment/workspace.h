@@ -32,4 +32,8 @@ struct Workspace {
 /// The program `name` that lies beside the running one ("rerank-worker"), or $WB_WORKER for the worker.
 std::filesystem::path sibling_program(const std::string& name);
 
+/// What belongs to the program and is read while it runs: $WB_RESOURCES, else "share/rerank-workbench" beside the
+/// folder of the running program, else "resources" of the sources that it was built from.
+std::filesystem::path resource_folder();
+
 }  // namespace wb

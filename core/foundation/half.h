@@ -19,4 +19,11 @@ inline float half_to_float(std::uint16_t half) {
     return std::bit_cast<float>(sign | (wide << 23) | (mantissa << 13));
 }
 
+/// Single precision to bfloat16, to the nearest, of two as near to the even one. NaN stays NaN.
+inline std::uint16_t float_to_bfloat(float value) {
+    const auto bits = std::bit_cast<std::uint32_t>(value);
+    if ((bits & 0x7fffffffu) > 0x7f800000u) return static_cast<std::uint16_t>((bits >> 16) | 0x40u);
+    return static_cast<std::uint16_t>((bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16);
+}
+
 }  // namespace wb

@@ -32,7 +32,7 @@ float stage1_score(const DotProductModel& model, const float* user, ItemId item)
 
 }  // namespace
 
-RerankLists build_lists(const RunContext& context, bool for_test, const Retrieved* stage1) {
+RerankLists build_lists(const RunContext& context, bool for_test, const Retrieved* stage1, std::size_t longest) {
     RerankLists out;
     out.split = for_test ? "test" : "validation";
     const auto& data = context.dataset;
@@ -65,7 +65,7 @@ RerankLists build_lists(const RunContext& context, bool for_test, const Retrieve
         return out;
     }
     if (!retrieved) throw std::logic_error("retrieval mode without stage 1");
-    const auto k = static_cast<std::size_t>(get_int(c, "rerank_top_k"));
+    const auto k = std::min(longest, static_cast<std::size_t>(get_int(c, "rerank_top_k")));
     const bool shuffled = get_text(c, "candidate_order") == "shuffled";
     for (std::size_t r = 0; r < retrieved->users.size(); ++r) {
         const UserId u = retrieved->users[r];

@@ -20,8 +20,8 @@ struct RerankLists {
 };
 
 /// `ground_truth`: the stored lists of N = rerank_eval_candidates (or those of candidates_file, for test).
-/// `retrieval`: the first rerank_top_k of stage 1's list, shuffled unless candidate_order says retriever_rank.
-/// `stage1` may be null in ground_truth mode.
-RerankLists build_lists(const RunContext& context, bool for_test, const Retrieved* stage1);
+/// `retrieval`: the first rerank_top_k of stage 1's list, at most `longest` (of the reranker), shuffled unless
+/// candidate_order says retriever_rank. `stage1` may be null in ground_truth mode.
+RerankLists build_lists(const RunContext& context, bool for_test, const Retrieved* stage1, std::size_t longest);
 
 }  // namespace wb

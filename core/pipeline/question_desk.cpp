@@ -60,15 +60,15 @@ struct QuestionDesk::Impl {
             throw UserError("Run " + std::to_string(run) + " evaluated another run and holds no model.", "",
                             "Ask run " + std::to_string(get_int(config.candidates, "source_run")) + " instead.");
         if (config.rerank) {
-            reranker = make_reranker(*config.rerank, dataset, config.seed());
-            reranker->load(model_file(Stage::rerank, config.rerank->method));
+            reranker = make_reranker(*config.rerank, dataset, config.seed(), workspace);
+            reranker->load(run_folder(Stage::rerank, config.rerank->method));
         } else {
             load_retriever();
         }
     }
 
-    std::filesystem::path model_file(Stage stage, const std::string& method) const {
-        return workspace.run_folder(stage, method, dataset.name, config.seed(), row.id) / "model.safetensors";
+    std::filesystem::path run_folder(Stage stage, const std::string& method) const {
+        return workspace.run_folder(stage, method, dataset.name, config.seed(), row.id);
     }
 
     /// That of stage 1 of a run with both stages is loaded when a question first needs it.
@@ -80,7 +80,7 @@ struct QuestionDesk::Impl {
             spec && spec->needs.features
                 ? load_modalities(feature_choice(config.retrieval->settings), dataset, 0, StopToken(), {})
                 : ItemModalities());
-        loaded->load(model_file(Stage::retrieval, config.retrieval->method));
+        loaded->load(run_folder(Stage::retrieval, config.retrieval->method) / "model.safetensors");
         retriever = std::move(loaded);
     }
 
@@ -153,7 +153,7 @@ struct QuestionDesk::Impl {
         json probabilities = json::array();
         if (reranker) {
             scores = reranker->score(std::span(&q, 1), StopToken()).front();
-            if (reranker->gives_probabilities()) probabilities = softmax(scores);
+            if (reranker->gives_probabilities(q.candidates.size())) probabilities = softmax(scores);
         } else {
             const auto user = question.contains("history") || q.user == 0
                                   ? retriever->vector_of_history(q.history)

@@ -22,8 +22,9 @@ void publish_latest(const Workspace& workspace, Stage stage, const std::string& 
                     std::uint64_t seed, RunId run) {
     const auto link_folder = workspace.published_folder(stage, method, dataset, seed);
     std::error_code ignored;  // a file system without links loses only the convenience
-    for (const char* name : {"model.safetensors", "metrics.json", "retrieved.csv", "retrieved_metrics.json",
-                             "candidates.csv", "config.json"}) {
+    for (const char* name :
+         {"model.safetensors", "adapter_model.safetensors", "adapter_config.json", "letters.json", "metrics.json",
+          "retrieved.csv", "retrieved_metrics.json", "candidates.csv", "config.json"}) {
         if (!fs::exists(link_folder / std::to_string(run) / name, ignored)) continue;
         const auto temporary = link_folder / (std::string(".") + name + ".new");
         fs::remove(temporary, ignored);
@@ -32,11 +33,11 @@ void publish_latest(const Workspace& workspace, Stage stage, const std::string& 
     }
 }
 
-/// The model file of a stage that an earlier run trained.
+/// The model of a stage that an earlier run trained.
 struct SourceModel {
     MethodChoice choice;
     std::uint64_t seed = 0;
-    fs::path model;
+    fs::path folder;
 };
 
 SourceModel source_model(const RunContext& context, const ExperimentConfig& config, Stage stage) {
@@ -56,7 +57,7 @@ SourceModel source_model(const RunContext& context, const ExperimentConfig& conf
                                              std::to_string(row->id) + ".");
     const auto folder =
         context.workspace.run_folder(stage, choice->method, context.dataset.name, source.seed(), row->id);
-    return {*choice, source.seed(), folder / "model.safetensors"};
+    return {*choice, source.seed(), folder};
 }
 
 /// `evaluate` names no methods: they are those of the run that it evaluates.
@@ -99,17 +100,17 @@ struct Execution {
         const bool own_stage1 = config.retrieval && config.task != task_train_rerank;
         if (own_stage1 && evaluating) {
             const auto source = source_model(context, config, Stage::retrieval);
-            stage1 = load_stage1(context, source.choice, source.seed, source.model, true);
+            stage1 = load_stage1(context, source.choice, source.seed, source.folder / "model.safetensors", true);
         } else if (own_stage1) {
             stage1 = train_stage1(context);
         } else if (config.rerank && from_list) {
             const auto source = source_model(context, list_source(), Stage::retrieval);
-            stage1 = load_stage1(context, source.choice, source.seed, source.model, false);
+            stage1 = load_stage1(context, source.choice, source.seed, source.folder / "model.safetensors", false);
         }
         if (stage1) first = stage1->result;
         if (config.rerank) {
             const Retrieved* lists = stage1 ? &*stage1 : nullptr;
-            second = evaluating ? load_stage2(context, lists, source_model(context, config, Stage::rerank).model)
+            second = evaluating ? load_stage2(context, lists, source_model(context, config, Stage::rerank).folder)
                                 : train_stage2(context, lists);
         }
         finish(first, own_stage1, second);

@@ -125,7 +125,7 @@ std::vector<UserDetail> user_details(const RunContext& context, const Reranker& 
             const auto top = std::max_element(scores[i].begin(), scores[i].end()) - scores[i].begin();
             r.top_item = q.candidates[static_cast<std::size_t>(top)];
         }
-        if (reranker.gives_probabilities()) {
+        if (reranker.gives_probabilities(scores[i].size())) {
             d.probabilities = softmax(scores[i]);
             if (d.probabilities.empty()) {
                 ++not_finite;
@@ -167,13 +167,13 @@ class Stage2 {
           choice_(*context.config.rerank),
           folder_(context.workspace.run_folder(Stage::rerank, choice_.method, context.dataset.name,
                                                context.config.seed(), context.run)),
-          reranker_(make_reranker(choice_, context.dataset, context.config.seed())) {
+          reranker_(make_reranker(choice_, context.dataset, context.config.seed(), context.workspace)) {
         const auto* spec = builtin_methods().find(Stage::rerank, choice_.method);
         title_ = spec ? spec->title : choice_.method;
         context.publisher.publish(StartedEvent{"stage 2: " + title_, 0});
         context.publisher.progress({"candidates", "building the candidate lists", "", 0, 0, -1});
-        validation_ = build_lists(context, false, stage1);
-        test_ = build_lists(context, true, stage1);
+        validation_ = build_lists(context, false, stage1, reranker_->longest_list());
+        test_ = build_lists(context, true, stage1, reranker_->longest_list());
         warn_about_lists();
     }
 
@@ -185,10 +185,8 @@ class Stage2 {
             throw UserError("No validation user has the true item among the candidates.",
                             "The reranker cannot be validated on lists that never hold the right answer.",
                             "Raise --rerank-top-k, train the retriever longer, or use --mode ground_truth.");
-        if (reranker_->uniform_loss() > 0)
-            context_.publisher.publish(
-                ReferenceLineEvent{"stage2/loss", "uniform: ln " + std::to_string(context_.dataset.item_count() + 1),
-                                   reranker_->uniform_loss()});
+        for (const auto& line : reranker_->reference_lines())
+            context_.publisher.publish(ReferenceLineEvent{"stage2/" + line.series, line.text, line.value});
         const auto report =
             reranker_->fit({folder_ / "checkpoints" / "fit.safetensors", fit_identity(context_, "stage2"),
                             observe_fit(context_, "stage2", title_), context_.stop},
@@ -200,13 +198,12 @@ class Stage2 {
         context_.publisher.info("TRAIN_END", title_ + ": " + std::to_string(report.updates) + " updates, ended by " +
                                                  report.end + ", best weights from update " +
                                                  std::to_string(report.best_update) + ".");
-        reranker_->save(folder_ / "model.safetensors");
-        publish_artifact(context_, "model", folder_ / "model.safetensors");
+        for (const auto& file : reranker_->save(folder_)) publish_artifact(context_, "model", file);
         result_.document["best_update"] = report.best_update;
         result_.document["end"] = report.end;
     }
 
-    void load(const std::filesystem::path& model) { reranker_->load(model); }
+    void load(const std::filesystem::path& folder) { reranker_->load(folder); }
 
     StageResult evaluate() {
         const auto start = Clock::now();
@@ -235,6 +232,7 @@ class Stage2 {
         // Sampled lists always hold the true item, so that all users are those of the lists.
         const bool from_stage1 = mode == "retrieval";
         doc["overall"] = from_stage1 ? to_json(overall_metrics(test_, t.reranked, stage1_->test)) : doc["test"];
+        for (const auto& notice : reranker_->notices()) context_.publisher.warn(notice.code, notice.text);
         result_.evaluate_seconds = std::chrono::duration<double>(Clock::now() - start).count();
         context_.store.put_user_results(context_.run, 2, "validation",
                                         user_details(context_, *reranker_, validation_, validation_scores,
@@ -284,9 +282,9 @@ StageResult train_stage2(const RunContext& context, const Retrieved* stage1) {
     return stage.evaluate();
 }
 
-StageResult load_stage2(const RunContext& context, const Retrieved* stage1, const std::filesystem::path& model) {
+StageResult load_stage2(const RunContext& context, const Retrieved* stage1, const std::filesystem::path& folder) {
     Stage2 stage(context, stage1);
-    stage.load(model);
+    stage.load(folder);
     return stage.evaluate();
 }
 

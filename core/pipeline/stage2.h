@@ -6,8 +6,8 @@
 
 namespace wb {
 
-/// `stage1` may be null in ground_truth mode.
+/// `stage1` may be null in ground_truth mode. `folder`: of the run whose reranker is loaded.
 StageResult train_stage2(const RunContext& context, const Retrieved* stage1);
-StageResult load_stage2(const RunContext& context, const Retrieved* stage1, const std::filesystem::path& model);
+StageResult load_stage2(const RunContext& context, const Retrieved* stage1, const std::filesystem::path& folder);
 
 }  // namespace wb

@@ -144,24 +144,26 @@ Trainable::Validation Bert4RecReranker::validate(const StopToken& stop) {
              {"val_mrr", m.mrr}}};
 }
 
-double Bert4RecReranker::uniform_loss() const {
-    return std::log(static_cast<double>(dataset_.item_count() + 1));
+std::vector<ReferenceLine> Bert4RecReranker::reference_lines() const {
+    const auto classes = dataset_.item_count() + 1;
+    return {{"loss", "uniform: ln " + std::to_string(classes), std::log(static_cast<double>(classes))}};
 }
 
 std::int64_t Bert4RecReranker::parameter_count() const {
     return wb::parameter_count(network_.parameters());
 }
 
-void Bert4RecReranker::save(const std::filesystem::path& file) const {
+std::vector<std::filesystem::path> Bert4RecReranker::save(const std::filesystem::path& folder) const {
     SafetensorsWriter writer;
     network_.save(writer);
     writer.set_metadata("method", "bert4rec");
     writer.set_metadata("dataset_fingerprint", dataset_.fingerprint);
-    writer.write(file);
+    writer.write(folder / "model.safetensors");
+    return {folder / "model.safetensors"};
 }
 
-void Bert4RecReranker::load(const std::filesystem::path& file) {
-    network_.load(SafetensorsFile::read(file));
+void Bert4RecReranker::load(const std::filesystem::path& folder) {
+    network_.load(SafetensorsFile::read(folder / "model.safetensors"));
 }
 
 }  // namespace wb

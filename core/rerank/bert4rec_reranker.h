@@ -12,12 +12,12 @@ class Bert4RecReranker : public Reranker, private Trainable {
   public:
     Bert4RecReranker(const Settings& settings, const Dataset& dataset, std::uint64_t seed);
     FitReport fit(const FitContext& context, const std::vector<RerankQuery>& validation) override;
-    void save(const std::filesystem::path& file) const override;
-    void load(const std::filesystem::path& file) override;
+    std::vector<std::filesystem::path> save(const std::filesystem::path& folder) const override;
+    void load(const std::filesystem::path& folder) override;
     std::int64_t parameter_count() const override;
     std::vector<std::vector<float>> score(std::span<const RerankQuery> queries, const StopToken& stop) const override;
-    bool gives_probabilities() const override { return true; }
-    double uniform_loss() const override;
+    bool gives_probabilities(std::size_t) const override { return true; }
+    std::vector<ReferenceLine> reference_lines() const override;
 
     /// One batch of an epoch as it is trained on; also used by the benchmark. Call begin_epoch() first.
     PackedBatch batch_of(std::int64_t batch) const;

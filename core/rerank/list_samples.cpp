@@ -73,14 +73,4 @@ RerankQuery ListSamples::draw(std::int64_t place) const {
     return q;
 }
 
-std::vector<std::int64_t> target_places(const ListSamples& samples, std::int64_t count) {
-    std::vector<std::int64_t> places;
-    for (std::int64_t i = 0; i < std::min(count, samples.per_epoch()); ++i) {
-        const auto target = samples.draw(i).target;
-        if (target >= places.size()) places.resize(target + 1, 0);
-        ++places[target];
-    }
-    return places;
-}
-
 }  // namespace wb

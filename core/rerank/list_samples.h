@@ -52,7 +52,4 @@ class ListSamples {
     std::int64_t epoch_ = 0, per_epoch_ = 0;
 };
 
-/// How often the target stands at each place of its list, over the first `count` samples of this epoch.
-std::vector<std::int64_t> target_places(const ListSamples& samples, std::int64_t count);
-
 }  // namespace wb

@@ -2,11 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "foundation/error.h"
 #include "rerank/bert4rec_reranker.h"
+#include "rerank/qwen_reranker.h"
 
 namespace wb {
 
-std::unique_ptr<Reranker> make_reranker(const MethodChoice& choice, const Dataset& dataset, std::uint64_t seed) {
+std::unique_ptr<Reranker> make_reranker(const MethodChoice& choice, const Dataset& dataset, std::uint64_t seed,
+                                        const Workspace& workspace) {
     if (choice.method == "bert4rec") return std::make_unique<Bert4RecReranker>(choice.settings, dataset, seed);
+    if (choice.method == "qwen")
+        return std::make_unique<QwenReranker>(choice.settings, dataset, seed,
+                                              find_language_model(get_text(choice.settings, "model"), workspace));
     throw UserError("The rerank method \"" + choice.method + "\" is declared but not built into this program.", "",
                     "Choose another method: rerank methods lists them.");
 }

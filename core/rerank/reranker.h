@@ -10,6 +10,7 @@
 
 #include "dataset/dataset.h"
 #include "experiment/config.h"
+#include "experiment/workspace.h"
 #include "foundation/stop_token.h"
 #include "retrieval/retriever.h"
 #include "training/fit.h"
@@ -25,24 +26,41 @@ struct RerankQuery {
     static constexpr std::size_t no_target = static_cast<std::size_t>(-1);
 };
 
+/// A value that a curve is read against.
+struct ReferenceLine {
+    std::string series;  ///< "loss"
+    std::string text;    ///< "uniform: ln 20"
+    double value = 0;
+};
+
 class Reranker {
   public:
     virtual ~Reranker() = default;
     /// `validation` are the lists on which the best weights are chosen (NDCG@10, then Recall@10).
     virtual FitReport fit(const FitContext& context, const std::vector<RerankQuery>& validation) = 0;
-    virtual void save(const std::filesystem::path& file) const = 0;
-    virtual void load(const std::filesystem::path& file) = 0;
+    /// Writes what was trained into a folder that is there; returns the files, the weights first.
+    virtual std::vector<std::filesystem::path> save(const std::filesystem::path& folder) const = 0;
+    /// Throws UserError for files of another method or model.
+    virtual void load(const std::filesystem::path& folder) = 0;
     virtual std::int64_t parameter_count() const = 0;
     /// Scores per query and candidate, higher is better; comparable inside one list only. Stops between blocks.
     virtual std::vector<std::vector<float>> score(std::span<const RerankQuery> queries,
                                                   const StopToken& stop) const = 0;
-    /// Whether softmax of the scores is the method's own probability of each candidate.
-    virtual bool gives_probabilities() const = 0;
-    /// ln of the number of classes of the training loss; 0 = the loss has no such line.
-    virtual double uniform_loss() const = 0;
+    /// Whether softmax of the scores is the method's own probability of each candidate of such a list.
+    virtual bool gives_probabilities(std::size_t candidates) const = 0;
+    /// Lists are cut to this many candidates before they are scored; the rest keeps its order behind them.
+    virtual std::size_t longest_list() const { return static_cast<std::size_t>(-1); }
+    /// What training losses are where nothing is known.
+    virtual std::vector<ReferenceLine> reference_lines() const = 0;
+    /// What a person should know of how this data is read; stored with the run as warnings. May grow with every call
+    /// of the others.
+    virtual std::vector<Notice> notices() const { return {}; }
 };
 
-std::unique_ptr<Reranker> make_reranker(const MethodChoice& choice, const Dataset& dataset, std::uint64_t seed);
+/// Looks for the language model, where the method needs one, in the workspace. Throws UserError for a method without
+/// an implementation, a model that is missing, and data that it cannot learn from.
+std::unique_ptr<Reranker> make_reranker(const MethodChoice& choice, const Dataset& dataset, std::uint64_t seed,
+                                        const Workspace& workspace);
 
 /// Mean metrics of the queries that have a target; NaN scores rank last.
 Metrics metrics_of_scores(std::span<const RerankQuery> queries, const std::vector<std::vector<float>>& scores);

@@ -203,13 +203,13 @@ class TestLaunch : public QObject {
         data.fingerprint = "other";
         store_features(data, features, {});
         QVERIFY(with("text_features", "mine").at(0).what.find("of no use: mine") != std::string::npos);
-        QCOMPARE(get_text(with_settled_features(*wanted, m_workspace, registry).retrieval->settings, "text_features"),
+        QCOMPARE(get_text(with_settled_inputs(*wanted, m_workspace, registry).retrieval->settings, "text_features"),
                  std::string("tfidf-svd"));
         data.fingerprint = fingerprint;
         store_features(data, features, {});
         QVERIFY(with("text_features", "mine").empty());
         // The stored config says what "auto" was.
-        const auto settled = with_settled_features(*wanted, m_workspace, registry).retrieval->settings;
+        const auto settled = with_settled_inputs(*wanted, m_workspace, registry).retrieval->settings;
         QCOMPARE(get_text(settled, "modalities"), std::string("text"));
         QCOMPARE(get_text(settled, "text_features"), std::string("mine"));
         QCOMPARE(get_text(settled, "image_features"), std::string("auto"));
@@ -224,7 +224,7 @@ class TestLaunch : public QObject {
         ExperimentRequest request;
         request.task = task_train_retrieval;
         request.retrieval_method = "vbpr";
-        const auto settled = with_settled_features(*resolve(builtin_methods(), request).config, m_workspace);
+        const auto settled = with_settled_inputs(*resolve(builtin_methods(), request).config, m_workspace);
         QCOMPARE(get_text(settled.retrieval->settings, "modalities"), std::string("both"));
         QCOMPARE(get_text(settled.retrieval->settings, "text_features"), std::string("tfidf-svd"));
         QCOMPARE(get_text(settled.retrieval->settings, "image_features"), std::string("opencv-histogram"));

@@ -6,7 +6,7 @@
 #include "text/tokenizer.h"
 
 /// Beside the bytes, joined tokens for these texts of two bytes, and the control tokens of chats from id 900 on.
-inline wb::Tokenizer byte_tokenizer(const std::vector<std::string>& joined = {}) {
+inline wb::TokenizerParts byte_parts(const std::vector<std::string>& joined = {}) {
     wb::TokenizerParts parts;
     for (int byte = 0; byte < 256; ++byte)
         parts.vocabulary.emplace_back(wb::stand_ins_of(std::string(1, static_cast<char>(byte))), byte);
@@ -20,5 +20,9 @@ inline wb::Tokenizer byte_tokenizer(const std::vector<std::string>& joined = {})
                    {902, "<|im_end|>", true},
                    {903, "<think>", false},
                    {904, "</think>", false}};
-    return wb::Tokenizer(parts);
+    return parts;
+}
+
+inline wb::Tokenizer byte_tokenizer(const std::vector<std::string>& joined = {}) {
+    return wb::Tokenizer(byte_parts(joined));
 }

@@ -27,7 +27,7 @@ wb::ExperimentRequest sampleRequest(const wb::Registry& registry) {
         request.retrieval_method = spec->id;
         request.retrieval_preset = quickPreset(*spec);
     }
-    if (const auto* spec = pick(registry, wb::Stage::rerank, {"qwen", "bert4rec"})) {
+    if (const auto* spec = pick(registry, wb::Stage::rerank, {"bert4rec"})) {
         request.rerank_method = spec->id;
         request.rerank_preset = quickPreset(*spec);
     }

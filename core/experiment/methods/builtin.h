@@ -11,5 +11,6 @@ MethodSpec vbpr_method();
 MethodSpec mmgcn_method();
 MethodSpec bm3_method();
 MethodSpec bert4rec_method();
+MethodSpec qwen_method();
 
 }  // namespace wb

@@ -10,6 +10,7 @@ void register_builtin_methods(Registry& registry) {
     registry.add(mmgcn_method());
     registry.add(bm3_method());
     registry.add(bert4rec_method());
+    registry.add(qwen_method());
 }
 
 }  // namespace wb

@@ -1,0 +1,10 @@
+# How the built-in models were made: recipes/<model>/, a library and the program train-<model>.
+file(GLOB WB_QWEN3_TINY_SOURCES CONFIGURE_DEPENDS recipes/qwen3_tiny/*.cpp)
+list(REMOVE_ITEM WB_QWEN3_TINY_SOURCES ${CMAKE_SOURCE_DIR}/recipes/qwen3_tiny/main.cpp)
+add_library(wb_qwen3_tiny STATIC EXCLUDE_FROM_ALL ${WB_QWEN3_TINY_SOURCES})
+target_include_directories(wb_qwen3_tiny PUBLIC ${CMAKE_SOURCE_DIR})
+target_link_libraries(wb_qwen3_tiny PUBLIC wb_engine)
+set_target_properties(wb_qwen3_tiny PROPERTIES JOB_POOL_COMPILE wb_torch)
+add_executable(train-qwen3-tiny EXCLUDE_FROM_ALL recipes/qwen3_tiny/main.cpp)
+target_link_libraries(train-qwen3-tiny PRIVATE wb_qwen3_tiny)
+wb_use_openmp_blas(train-qwen3-tiny)

@@ -1,0 +1,225 @@
+// Layer: experiment.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "experiment/language_models.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
+#include <fstream>
+
+#include "foundation/error.h"
+#include "foundation/files.h"
+#include "foundation/safetensors.h"
+
+namespace wb {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Known {
+    const char *name, *title, *repository;
+    std::vector<std::string> other_names;
+};
+
+/// In the order in which "auto" does not choose: the first published one that is here, else the built-in.
+const std::vector<Known>& known_models() {
+    static const std::vector<Known> known{
+        {"qwen3-0.6b", "Qwen3-0.6B", "Qwen/Qwen3-0.6B", {}},
+        {"qwen3-1.7b", "Qwen3-1.7B", "Qwen/Qwen3-1.7B", {"qwen3-1.6b"}},  // scripts write the size wrong
+    };
+    return known;
+}
+
+std::string lower(std::string text) {
+    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return text;
+}
+
+bool is_folder(const fs::path& path) {
+    std::error_code ignored;
+    return fs::is_directory(path, ignored);
+}
+
+/// What a broken-off download leaves has no config yet.
+bool is_model(const fs::path& folder) {
+    std::error_code ignored;
+    return fs::exists(folder / "config.json", ignored);
+}
+
+std::uint64_t weight_bytes(const fs::path& folder) {
+    std::uint64_t sum = 0;
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(folder, ignored))
+        if (entry.path().extension() == ".safetensors") sum += fs::file_size(entry.path(), ignored);
+    return sum;
+}
+
+/// $HF_HUB_CACHE, else $HF_HOME/hub, else ~/.cache/huggingface/hub.
+fs::path hub_cache() {
+    const auto set = [](const char* name) {
+        const char* value = std::getenv(name);
+        return std::string(value ? value : "");
+    };
+    if (const auto cache = set("HF_HUB_CACHE"); !cache.empty()) return cache;
+    if (const auto home = set("HF_HOME"); !home.empty()) return fs::path(home) / "hub";
+    const auto home = set("HOME");
+    return home.empty() ? fs::path() : fs::path(home) / ".cache" / "huggingface" / "hub";
+}
+
+fs::path cache_folder(const std::string& repository) {
+    std::string name = "models--" + repository;
+    for (auto at = name.find('/'); at != std::string::npos; at = name.find('/', at)) name.replace(at, 1, "--");
+    return hub_cache() / name;
+}
+
+/// The snapshot that "main" names, or else any that has a config.
+fs::path in_hub_cache(const std::string& repository) {
+    const auto folder = cache_folder(repository);
+    std::string revision;
+    std::ifstream(folder / "refs" / "main") >> revision;
+    if (!revision.empty() && is_folder(folder / "snapshots" / revision)) return folder / "snapshots" / revision;
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(folder / "snapshots", ignored))
+        if (fs::exists(entry.path() / "config.json", ignored)) return entry.path();
+    return {};
+}
+
+/// Reads what can be read without the weights.
+void examine(LanguageModel& model) {
+    model.weight_bytes = weight_bytes(model.folder);
+    try {
+        model.config = read_qwen_config(model.folder);
+    } catch (const UserError& error) {
+        model.problem = error.what_happened() + " " + error.why();
+        model.fix = error.fix();
+        return;
+    }
+    std::error_code ignored;
+    const auto has = [&](const char* file) { return fs::exists(model.folder / file, ignored); };
+    if (!has("tokenizer.json") && !(has("vocab.json") && has("merges.txt")))
+        model.problem = "The folder \"" + model.folder.string() + "\" has no tokenizer.";
+    else if (!has("model.safetensors") && !has("model.safetensors.index.json"))
+        model.problem = "The folder \"" + model.folder.string() + "\" has no weights.";
+    if (!model.problem.empty()) model.fix = "Copy the model's folder again, with all its files.";
+}
+
+LanguageModel named(std::string name, std::string title, std::string repository = {}) {
+    LanguageModel model;
+    model.name = std::move(name);
+    model.title = std::move(title);
+    model.repository = std::move(repository);
+    return model;
+}
+
+void put_into(LanguageModel& model, fs::path folder, std::string place) {
+    model.folder = std::move(folder);
+    model.place = std::move(place);
+}
+
+LanguageModel built_in() {
+    LanguageModel model = named(built_in_model, "Qwen3-tiny");
+    put_into(model, resource_folder() / "models" / built_in_model, "built in");
+    model.stand_in = true;
+    if (!is_folder(model.folder)) {
+        model.problem = "The built-in model is not at \"" + model.folder.string() + "\".";
+        model.fix = "Install the program again, or name its resources folder in WB_RESOURCES.";
+        return model;
+    }
+    examine(model);
+    return model;
+}
+
+LanguageModel known_model(const Known& known, const Workspace& workspace) {
+    LanguageModel model = named(known.name, known.title, known.repository);
+    for (const std::string& name : {std::string(known.title), std::string(known.name)})
+        if (model.folder.empty() && is_model(workspace.models() / name))
+            put_into(model, workspace.models() / name, "workspace");
+    if (model.folder.empty())
+        if (const auto cached = in_hub_cache(known.repository); !cached.empty())
+            put_into(model, cached, "Hugging Face cache");
+    if (!model.folder.empty()) {
+        examine(model);
+        return model;
+    }
+    model.problem =
+        model.title + " is not on this machine. It was looked for in " + model_places(model, workspace) + ".";
+    model.fix = "Fetch it with \"rerank models --get " + model.name + "\", copy its folder to \"" +
+                (workspace.models() / model.title).string() + "\", or use --qwen-model " + built_in_model + ".";
+    return model;
+}
+
+LanguageModel in_folder(const fs::path& folder, const std::string& place) {
+    const auto name = folder.filename().empty() ? folder.parent_path().filename() : folder.filename();
+    LanguageModel model = named(place == "workspace" ? name.string() : folder.string(), name.string());
+    put_into(model, folder, place);
+    examine(model);
+    return model;
+}
+
+}  // namespace
+
+std::string model_places(const LanguageModel& model, const Workspace& workspace) {
+    std::string text = "\"" + (workspace.models() / model.title).string() + "\"";
+    if (!model.repository.empty()) text += " and \"" + cache_folder(model.repository).string() + "\"";
+    return text;
+}
+
+std::vector<LanguageModel> language_models(const Workspace& workspace) {
+    std::vector<LanguageModel> models{built_in()};
+    for (const Known& known : known_models()) models.push_back(known_model(known, workspace));
+    std::vector<fs::path> others;
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(workspace.models(), ignored)) {
+        const bool listed = std::any_of(models.begin(), models.end(),
+                                        [&](const LanguageModel& model) { return model.folder == entry.path(); });
+        if (!listed && is_model(entry.path())) others.push_back(entry.path());
+    }
+    std::sort(others.begin(), others.end());
+    for (const auto& folder : others) models.push_back(in_folder(folder, "workspace"));
+    return models;
+}
+
+LanguageModel find_language_model(const std::string& asked, const Workspace& workspace) {
+    const auto models = language_models(workspace);
+    const std::string name = lower(asked);
+    if (name == best_model) return models[1].usable() ? models[1] : models[0];
+    for (const LanguageModel& model : models)
+        if (lower(model.name) == name || lower(model.title) == name || lower(model.repository) == name) return model;
+    for (const Known& known : known_models())
+        if (std::find(known.other_names.begin(), known.other_names.end(), name) != known.other_names.end())
+            return find_language_model(known.name, workspace);
+    if (asked.find('/') != std::string::npos && is_folder(asked)) return in_folder(fs::absolute(asked), "folder");
+    LanguageModel model = named(asked, asked);
+    std::string usable;
+    for (const LanguageModel& one : models)
+        if (one.usable()) usable += (usable.empty() ? "" : ", ") + one.name;
+    model.problem = "There is no language model \"" + asked + "\".";
+    model.fix = (usable.empty() ? "" : "On this machine there are: " + usable + ". ") +
+                std::string("A model's folder may be given as well, with its path.");
+    return model;
+}
+
+std::int64_t activations_of_token(const QwenConfig& c) {
+    const auto q = c.heads * c.head_dim, kv = c.kv_heads * c.head_dim;
+    // What went into norms, products, gates and attention.
+    return c.layers * (6 * c.hidden_size + 4 * q + 4 * kv + 4 * c.intermediate_size);
+}
+
+std::uint64_t memory_need(const QwenConfig& c, std::int64_t tokens) {
+    const auto numbers = c.parameters() + tokens * activations_of_token(c) + 2 * c.vocab_size;
+    return static_cast<std::uint64_t>(numbers) * 4 + (std::uint64_t{300} << 20);
+}
+
+std::uint64_t available_memory() {
+    std::ifstream file("/proc/meminfo");
+    for (std::string name; file >> name;) {
+        std::uint64_t kilobytes = 0;
+        std::string unit;
+        file >> kilobytes >> unit;
+        if (name == "MemAvailable:") return kilobytes << 10;
+    }
+    return 0;
+}
+
+}  // namespace wb

@@ -1,0 +1,131 @@
+// Layer: experiment.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "experiment/model_download.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "foundation/files.h"
+#include "foundation/sha256.h"
+#include "foundation/shown_text.h"
+
+namespace wb {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+namespace {
+
+constexpr const char* config_file = "config.json";
+constexpr std::uint64_t largest_list = std::uint64_t{1} << 24;
+
+HttpRequest request_of(const std::string& url, const fs::path& file) {
+    HttpRequest request;
+    request.url = url;
+    request.file = file;
+    return request;
+}
+
+/// What is read from a model's folder.
+bool is_wanted(const std::string& name) {
+    if (name.find('/') != std::string::npos || name.find('\\') != std::string::npos || name.starts_with("."))
+        return false;
+    for (const char* exact : {config_file, "generation_config.json", "tokenizer.json", "tokenizer_config.json",
+                              "vocab.json", "merges.txt", "model.safetensors.index.json"})
+        if (name == exact) return true;
+    return name.starts_with("model") && name.ends_with(".safetensors");
+}
+
+bool is_there(const fs::path& file, const HubFile& wanted) {
+    std::error_code error;
+    return fs::file_size(file, error) == wanted.bytes && !error;
+}
+
+}  // namespace
+
+std::string default_hub() {
+    const char* set = std::getenv("HF_ENDPOINT");
+    std::string hub = set && *set ? set : "https://huggingface.co";
+    while (hub.ends_with('/')) hub.pop_back();
+    return hub;
+}
+
+std::vector<HubFile> hub_files(HttpClient& client, const ModelDownload& download, const StopToken& stop) {
+    const auto list = download.folder / ".files.json";
+    auto request =
+        request_of(download.hub + "/api/models/" + download.repository + "/tree/" + download.revision, list);
+    request.max_bytes = largest_list;
+    if (const auto result = client.fetch(request, stop); result.outcome != HttpOutcome::done)
+        throw http_error(request, result);
+    const auto answer = json::parse(read_file(list, largest_list), nullptr, false);
+    std::error_code ignored;
+    fs::remove(list, ignored);
+    std::vector<HubFile> files;
+    bool weights = false;
+    try {
+        for (const json& entry : answer) {
+            const std::string name = entry.at("path");
+            if (entry.at("type") != "file" || !is_wanted(name)) continue;
+            HubFile file{name, entry.at("size"), ""};
+            if (const auto large = entry.find("lfs"); large != entry.end() && large->is_object())
+                file.sha256 = large->at("oid");
+            weights = weights || name.ends_with(".safetensors");
+            files.push_back(file);
+        }
+    } catch (const json::exception& problem) {
+        throw UserError("The list of files from " + url_host(request.url) + " cannot be read.",
+                        shown_text(problem.what()) + ".", "Check the address of the hub (HF_ENDPOINT).");
+    }
+    if (!weights)
+        throw UserError("The repository " + download.repository + " has no weights in safetensors files.",
+                        "Other formats can hold programs, and are not read.",
+                        "Name a repository that has model.safetensors.");
+    std::stable_sort(files.begin(), files.end(), [](const HubFile& a, const HubFile& b) {
+        return (a.name == config_file) < (b.name == config_file);
+    });
+    return files;
+}
+
+std::uint64_t download_model(const ModelDownload& download, const StopToken& stop,
+                             const std::function<void(const DownloadProgress&)>& progress) {
+    fs::create_directories(download.folder);
+    HttpClient client;
+    const auto files = hub_files(client, download, stop);
+    std::uint64_t total = 0, missing = 0, before = 0, fetched = 0;
+    for (const HubFile& file : files) {
+        total += file.bytes;
+        if (!is_there(download.folder / file.name, file)) missing += file.bytes;
+    }
+    std::error_code error;
+    const auto space = fs::space(download.folder, error);
+    if (!error && space.available < missing)
+        throw UserError("The disk of \"" + download.folder.string() + "\" has too little space.",
+                        std::to_string(missing >> 20) + " MiB are needed, and " +
+                            std::to_string(space.available >> 20) + " MiB are free.",
+                        "Free some space, or use another workspace.");
+    for (const HubFile& file : files) {
+        const auto path = download.folder / file.name;
+        if (!is_there(path, file)) {
+            auto request = request_of(
+                download.hub + "/" + download.repository + "/resolve/" + download.revision + "/" + file.name, path);
+            request.sha256 = file.sha256;
+            request.max_bytes = std::max<std::uint64_t>(file.bytes, 1);
+            const auto result = client.fetch(request, stop, [&](std::uint64_t done, std::uint64_t) {
+                if (progress) progress({file.name, before + done, total});
+            });
+            if (result.outcome != HttpOutcome::done) throw http_error(request, result);
+            if (!is_there(path, file)) {
+                fs::remove(path, error);
+                throw UserError("The file " + file.name + " came with another size than the hub says.",
+                                "It would be of another version than the rest.", "Start the download again.");
+            }
+            fetched += file.bytes;
+        }
+        before += file.bytes;
+        if (progress) progress({file.name, before, total});
+    }
+    return fetched;
+}
+
+}  // namespace wb

@@ -1,0 +1,43 @@
+// Fetching the folder of a language model from a hub. Layer: experiment.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "foundation/http.h"
+
+namespace wb {
+
+/// $HF_ENDPOINT, else the public hub.
+std::string default_hub();
+
+struct ModelDownload {
+    std::string hub;         ///< address without a slash at its end
+    std::string repository;  ///< "Qwen/Qwen3-0.6B"
+    std::filesystem::path folder;
+    std::string revision = "main";
+};
+
+struct HubFile {
+    std::string name;
+    std::uint64_t bytes = 0;
+    std::string sha256;  ///< of large files; the hub has none of small ones
+};
+/// The files of a repository that this program reads: config, tokenizer, weights. Throws UserError: no such
+/// repository, no connection, weights in another format.
+std::vector<HubFile> hub_files(HttpClient& client, const ModelDownload& download, const StopToken& stop);
+
+struct DownloadProgress {
+    std::string file;
+    std::uint64_t done = 0, total = 0;  ///< bytes of all files
+};
+/// Fetches what is not there yet; what was broken off goes on where it stopped. config.json comes last, so that a
+/// folder without it is not taken for a model. Returns the bytes that came. Throws UserError and Stopped.
+std::uint64_t download_model(const ModelDownload& download, const StopToken& stop,
+                             const std::function<void(const DownloadProgress&)>& progress);
+
+}  // namespace wb

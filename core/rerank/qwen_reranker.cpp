@@ -1,0 +1,517 @@
+// Layer: rerank.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "rerank/qwen_reranker.h"
+
+#include <ATen/ATen.h>
+#include <torch/csrc/autograd/autograd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "evaluation/long_list.h"
+#include "foundation/error.h"
+#include "networks/checkpoint_layout.h"
+#include "rerank/item_words.h"
+#include "rerank/letter_checks.h"
+#include "text/tokenizer_files.h"
+#include "training/fit_options.h"
+
+namespace wb {
+
+namespace {
+
+constexpr std::size_t canary_count = 8;
+
+LoraSettings lora_settings(const Settings& s) {
+    LoraSettings lora;
+    lora.rank = get_int(s, "lora_rank");
+    lora.alpha = get_real(s, "lora_alpha");
+    lora.dropout = get_real(s, "lora_dropout");
+    const auto& targets = get_text(s, "lora_targets");
+    if (targets == "query_value") lora.targets = {"q_proj", "v_proj"};
+    if (targets == "all") lora.targets.insert({"gate_proj", "up_proj", "down_proj"});
+    return lora;
+}
+
+SampleRules sample_rules(const Settings& s) {
+    SampleRules rules;
+    const auto& policy = get_text(s, "sample_policy");
+    rules.policy = policy == "last_only"           ? SamplePolicy::last_only
+                   : policy == "one_random_prefix" ? SamplePolicy::one_random_prefix
+                                                   : SamplePolicy::all_prefixes;
+    rules.max_per_user = get_int(s, "max_samples_per_user");
+    rules.max_per_epoch = get_int(s, "max_train_samples");
+    rules.candidates = static_cast<int>(get_int(s, "max_candidates"));
+    rules.exclude_prefix_only = get_text(s, "negatives") == "outside_prefix";
+    return rules;
+}
+
+PromptLimits prompt_limits(const Settings& s, const QwenConfig& config) {
+    const auto most = std::min(get_int(s, "max_seq_length"), config.max_positions - 2);
+    return {static_cast<std::size_t>(most), static_cast<std::size_t>(get_int(s, "max_history")),
+            static_cast<std::size_t>(get_int(s, "title_tokens"))};
+}
+
+/// Tokens of one pass: about a gigabyte of what the backward pass needs. The same on every machine, because where
+/// a batch is divided decides the last bits of its gradient.
+std::int64_t tokens_of_pass(const QwenConfig& config) {
+    return std::max<std::int64_t>(1, (std::int64_t{1} << 30) / (4 * activations_of_token(config)));
+}
+
+/// Calls f(first, last) for consecutive texts that together have at most `most` tokens, or one of more.
+template <class Length, class F>
+void for_passes(std::size_t count, std::int64_t most, const Length& length, const F& f) {
+    for (std::size_t first = 0; first < count;) {
+        std::size_t last = first;
+        std::int64_t sum = 0;
+        while (last < count && (last == first || sum + length(last) <= most)) sum += length(last++);
+        f(first, last);
+        first = last;
+    }
+}
+
+}  // namespace
+
+QwenReranker::QwenReranker(const Settings& settings, const Dataset& dataset, std::uint64_t seed,
+                           const LanguageModel& model)
+    : settings_(settings),
+      dataset_(dataset),
+      seed_(seed),
+      model_(model),
+      batch_size_(get_int(settings, "batch_size")),
+      fit_options_(fit_options(settings)),
+      samples_(dataset, sample_rules(settings), seed) {
+    if (!model.usable())
+        throw UserError(model.problem, "The language-model reranker reads prompts with it.", model.fix);
+    tokenizer_ = std::make_unique<Tokenizer>(load_tokenizer(model.folder));
+    const auto& wording = *find_prompt_template(get_text(settings, "prompt"));
+    const auto words = words_of_items(dataset, get_text(settings, "item_text"));
+    prompter_ = std::make_unique<ListPrompter>(*tokenizer_, wording, ChatStyle::qwen3,
+                                               prompt_limits(settings, model.config), words.words);
+    labels_ = resolve_labels(*tokenizer_, most_labels, prompter_->bare_prompt(2), prompter_->answer_end());
+    const auto end = tokenizer_->id_of(prompter_->answer_end());
+    if (labels_.how == LabelTokens::unresolved || !end)
+        throw UserError(
+            "The letters of the candidates have no tokens of their own in the model " + model.title + ".",
+            end ? labels_.problem : "Its tokenizer does not know " + prompter_->answer_end() + ".",
+            "Use a model of the Qwen3 family with its own tokenizer, or the other wording (--rerank-prompt).");
+    tokens_ = {labels_.tokens, *end};
+    if (is_injected(LetterFault::unknown_labels)) tokens_.labels.assign(tokens_.labels.size(), *end);
+    warn(check_labels(*tokenizer_, tokens_));
+    const bool full = get_text(settings, "train") == "full";
+    network_ = std::make_unique<Qwen3Network>(model.config, ModelTensors::open(model.folder), full);
+    if (!full) adapter_ = std::make_unique<LoraAdapter>(lora_settings(settings), model.config, Rng(seed, "lora"));
+    if (words.without_more > 0)
+        notices_.push_back({"LLM_TEXT_MISSING", std::to_string(words.without_more) + " of " +
+                                                    std::to_string(dataset.item_count()) +
+                                                    " items have no text beside their title; prompts show the title "
+                                                    "alone for them."});
+    if (words.untitled > 0)
+        notices_.push_back({"LLM_NO_TITLE", std::to_string(words.untitled) + " of " +
+                                                std::to_string(dataset.item_count()) +
+                                                " items have no title; their description stands in its place."});
+    if (model.stand_in)
+        notices_.push_back({"LLM_STAND_IN", "The language model is the small built-in " + model.title +
+                                                ": it reads lists and knows nothing of the world. Its results say "
+                                                "nothing about Qwen3-0.6B."});
+    for (const auto& text : network_->notices()) notices_.push_back({"LLM_UNUSED_WEIGHTS", text});
+}
+
+const Parameters& QwenReranker::parameters() const {
+    return adapter_ ? adapter_->parameters() : network_->parameters();
+}
+
+void QwenReranker::warn(const std::optional<Notice>& notice) {
+    if (!notice) return;
+    for (const Notice& known : notices_)
+        if (known.code == notice->code) return;
+    notices_.push_back(*notice);
+}
+
+FitReport QwenReranker::fit(const FitContext& context, const std::vector<RerankQuery>& validation) {
+    validation_ = &validation;
+    if (is_injected(LetterFault::no_learning_rate)) fit_options_.adam.lr = 0;
+    before_training_ = fingerprint_of_some();
+    check_samples();
+    const auto report =
+        wb::fit(*this, fit_options_, context.checkpoint, context.identity, context.observer, context.stop);
+    calibrate(context.stop);
+    return report;
+}
+
+/// Whether an update changes anything is seen in a few of the weights.
+std::string QwenReranker::fingerprint_of_some() const {
+    const auto& all = parameters();
+    return fingerprint_of({all.begin(), all.begin() + std::min<std::ptrdiff_t>(4, std::ssize(all))});
+}
+
+RerankQuery QwenReranker::drawn(std::int64_t place) const {
+    auto query = samples_.draw(place);
+    if (is_injected(LetterFault::true_item_first)) {
+        std::swap(query.candidates.front(), query.candidates[query.target]);
+        query.target = 0;
+    }
+    return query;
+}
+
+QwenReranker::Sample QwenReranker::sample(std::int64_t place) const {
+    const auto query = drawn(place);
+    auto prompt = prompter_->training_prompt(query.history, query.candidates, query.target);
+    const auto slot = std::find(prompt.candidates.begin(), prompt.candidates.end(), query.target);
+    Sample out{{std::move(prompt.ids), static_cast<std::int64_t>(prompt.candidates.size()),
+                slot - prompt.candidates.begin()},
+               prompt.cuts};
+    if (is_injected(LetterFault::shifted_answer)) out.prompt.ids.resize(out.prompt.ids.size() - 4);
+    if (is_injected(LetterFault::shuffled_labels)) out.prompt.right = (out.prompt.right + 1) % out.prompt.labels;
+    return out;
+}
+
+std::vector<std::int32_t> QwenReranker::read_ids(std::span<const ItemId> history,
+                                                 std::span<const ItemId> candidates) const {
+    auto prompt = prompter_->prompt(history, candidates);
+    cut_prompts_ += prompt.cuts.any();
+    if (is_injected(LetterFault::cut_on_the_right)) prompt.ids.resize(prompt.ids.size() * 3 / 4);
+    return std::move(prompt.ids);
+}
+
+/// What is taught is held against what is read, before the first update.
+void QwenReranker::check_samples() {
+    constexpr std::int64_t looked_at = 64, placed = 1040;
+    const auto n = samples_.begin_epoch(0);
+    std::vector<std::int64_t> places(static_cast<std::size_t>(get_int(settings_, "max_candidates")), 0);
+    for (std::int64_t i = 0; i < std::min(n, placed); ++i) {
+        const auto query = drawn(i);
+        ++places[query.target];
+        if (i >= looked_at) continue;
+        warn(check_prompt_end(read_ids(query.history, query.candidates), *tokenizer_, *prompter_));
+        const auto taught = sample(i);
+        if (taught.cuts.candidates == 0)
+            warn(check_sample(taught.prompt, prompter_->prompt(query.history, query.candidates), query.target));
+    }
+    warn(check_places(places));
+}
+
+at::Tensor QwenReranker::batch_loss(std::int64_t batch, std::int64_t update) {
+    std::vector<AnsweredPrompt> prompts;
+    const std::int64_t last = std::min((batch + 1) * batch_size_, samples_.per_epoch());
+    for (std::int64_t place = batch * batch_size_; place < last; ++place) {
+        auto drawn_sample = sample(place);
+        cut_prompts_ += drawn_sample.cuts.any();
+        prompts.push_back(std::move(drawn_sample.prompt));
+    }
+    if (update == 1 && fingerprint_of_some() == before_training_)
+        warn(warning_of(LetterFault::no_learning_rate, "The first update changed nothing."));
+    const bool restricted = get_text(settings_, "objective") == "restricted";
+    double letter = 0, end = 0, among = 0;
+    at::Tensor loss;
+    // Gradients of all passes but the last are added up here; the last one's graph is left to the training loop.
+    for_passes(
+        prompts.size(), tokens_of_pass(network_->config()),
+        [&](std::size_t i) { return static_cast<std::int64_t>(prompts[i].ids.size()) + 1; },
+        [&](std::size_t from, std::size_t to) {
+            const auto part = std::span(prompts).subspan(from, to - from);
+            const auto texts = answered_texts(part, tokens_);
+            QwenPass pass;
+            pass.adapter = adapter_.get();
+            pass.dropout_key =
+                Rng(seed_, "lora dropout", static_cast<std::uint64_t>(update), static_cast<std::uint64_t>(from))
+                    .key() |
+                1;
+            pass.rows = answer_rows(texts);
+            const auto losses = letter_losses(*network_, network_->hidden(texts, pass), part, tokens_);
+            const double share = static_cast<double>(part.size()) / static_cast<double>(prompts.size());
+            letter += share * losses.letter.item<double>();
+            end += share * losses.end.item<double>();
+            among += share * losses.restricted.item<double>();
+            const auto mine = (restricted ? losses.restricted : losses.response()) * share;
+            if (to == prompts.size()) {
+                loss = loss.defined() ? mine + loss : mine;
+                return;
+            }
+            torch::autograd::backward({mine}, {});
+            loss = loss.defined() ? loss + mine.detach() : mine.detach();
+        });
+    loss_parts_ = {{"loss_letter_full", letter}, {"loss_end", end}, {"loss_letter_restricted", among}};
+    return loss;
+}
+
+std::vector<std::vector<float>> QwenReranker::label_logits(const std::vector<Asked>& asked,
+                                                           const StopToken& stop) const {
+    at::NoGradGuard no_grad;
+    std::vector<std::vector<std::int32_t>> texts;
+    for (const Asked& one : asked) texts.push_back(read_ids(one.history, one.candidates));
+    std::vector<std::vector<float>> out;
+    const auto columns = long_tensor({tokens_.labels.begin(), tokens_.labels.end()});
+    // Without a backward pass a sixteenth of the memory is enough, so that a pass may have as many tokens again.
+    for_passes(
+        texts.size(), std::min<std::int64_t>(8192, 4 * tokens_of_pass(network_->config())),
+        [&](std::size_t i) { return static_cast<std::int64_t>(texts[i].size()); },
+        [&](std::size_t from, std::size_t to) {
+            stop.check();
+            const auto packed = QwenTexts::of(
+                {texts.begin() + static_cast<std::ptrdiff_t>(from), texts.begin() + static_cast<std::ptrdiff_t>(to)});
+            std::vector<std::int64_t> rows;
+            for (const std::int64_t end : packed.ends) rows.push_back(end - 1);
+            QwenPass pass;
+            pass.adapter = adapter_.get();
+            pass.rows = long_tensor(rows);
+            const auto logits = network_->logits(network_->hidden(packed, pass), columns).contiguous();
+            for (std::size_t i = from; i < to; ++i) {
+                const float* z = logits.data_ptr<float>() + static_cast<std::int64_t>(i - from) * logits.size(1);
+                out.emplace_back(z, z + asked[i].candidates.size());
+            }
+        });
+    return out;
+}
+
+std::vector<std::vector<float>> QwenReranker::scores_of_lists(std::span<const RerankQuery> queries,
+                                                              const StopToken& stop) const {
+    const auto permutations = static_cast<std::size_t>(get_int(settings_, "permutations"));
+    std::vector<Asked> asked;
+    std::vector<std::vector<std::size_t>> orders;
+    for (const RerankQuery& q : queries)
+        for (std::size_t p = 0; p < permutations; ++p) {
+            std::vector<std::size_t> order(q.candidates.size());
+            std::iota(order.begin(), order.end(), std::size_t{0});
+            if (p > 0) {
+                Rng rng(seed_, "order of a list", static_cast<std::uint64_t>(q.user), p);
+                rng.shuffle(order);
+            }
+            asked.push_back({q.history, {}});
+            for (const std::size_t place : order) asked.back().candidates.push_back(q.candidates[place]);
+            orders.push_back(std::move(order));
+        }
+    const auto logits = label_logits(asked, stop);
+    std::vector<std::vector<float>> out;
+    for (std::size_t i = 0; i < queries.size(); ++i) {
+        const std::size_t n = queries[i].candidates.size();
+        const bool prior = !prior_.empty() && prior_.size() == n;
+        std::vector<float> scores(n);
+        if (permutations == 1 && !prior) {
+            scores = logits[i];
+        } else {
+            std::vector<SlotProbabilities> prompts;
+            for (std::size_t p = 0; p < permutations; ++p) {
+                auto probabilities = softmax(logits[i * permutations + p]);
+                if (prior) {
+                    const auto without = without_prior(probabilities, prior_);
+                    probabilities.assign(without.begin(), without.end());
+                }
+                prompts.push_back({orders[i * permutations + p], std::move(probabilities)});
+            }
+            const auto mean = mean_log_probabilities(prompts);
+            scores.assign(mean.begin(), mean.end());
+        }
+        for (float& s : scores) s = static_cast<float>(static_cast<double>(s) / temperature_);
+        out.push_back(std::move(scores));
+    }
+    return out;
+}
+
+std::vector<std::vector<float>> QwenReranker::scores_of_long_lists(std::span<const RerankQuery> queries,
+                                                                   const StopToken& stop) const {
+    const auto window =
+        static_cast<std::size_t>(std::min(get_int(settings_, "window"), get_int(settings_, "max_candidates")));
+    std::vector<std::unique_ptr<LongList>> lists;
+    for (const RerankQuery& q : queries)
+        if (get_text(settings_, "overflow") == "tournament")
+            lists.push_back(std::make_unique<TournamentList>(q.candidates.size(), window, (window + 3) / 4));
+        else
+            lists.push_back(std::make_unique<WindowList>(q.candidates.size(), window));
+    for (;;) {
+        std::vector<RerankQuery> parts;
+        std::vector<std::size_t> of;
+        for (std::size_t i = 0; i < lists.size(); ++i) {
+            if (lists[i]->done()) continue;
+            parts.push_back({queries[i].user, queries[i].history, {}, RerankQuery::no_target});
+            for (const std::size_t place : lists[i]->next())
+                parts.back().candidates.push_back(queries[i].candidates[place]);
+            of.push_back(i);
+        }
+        if (parts.empty()) break;
+        const auto scores = scores_of_lists(parts, stop);
+        for (std::size_t k = 0; k < of.size(); ++k) lists[of[k]]->take(scores[k]);
+    }
+    std::vector<std::vector<float>> out;
+    for (const auto& list : lists) {
+        std::vector<float> places(list->order().size());
+        for (std::size_t rank = 0; rank < places.size(); ++rank)
+            places[list->order()[rank]] = static_cast<float>(places.size() - rank);
+        out.push_back(std::move(places));
+    }
+    return out;
+}
+
+std::vector<std::vector<float>> QwenReranker::score(std::span<const RerankQuery> queries,
+                                                    const StopToken& stop) const {
+    const auto most = static_cast<std::size_t>(get_int(settings_, "max_candidates"));
+    std::vector<RerankQuery> shorter, longer;
+    for (const RerankQuery& q : queries) (q.candidates.size() <= most ? shorter : longer).push_back(q);
+    const auto of_shorter = scores_of_lists(shorter, stop), of_longer = scores_of_long_lists(longer, stop);
+    std::vector<std::vector<float>> out;
+    std::size_t s = 0, l = 0;
+    for (const RerankQuery& q : queries)
+        out.push_back(q.candidates.size() <= most ? of_shorter[s++] : of_longer[l++]);
+    return out;
+}
+
+std::vector<double> QwenReranker::prior_of(const StopToken& stop) const {
+    const std::size_t n = validation_->front().candidates.size();
+    if (n > static_cast<std::size_t>(get_int(settings_, "max_candidates"))) return {};
+    const NegativeSampler any(dataset_, CandidateSampling::uniform);
+    if (any.available({}) < static_cast<std::int64_t>(n)) return {};
+    std::vector<Asked> probes;
+    for (std::uint64_t i = 0; probes.size() < 10 * n; ++i) {  // histories of training users, lists of anything
+        const auto user = 1 + i % static_cast<std::uint64_t>(dataset_.user_count());
+        Rng rng(seed_, "prior probes", i);
+        probes.push_back({dataset_.train[user], any.draw({}, static_cast<int>(n), rng)});
+    }
+    SlotPrior prior(n);
+    for (const auto& logits : label_logits(probes, stop)) prior.add(softmax(logits));
+    return prior.estimate();
+}
+
+void QwenReranker::calibrate(const StopToken& stop) {
+    prior_.clear();
+    temperature_ = 1;
+    if (get_bool(settings_, "prior_removal")) prior_ = prior_of(stop);
+    if (!get_bool(settings_, "temperature")) return;
+    const auto scores = score(*validation_, stop);
+    std::vector<CalibrationCase> cases;
+    for (std::size_t i = 0; i < scores.size(); ++i)
+        if (gives_probabilities(scores[i].size())) cases.push_back({scores[i], (*validation_)[i].target});
+    temperature_ = fitted_temperature(cases);
+}
+
+Trainable::Validation QwenReranker::validate(const StopToken& stop) {
+    const auto scores = score(*validation_, stop);
+    const auto m = metrics_of_scores(*validation_, scores);
+    double loss = 0, entropy = 0;
+    std::int64_t lists = 0;
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        if (!gives_probabilities(scores[i].size())) continue;
+        const auto p = softmax(scores[i]);
+        if (p.empty()) continue;
+        loss -= std::log(std::max(static_cast<double>(p[(*validation_)[i].target]), 1e-38));
+        entropy += distribution_stats(p).normalised_entropy;
+        ++lists;
+    }
+    Validation v{m.ndcg[2],
+                 m.recall[2],
+                 {{"val_recall@10", m.recall[2]},
+                  {"val_ndcg@10", m.ndcg[2]},
+                  {"val_recall@5", m.recall[1]},
+                  {"val_mrr", m.mrr}}};
+    if (lists > 0) {
+        v.metrics.emplace_back("val_loss_letter_restricted", loss / static_cast<double>(lists));
+        v.metrics.emplace_back("val_normalised_entropy", entropy / static_cast<double>(lists));
+    }
+    return v;
+}
+
+bool QwenReranker::gives_probabilities(std::size_t candidates) const {
+    return candidates <= static_cast<std::size_t>(get_int(settings_, "max_candidates"));
+}
+
+std::size_t QwenReranker::longest_list() const {
+    return get_text(settings_, "overflow") == "truncate"
+               ? static_cast<std::size_t>(get_int(settings_, "max_candidates"))
+               : Reranker::longest_list();
+}
+
+std::vector<ReferenceLine> QwenReranker::reference_lines() const {
+    const auto n = get_int(settings_, "max_candidates");
+    return {{"loss_letter_restricted", "uniform: ln " + std::to_string(n), std::log(static_cast<double>(n))}};
+}
+
+std::vector<Notice> QwenReranker::notices() const {
+    auto all = notices_;
+    if (cut_prompts_ > 0)
+        all.push_back({"LLM_PROMPTS_CUT", std::to_string(cut_prompts_) +
+                                              " prompts were too long and lost history or parts of titles. Raise "
+                                              "--qwen-max-seq-length to keep them."});
+    return all;
+}
+
+std::int64_t QwenReranker::parameter_count() const {
+    return wb::parameter_count(network_->parameters()) + (adapter_ ? wb::parameter_count(adapter_->parameters()) : 0);
+}
+
+std::vector<Canary> QwenReranker::canaries(const StopToken& stop) const {
+    std::vector<Canary> out;
+    if (!validation_) return out;
+    std::vector<Asked> asked;
+    for (const RerankQuery& q : *validation_)
+        if (out.size() < canary_count && gives_probabilities(q.candidates.size())) {
+            asked.push_back({q.history, q.candidates});
+            out.push_back({read_ids(q.history, q.candidates), {}});
+        }
+    const auto logits = label_logits(asked, stop);
+    for (std::size_t i = 0; i < out.size(); ++i) out[i].logits = logits[i];
+    return out;
+}
+
+std::vector<std::filesystem::path> QwenReranker::save(const std::filesystem::path& folder) const {
+    std::vector<std::filesystem::path> files;
+    if (adapter_) {
+        adapter_->save(folder, model_.repository.empty() ? model_.name : model_.repository);
+        const auto again = LoraAdapter::load(folder, model_.config);
+        if (fingerprint_of(again.parameters()) != fingerprint_of(adapter_->parameters()))
+            throw UserError("The adapter that was saved is not the one that was trained.",
+                            "Reading \"" + folder.string() + "\" back gave other numbers.",
+                            "Check the disk, and resume the run.");
+        files = {folder / "adapter_model.safetensors", folder / "adapter_config.json"};
+    } else {
+        SafetensorsWriter writer;
+        save_parameters(network_->parameters(), writer, "");
+        writer.set_metadata("method", "qwen");
+        writer.set_metadata("dataset_fingerprint", dataset_.fingerprint);
+        writer.write(folder / "model.safetensors");
+        files = {folder / "model.safetensors"};
+    }
+    write_letter_record({model_.name, fingerprint_of(parameters()), tokens_.labels, label_tokens_name(labels_.how),
+                         temperature_, prior_, canaries(StopToken())},
+                        folder);
+    files.push_back(folder / "letters.json");
+    return files;
+}
+
+void QwenReranker::load(const std::filesystem::path& folder) {
+    const auto record = read_letter_record(folder);
+    if (record.model != model_.name)
+        throw UserError("The run was trained with the language model " + record.model + ", not " + model_.name + ".",
+                        "Adapters fit the model that they were trained on alone.",
+                        "Install " + record.model + " again.");
+    if (is_injected(LetterFault::adapter_not_loaded))
+        ;  // the run goes on with what the constructor made
+    else if (adapter_)
+        *adapter_ = LoraAdapter::load(folder, model_.config);
+    else
+        load_parameters(network_->parameters(), SafetensorsFile::read(folder / "model.safetensors"), "", "Qwen3");
+    temperature_ = record.temperature;
+    prior_ = record.prior;
+    if (record.fingerprint != fingerprint_of(parameters()))
+        warn(warning_of(LetterFault::adapter_not_loaded, "What follows is not the result of the training."));
+    if (record.label_tokens != tokens_.labels)
+        notices_.push_back({"LLM_LABELS_DIFFER", "The letters have other tokens than in the training."});
+    at::NoGradGuard no_grad;
+    double worst = 0;
+    for (const Canary& canary : record.canaries) {
+        QwenPass pass;
+        pass.adapter = adapter_.get();
+        pass.rows = long_tensor({static_cast<std::int64_t>(canary.ids.size()) - 1});
+        const auto logits = network_->logits(network_->hidden(QwenTexts::of({canary.ids}), pass),
+                                             long_tensor({tokens_.labels.begin(), tokens_.labels.end()}));
+        for (std::size_t i = 0; i < canary.logits.size(); ++i)
+            worst = std::max(worst, std::abs(static_cast<double>(canary.logits[i]) -
+                                             logits[0][static_cast<std::int64_t>(i)].item<double>()));
+    }
+    if (!(worst < 1e-3))
+        notices_.push_back({"LLM_CANARIES_DIFFER",
+                            "The loaded model answers stored prompts otherwise than the trained "
+                            "one did (logits differ by " +
+                                std::to_string(worst) + "): the adapter, the model or the prompt is another."});
+}
+
+}  // namespace wb

@@ -1,0 +1,234 @@
+// The language-model reranker on a model of a few thousand weights: files, long lists, and the classic faults.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTemporaryDir>
+#include <QTest>
+#include <algorithm>
+#include <filesystem>
+
+#include "error_text.h"
+#include "evaluation/letter_faults.h"
+#include "recipes/qwen3_tiny/model_folder.h"
+#include "rerank/qwen_reranker.h"
+#include "text/byte_tokenizer.h"
+
+using namespace wb;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr ItemId item_count = 40;
+
+Dataset made_dataset() {
+    Dataset data;
+    data.items.resize(item_count + 1);
+    for (ItemId i = 1; i <= item_count; ++i) {
+        data.items[static_cast<std::size_t>(i)].title = "thing " + std::to_string(i);
+        if (i % 2 == 0) data.items[static_cast<std::size_t>(i)].caption = "seen " + std::to_string(i);
+    }
+    data.train.push_back({});
+    for (ItemId u = 0; u < 30; ++u) data.train.push_back({1 + u, 2 + u, 3 + u, 4 + u});
+    data.validation.assign(data.train.size());
+    data.test.assign(data.train.size());
+    return data;
+}
+
+Settings settings(const std::map<std::string, ParamValue>& changed = {}) {
+    auto all = builtin_methods().find(Stage::rerank, "qwen")->defaults();
+    all["max_candidates"] = std::int64_t{5};
+    all["batch_size"] = std::int64_t{4};
+    all["max_steps"] = std::int64_t{3};
+    all["lr"] = 1e-2;
+    for (const auto& [key, value] : changed) all.at(key) = value;
+    return all;
+}
+
+std::vector<RerankQuery> lists(std::size_t candidates) {
+    std::vector<RerankQuery> queries;
+    for (UserId u = 1; u <= 6; ++u) {
+        RerankQuery q{u, {u, u + 1, u + 2, u + 3}, {}, 1};
+        for (std::size_t c = 0; c < candidates; ++c)
+            q.candidates.push_back(static_cast<ItemId>((u + 3 + 7 * c) % item_count) + 1);
+        queries.push_back(q);
+    }
+    return queries;
+}
+
+bool has(const std::vector<Notice>& notices, std::string_view code) {
+    return std::any_of(notices.begin(), notices.end(), [&](const Notice& n) { return n.code == code; });
+}
+
+}  // namespace
+
+class TestQwenReranker : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void initTestCase() {
+        m_root = fs::path(m_dir.path().toStdString());
+        QwenConfig c;
+        c.hidden_size = 32;
+        c.layers = 2;
+        c.heads = 2;
+        c.kv_heads = 1;
+        c.head_dim = 16;
+        c.intermediate_size = 48;
+        c.vocab_size = 960;
+        c.max_positions = 2048;
+        c.rope_theta = 10000;
+        c.rms_norm_eps = 1e-6;
+        c.tied = true;
+        c.dtype = "bfloat16";
+        c.end_tokens = {902};
+        const auto folder = m_root / "models" / "small";
+        fs::create_directories(folder);
+        recipe::write_tokenizer(byte_parts(), folder);
+        recipe::write_config(c, folder);
+        recipe::write_weights(Qwen3Network(c, Rng(5, "small model")), folder);
+        m_model = find_language_model("small", {m_root});
+        QVERIFY2(m_model.usable(), m_model.problem.c_str());
+        m_data = made_dataset();
+    }
+
+    void adaptersStartAsTheModel() {
+        const auto queries = lists(5);
+        const auto before = made({})->score(queries, {});
+        const auto other = made({{"lora_rank", std::int64_t{2}}})->score(queries, {});
+        QCOMPARE(before, other);  // whatever the adapter, it adds nothing yet
+        QCOMPARE(before.size(), queries.size());
+        for (const auto& scores : before) QCOMPARE(scores.size(), std::size_t{5});
+    }
+
+    void trainsSavesAndLoads_data() {
+        QTest::addColumn<QString>("train");
+        QTest::newRow("adapters") << "lora";
+        QTest::newRow("all weights") << "full";
+    }
+    void trainsSavesAndLoads() {
+        QFETCH(QString, train);
+        const std::map<std::string, ParamValue> how{{"train", train.toStdString()}};
+        const auto queries = lists(5);
+        auto trained = made(how);
+        const auto before = trained->score(queries, {});
+        const auto report = fit(*trained, train.toStdString());
+        QCOMPARE(report.updates, std::int64_t{3});
+        const auto folder = m_root / ("saved " + train.toStdString());
+        fs::create_directories(folder);
+        const auto files = trained->save(folder);
+        for (const auto& file : files) QVERIFY(fs::exists(file));
+        QVERIFY(fs::exists(folder / (train == "lora" ? "adapter_config.json" : "model.safetensors")));
+        auto loaded = made(how);
+        loaded->load(folder);
+        QCOMPARE(loaded->score(queries, {}), trained->score(queries, {}));
+        for (const auto& info : letter_faults()) {
+            QVERIFY2(!has(trained->notices(), info.warning), std::string(info.warning).c_str());
+            QVERIFY2(!has(loaded->notices(), info.warning), std::string(info.warning).c_str());
+        }
+        QVERIFY(!has(loaded->notices(), "LLM_CANARIES_DIFFER"));
+    }
+
+    /// Each classic failure is found by its own warning.
+    void faults_data() {
+        QTest::addColumn<int>("fault");
+        for (const auto& info : letter_faults())
+            QTest::newRow(std::string(info.id).c_str()) << static_cast<int>(info.fault);
+    }
+    void faults() {
+        QFETCH(int, fault);
+        const auto& info = info_of(static_cast<LetterFault>(fault));
+        std::vector<Notice> notices;
+        if (info.fault == LetterFault::adapter_not_loaded) {
+            const auto folder = m_root / "lost";
+            fs::create_directories(folder);
+            made({}, 99)->save(folder);  // other adapters than those of seed 1
+            const InjectedFault injected(info.fault);
+            auto loaded = made({});
+            loaded->load(folder);
+            notices = loaded->notices();
+        } else {
+            const InjectedFault injected(info.fault);
+            auto broken = made({});
+            fit(*broken, std::string(info.id));
+            notices = broken->notices();
+        }
+        QVERIFY2(has(notices, info.warning), std::string(info.warning).c_str());
+        for (const auto& other : letter_faults())
+            if (other.fault != info.fault) QVERIFY2(!has(notices, other.warning), std::string(other.warning).c_str());
+    }
+
+    void longerLists_data() {
+        QTest::addColumn<QString>("overflow");
+        QTest::newRow("windows") << "windows";
+        QTest::newRow("tournament") << "tournament";
+    }
+    void longerLists() {
+        QFETCH(QString, overflow);
+        const auto reranker = made({{"overflow", overflow.toStdString()}, {"window", std::int64_t{4}}});
+        auto queries = lists(11);
+        queries.push_back(lists(5).front());  // a short one among them
+        const auto scores = reranker->score(queries, {});
+        for (std::size_t i = 0; i + 1 < scores.size(); ++i) {
+            auto sorted = scores[i];
+            std::sort(sorted.begin(), sorted.end());
+            for (std::size_t k = 0; k < sorted.size(); ++k) QCOMPARE(sorted[k], static_cast<float>(k + 1));
+        }
+        QCOMPARE(scores.back(), reranker->score(std::span(queries).last(1), {}).front());
+        QVERIFY(!reranker->gives_probabilities(11));
+        QVERIFY(reranker->gives_probabilities(5));
+        QVERIFY(reranker->longest_list() > 1000);
+        QCOMPARE(made({})->longest_list(), std::size_t{5});
+    }
+
+    /// Averages over orders: a list and the same list turned around give more similar results with more orders.
+    void permutations() {
+        const auto spread = [&](std::int64_t orders) {
+            const auto reranker = made({{"permutations", orders}});
+            double sum = 0;
+            for (const auto& q : lists(5)) {
+                auto turned = q;
+                std::reverse(turned.candidates.begin(), turned.candidates.end());
+                const auto a = softmax(reranker->score(std::span(&q, 1), {}).front());
+                const auto b = softmax(reranker->score(std::span(&turned, 1), {}).front());
+                for (std::size_t c = 0; c < 5; ++c)
+                    sum += std::abs(static_cast<double>(a[c]) - static_cast<double>(b[4 - c]));
+            }
+            return sum;
+        };
+        QVERIFY(spread(1) > 0);
+        QVERIFY(spread(24) < 0.7 * spread(1));
+    }
+
+    void textsOfItems() {
+        const auto with = made({{"item_text", std::string("caption")}});
+        QVERIFY(has(with->notices(), "LLM_TEXT_MISSING"));
+        QVERIFY(!has(made({})->notices(), "LLM_TEXT_MISSING"));
+        const auto prompt = with->prompter().prompt(std::vector<ItemId>{1}, std::vector<ItemId>{2, 3});
+        QVERIFY2(prompt.text.find("A. thing 2: seen 2\nB. thing 3\n") != std::string::npos, prompt.text.c_str());
+    }
+
+    void aMissingModelSaysWhatToDo() {
+        const auto missing = find_language_model("qwen3-1.7b", {m_root});
+        const auto error = error_of([&] { QwenReranker(settings(), m_data, 1, missing); });
+        QVERIFY2(error.find("rerank models --get qwen3-1.7b") != std::string::npos, error.c_str());
+    }
+
+  private:
+    QTemporaryDir m_dir;
+    fs::path m_root;
+    LanguageModel m_model;
+    Dataset m_data;
+
+    std::unique_ptr<QwenReranker> made(const std::map<std::string, ParamValue>& changed,
+                                       std::uint64_t seed = 1) const {
+        return std::make_unique<QwenReranker>(settings(changed), m_data, seed, m_model);
+    }
+    FitReport fit(QwenReranker& reranker, const std::string& name) const {
+        FitContext context;
+        context.checkpoint = m_root / (name + ".checkpoint");
+        context.identity = name;
+        static const auto validation = lists(5);
+        return reranker.fit(context, validation);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestQwenReranker)
+#include "tst_qwen_reranker.moc"
