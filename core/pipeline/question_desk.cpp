@@ -166,11 +166,39 @@ struct QuestionDesk::Impl {
                 scores.push_back(s);
             }
         }
-        return {{"ok", true},
-                {"user", q.user},
-                {"items", q.candidates},
-                {"scores", scores},
-                {"probabilities", probabilities}};
+        json answer{{"ok", true},
+                    {"user", q.user},
+                    {"items", q.candidates},
+                    {"scores", scores},
+                    {"probabilities", probabilities}};
+        if (question.value("prompt", false)) answer["prompt"] = prompt_of(q);
+        return answer;
+    }
+
+    json prompt_of(const RerankQuery& q) const {
+        const auto view = reranker ? reranker->view(q) : std::nullopt;
+        if (!view)
+            throw UserError("The method of run " + std::to_string(row.id) + " asks no language model.",
+                            "It has no prompt to show.", "Leave out \"prompt\".");
+        json labels = json::array(), likely = json::array();
+        for (const auto& label : view->labels)
+            labels.push_back({{"label", label.name},
+                              {"token", label.token},
+                              {"item", label.item},
+                              {"logit", label.logit},
+                              {"probability", label.probability}});
+        for (const auto& token : view->most_likely)
+            likely.push_back({{"token", token.token}, {"text", token.text}, {"probability", token.probability}});
+        return {{"text", view->prompt},
+                {"tokens", view->tokens},
+                {"label_strategy", view->label_strategy},
+                {"labels", labels},
+                {"label_mass", view->label_mass},
+                {"most_likely", likely},
+                {"cuts",
+                 {{"history", view->cuts.history},
+                  {"title_tokens", view->cuts.title_tokens},
+                  {"candidates", view->cuts.candidates}}}};
     }
 
     json nearest(const json& question) {

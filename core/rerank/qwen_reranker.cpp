@@ -434,6 +434,40 @@ std::vector<Notice> QwenReranker::notices() const {
     return all;
 }
 
+std::optional<LetterView> QwenReranker::view(const RerankQuery& query) const {
+    if (!gives_probabilities(query.candidates.size()))
+        throw UserError("The list has " + std::to_string(query.candidates.size()) + " candidates.",
+                        "It is ordered by several prompts, so that there is no one prompt to show.",
+                        "Give at most " + std::to_string(get_int(settings_, "max_candidates")) + " candidates.");
+    at::NoGradGuard no_grad;
+    auto prompt = prompter_->prompt(query.history, query.candidates);
+    QwenPass pass;
+    pass.adapter = adapter_.get();
+    pass.rows = long_tensor({static_cast<std::int64_t>(prompt.ids.size()) - 1});
+    const auto logits = network_->logits(network_->hidden(QwenTexts::of({prompt.ids}), pass))[0].contiguous();
+    const auto all = at::softmax(logits.to(at::kDouble), 0);
+    LetterView view;
+    view.label_strategy = label_tokens_name(labels_.how);
+    std::vector<float> of_labels;
+    for (std::size_t i = 0; i < query.candidates.size(); ++i)
+        of_labels.push_back(logits[tokens_.labels[i]].item<float>());
+    const auto probabilities = softmax(of_labels);
+    for (std::size_t i = 0; i < query.candidates.size(); ++i) {
+        view.labels.push_back({labels_.names[i], tokens_.labels[i], query.candidates[i], of_labels[i],
+                               probabilities.empty() ? 0.0 : static_cast<double>(probabilities[i])});
+        view.label_mass += all[tokens_.labels[i]].item<double>();
+    }
+    const auto [values, places] = at::topk(all, std::min<std::int64_t>(5, all.size(0)));
+    for (std::int64_t i = 0; i < values.size(0); ++i) {
+        const auto token = static_cast<std::int32_t>(places[i].item<std::int64_t>());
+        view.most_likely.push_back({token, tokenizer_->decode(std::span(&token, 1)), values[i].item<double>()});
+    }
+    view.prompt = std::move(prompt.text);
+    view.tokens = std::move(prompt.ids);
+    view.cuts = prompt.cuts;
+    return view;
+}
+
 std::int64_t QwenReranker::parameter_count() const {
     return wb::parameter_count(network_->parameters()) + (adapter_ ? wb::parameter_count(adapter_->parameters()) : 0);
 }

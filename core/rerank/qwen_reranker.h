@@ -29,6 +29,7 @@ class QwenReranker : public Reranker, private Trainable {
     std::size_t longest_list() const override;
     std::vector<ReferenceLine> reference_lines() const override;
     std::vector<Notice> notices() const override;
+    std::optional<LetterView> view(const RerankQuery& query) const override;
 
     const ListPrompter& prompter() const { return *prompter_; }
     const AnswerLabels& labels() const { return labels_; }

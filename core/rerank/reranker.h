@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "experiment/config.h"
 #include "experiment/workspace.h"
 #include "foundation/stop_token.h"
+#include "rerank/letter_view.h"
 #include "retrieval/retriever.h"
 #include "training/fit.h"
 
@@ -52,6 +54,9 @@ class Reranker {
     virtual std::size_t longest_list() const { return static_cast<std::size_t>(-1); }
     /// What training losses are where nothing is known.
     virtual std::vector<ReferenceLine> reference_lines() const = 0;
+    /// The prompt of a list and what was answered, of methods that ask a language model. Throws UserError for a list
+    /// that no single prompt holds.
+    virtual std::optional<LetterView> view(const RerankQuery&) const { return std::nullopt; }
     /// What a person should know of how this data is read; stored with the run as warnings. May grow with every call
     /// of the others.
     virtual std::vector<Notice> notices() const { return {}; }

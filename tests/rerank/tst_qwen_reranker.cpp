@@ -205,6 +205,28 @@ class TestQwenReranker : public QObject {
         QVERIFY2(prompt.text.find("A. thing 2: seen 2\nB. thing 3\n") != std::string::npos, prompt.text.c_str());
     }
 
+    void whatIsSeenOfAPrompt() {
+        const auto reranker = made({});
+        const auto queries = lists(5);
+        const auto view = reranker->view(queries[2]).value();
+        const auto scores = reranker->score(std::span(queries).subspan(2, 1), {}).front();
+        QCOMPARE(view.labels.size(), std::size_t{5});
+        double sum = 0, rest = 1;
+        for (std::size_t i = 0; i < 5; ++i) {
+            QCOMPARE(view.labels[i].item, queries[2].candidates[i]);
+            QVERIFY(std::abs(view.labels[i].logit - scores[i]) < 1e-5f);
+            sum += view.labels[i].probability;
+        }
+        QVERIFY(std::abs(sum - 1) < 1e-5);
+        for (const auto& token : view.most_likely) rest -= token.probability;
+        QCOMPARE(view.most_likely.size(), std::size_t{5});
+        QVERIFY(rest > 0 && view.most_likely[0].probability >= view.most_likely[4].probability);
+        QVERIFY(view.label_mass > 0 && view.label_mass < 1);
+        QVERIFY(view.prompt.ends_with("</think>\n\n"));
+        QCOMPARE(view.label_strategy, std::string("direct"));
+        QVERIFY(!error_of([&] { reranker->view(lists(7).front()); }).empty());
+    }
+
     void aMissingModelSaysWhatToDo() {
         const auto missing = find_language_model("qwen3-1.7b", {m_root});
         const auto error = error_of([&] { QwenReranker(settings(), m_data, 1, missing); });
