@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "foundation/error.h"
+#include "networks/adapted_linear.h"
 #include "networks/checkpoint_layout.h"
 #include "networks/decoder_ops.h"
 #include "networks/fused_ops.h"
@@ -147,17 +148,16 @@ void Qwen3Network::build(const Source& source) {
 
 at::Tensor Qwen3Network::linear(std::int64_t layer, const char* name, const at::Tensor& x, const at::Tensor& weight,
                                 const QwenPass& pass) const {
-    const auto y = packed_linear(x, weight, {});
     const auto* pair = pass.adapter ? pass.adapter->find(layer, name) : nullptr;
-    if (!pair) return y;
+    if (!pair) return packed_linear(x, weight, {});
     const auto& settings = pass.adapter->settings();
-    auto input = x;
+    auto dropped = x;
     if (pass.dropout_key != 0 && settings.dropout > 0) {
         // Every linear layer draws its own numbers.
         const Rng stream(pass.dropout_key, name, static_cast<std::uint64_t>(layer));
-        input = fused_dropout(x, {stream.key() | 1, static_cast<float>(settings.dropout)});
+        dropped = fused_dropout(x, {stream.key() | 1, static_cast<float>(settings.dropout)});
     }
-    return y + packed_linear(packed_linear(input, pair->a, {}) * settings.scale(), pair->b, {});
+    return adapted_linear(x, dropped, weight, pair->a, pair->b, settings.scale());
 }
 
 Qwen3Network::Rotation Qwen3Network::rotation(const QwenTexts& texts, const QwenPass& pass) const {

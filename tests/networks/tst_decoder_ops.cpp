@@ -6,6 +6,7 @@
 
 #include <cmath>
 
+#include "networks/adapted_linear.h"
 #include "networks/tensor_checks.h"
 
 using namespace wb;
@@ -64,12 +65,38 @@ class TestDecoderOps : public QObject {
         const auto ours = norm_rotate(x.ours, w.ours, cos, sin, 1e-6);
         const auto halves = plain_rms(x.plain.reshape({tokens, heads, d}), w.plain, 1e-6).chunk(2, -1);
         const auto c = cos.unsqueeze(1), s = sin.unsqueeze(1);
-        const auto plain = at::cat({halves[0] * c - halves[1] * s, halves[1] * c + halves[0] * s}, -1)
-                               .reshape({tokens, heads * d});
+        const auto plain =
+            at::cat({halves[0] * c - halves[1] * s, halves[1] * c + halves[0] * s}, -1).reshape({tokens, heads * d});
         WB_COMPARE_TENSORS(ours, plain, tolerance);
         backward(ours, plain);
         WB_COMPARE_TENSORS(x.ours.grad(), x.plain.grad(), 5 * tolerance);
         WB_COMPARE_TENSORS(w.ours.grad(), w.plain.grad(), 20 * tolerance);
+    }
+
+    void adaptedLinear_data() {
+        QTest::addColumn<int>("in");
+        QTest::addColumn<int>("out");
+        QTest::addColumn<bool>("dropping");
+        QTest::newRow("small") << 20 << 30 << false;
+        QTest::newRow("small, with dropout") << 20 << 30 << true;
+        QTest::newRow("wide: in halves where that pays") << 256 << 320 << false;
+    }
+    void adaptedLinear() {
+        QFETCH(int, in);
+        QFETCH(int, out);
+        QFETCH(bool, dropping);
+        const auto x = leaf({900, in}, "x"), a = leaf({4, in}, "a"), b = leaf({out, 4}, "b");
+        const auto w = numbers({out, in}, "w");
+        const auto mask = at::gt(numbers({900, in}, "mask"), 0).to(at::kFloat);
+        const auto dropped = [&](const at::Tensor& t) { return dropping ? t * mask : t; };
+        const auto ours = adapted_linear(x.ours, dropped(x.ours), w, a.ours, b.ours, 1.5);
+        const auto plain = at::mm(x.plain, w.t()) + at::mm(at::mm(dropped(x.plain), a.plain.t()), b.plain.t()) * 1.5;
+        const double size = std::sqrt(static_cast<double>(in * out));
+        WB_COMPARE_TENSORS(ours, plain, size * tolerance);
+        backward(ours, plain);
+        WB_COMPARE_TENSORS(x.ours.grad(), x.plain.grad(), size * tolerance);
+        WB_COMPARE_TENSORS(a.ours.grad(), a.plain.grad(), 30 * size * tolerance);  // sums over 900 rows
+        WB_COMPARE_TENSORS(b.ours.grad(), b.plain.grad(), 30 * size * tolerance);
     }
 
     void siluGate() {
