@@ -15,6 +15,7 @@
 #include "rerank/letter_losses.h"
 #include "text/answer_labels.h"
 #include "training/adam.h"
+#include "training/checkpoint.h"
 
 namespace wb::recipe {
 
@@ -44,10 +45,11 @@ std::string line(const char* format, Values... values) {
 class Course {
   public:
     Course(Qwen3Network& network, const Tokenizer& tokenizer, const CurriculumOptions& options,
-           const std::function<void(const std::string&)>& say)
+           std::filesystem::path checkpoint, const std::function<void(const std::string&)>& say)
         : network_(network),
           tokenizer_(tokenizer),
           options_(options),
+          checkpoint_(std::move(checkpoint)),
           say_(say),
           adam_(network.parameters(), {options.lr, 0.9, 0.98, 1e-8, 0.01, 1.0}) {
         ChatOptions chat;
@@ -62,12 +64,15 @@ class Course {
     }
 
     CurriculumResult run() {
-        const auto start = std::chrono::steady_clock::now();
+        started_ = std::chrono::steady_clock::now();
+        if (read_checkpoint(checkpoint_, identity(), network_.parameters(), adam_, state_))
+            say_(line("goes on behind update %ld", state_.updates));
         learn_to_read();
-        result_.reading_updates = result_.updates;
         learn_what_follows();
         examine();
-        result_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        result_.updates = state_.updates;
+        result_.reading_updates = state_.updates - state_.batch;
+        result_.seconds = seconds();
         return result_;
     }
 
@@ -75,12 +80,35 @@ class Course {
     Qwen3Network& network_;
     const Tokenizer& tokenizer_;
     const CurriculumOptions& options_;
+    const std::filesystem::path checkpoint_;
     const std::function<void(const std::string&)>& say_;
     Adam adam_;
+    /// epoch: the level of reading; batch: updates on what follows what; epoch_loss_sum: the mean loss of the level,
+    /// in units of ln N.
+    FitState state_;
+    std::chrono::steady_clock::time_point started_;
     AnswerTokens tokens_;
     std::vector<std::string> words_;  ///< that many lists are made of
     std::vector<MadeWorld> worlds_;
     CurriculumResult result_;
+
+    std::string identity() const {
+        return line("qwen3-tiny, seed %ld, %ld tokens, %ld on what follows, %ld worlds, lr %g",
+                    static_cast<long>(options_.seed), options_.tokens, options_.preferences,
+                    static_cast<long>(options_.worlds), options_.lr);
+    }
+    double seconds() const {
+        return state_.epoch_seconds +
+               std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+    }
+    void keep() {
+        constexpr std::int64_t updates_between = 200;
+        if (state_.updates % updates_between != 0) return;
+        const double before = state_.epoch_seconds;
+        state_.epoch_seconds = seconds();
+        write_checkpoint(checkpoint_, identity(), network_.parameters(), adam_, state_);
+        state_.epoch_seconds = before;
+    }
 
     AnsweredPrompt written(const ListCase& list, const PromptTemplate& wording) const {
         std::string text = wording.fill(list.history, list.candidates);
@@ -141,56 +169,59 @@ class Course {
             loss = loss + over_tokens * language;
         }
         torch::autograd::backward({loss}, {});
-        adam_.step(adam_.gradient_norm(), lr_factor * std::min(1.0, static_cast<double>(result_.updates + 1) / 100));
-        ++result_.updates;
+        adam_.step(adam_.gradient_norm(), lr_factor * std::min(1.0, static_cast<double>(state_.updates + 1) / 100));
+        ++state_.updates;
         return {losses.letter.item<double>(), losses.restricted.item<double>(), of_language};
     }
 
     /// The right item stands in the history too. Lists become longer when the loss is well below ln N.
     void learn_to_read() {
-        double mean = 1;  // of the restricted loss, in units of ln N
-        std::size_t level = 0;
-        while (level < std::size(levels)) {
-            if (result_.updates >= options_.most_reading)
+        double& mean = state_.epoch_loss_sum;
+        if (state_.updates == 0) mean = 1;
+        while (state_.epoch < std::ssize(levels)) {
+            const ReadingLevel& level = levels[state_.epoch];
+            if (state_.updates >= options_.most_reading)
                 throw std::runtime_error(
-                    line("Lists of %d are not read after %ld updates.", levels[level].candidates, result_.updates));
-            Rng rng(options_.seed, "reading", static_cast<std::uint64_t>(result_.updates));
-            const auto prompts = prompts_of_update([&] { return repeated_item_case(levels[level], words_, rng); },
-                                                   levels[level].candidates <= 8 ? 3 : 1, rng);
+                    line("Lists of %d are not read after %ld updates.", level.candidates, state_.updates));
+            Rng rng(options_.seed, "reading", static_cast<std::uint64_t>(state_.updates));
+            const auto prompts = prompts_of_update([&] { return repeated_item_case(level, words_, rng); },
+                                                   level.candidates <= 8 ? 3 : 1, rng);
             const double uniform = uniform_loss(prompts);
             const auto losses = update(prompts, 0.5, 1);
             mean = 0.95 * mean + 0.05 * losses.restricted / uniform;
-            if (result_.updates % 50 == 0)
+            if (state_.updates % 50 == 0)
                 say_(line("reading  %5ld  lists of %2d  letter %.3f  restricted %.3f  ln N %.3f  language %.3f",
-                          result_.updates, levels[level].candidates, losses.letter, losses.restricted, uniform,
+                          state_.updates, level.candidates, losses.letter, losses.restricted, uniform,
                           losses.language));
             if (mean < 0.35) {
-                ++level;
+                ++state_.epoch;
                 mean = 1;
             }
+            keep();
         }
     }
 
     void learn_what_follows() {
-        for (std::int64_t i = 0; i < options_.preferences; ++i) {
-            Rng rng(options_.seed, "what follows", static_cast<std::uint64_t>(i));
+        while (state_.batch < options_.preferences) {
+            Rng rng(options_.seed, "what follows", static_cast<std::uint64_t>(state_.batch));
             const auto prompts = prompts_of_update(
                 [&] {
                     const int n = rng.below(2) ? 20 : 2 + static_cast<int>(rng.below(51));
                     return worlds_[rng.below(worlds_.size())].draw(n, 1 + static_cast<int>(rng.below(6)), rng);
                 },
                 0, rng);
-            const double uniform = uniform_loss(prompts);
-            const double left = 1 - static_cast<double>(i) / static_cast<double>(options_.preferences);
-            const auto losses = update(prompts, i % 4 == 0 ? 0.2 : 0.0, 0.02 + 0.98 * left);
-            if ((i + 1) % 50 == 0)
-                say_(line("following %4ld  letter %.3f  restricted %.3f  ln N %.3f", i + 1, losses.letter,
-                          losses.restricted, uniform));
-            if ((i + 1) % 500 == 0) {
+            const double left = 1 - static_cast<double>(state_.batch) / static_cast<double>(options_.preferences);
+            const auto losses = update(prompts, state_.batch % 4 == 0 ? 0.2 : 0.0, 0.02 + 0.98 * left);
+            ++state_.batch;
+            if (state_.batch % 50 == 0)
+                say_(line("following %4ld  letter %.3f  restricted %.3f  ln N %.3f", state_.batch, losses.letter,
+                          losses.restricted, uniform_loss(prompts)));
+            if (state_.batch % 500 == 0) {
                 examine();
                 say_(line("  on new prompts: NDCG@10 %.4f (chance %.4f), restricted loss %.4f (ln N %.4f)",
                           result_.ndcg10, result_.chance_ndcg10, result_.restricted_loss, std::log(20.0)));
             }
+            keep();
         }
     }
 
@@ -227,8 +258,9 @@ class Course {
 }  // namespace
 
 CurriculumResult train(Qwen3Network& network, const Tokenizer& tokenizer, const CurriculumOptions& options,
+                       const std::filesystem::path& checkpoint,
                        const std::function<void(const std::string& line)>& say) {
-    return Course(network, tokenizer, options, say).run();
+    return Course(network, tokenizer, options, checkpoint, say).run();
 }
 
 }  // namespace wb::recipe

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <string>
 
@@ -15,9 +16,9 @@ struct CurriculumOptions {
     std::uint64_t seed = 1;
     std::int64_t tokens = 6000;        ///< of an update: from 20 long to 150 short prompts
     std::int64_t most_reading = 6000;  ///< updates at most until it reads lists of 52
-    std::int64_t preferences = 3000;   ///< updates on what follows what
+    std::int64_t preferences = 1500;   ///< updates on what follows what
     std::uint64_t worlds = 8;
-    double lr = 2e-3;
+    double lr = 1.5e-3;
 };
 
 struct CurriculumResult {
@@ -27,8 +28,10 @@ struct CurriculumResult {
     double seconds = 0;
 };
 
-/// Throws std::runtime_error when lists of 52 are not read after `most_reading` updates.
+/// `checkpoint` is rewritten now and then, and read when it exists: a training that was ended in the middle goes on,
+/// to the same weights. Throws std::runtime_error when lists of 52 are not read after `most_reading` updates.
 CurriculumResult train(Qwen3Network& network, const Tokenizer& tokenizer, const CurriculumOptions& options,
+                       const std::filesystem::path& checkpoint,
                        const std::function<void(const std::string& line)>& say);
 
 }  // namespace wb::recipe

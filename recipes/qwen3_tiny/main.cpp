@@ -1,4 +1,5 @@
 // train-qwen3-tiny FOLDER [--seed S] [--threads T] [--preferences UPDATES]: makes the built-in small language model.
+// Ended in the middle and started again, it goes on where it was.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -70,7 +71,7 @@ int main(int argc, char** argv) {
         Qwen3Network network(config, Rng(options.seed, "qwen3-tiny"));
         say(std::to_string(config.parameters()) + " parameters, " + std::to_string(tokenizer.largest_id() + 1) +
             " tokens");
-        const auto result = recipe::train(network, tokenizer, options, say);
+        const auto result = recipe::train(network, tokenizer, options, folder / "checkpoint.safetensors", say);
         recipe::write_tokenizer(parts, folder);
         recipe::write_config(config, folder);
         recipe::write_weights(network, folder);
@@ -83,6 +84,7 @@ int main(int argc, char** argv) {
                                             {"restricted_loss", result.restricted_loss},
                                             {"seconds", result.seconds}};
         write_file_atomic(folder / "training.json", record.dump(2) + "\n");
+        std::filesystem::remove(folder / "checkpoint.safetensors");
         say(record.dump());
         return 0;
     } catch (const std::exception& error) {

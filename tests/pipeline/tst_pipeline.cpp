@@ -394,7 +394,7 @@ class TestPipeline : public QObject {
                 std::find(list.begin(), list.end(), data.test[static_cast<std::size_t>(u)]) - list.begin();
             queries.push_back({u, data.history(u, true), list, static_cast<std::size_t>(target)});
         }
-        const auto reranker = make_reranker(*config.rerank, data, 3);
+        const auto reranker = make_reranker(*config.rerank, data, 3, f.workspace);
         const auto m = metrics_of_scores(queries, reranker->score(queries, StopToken()));
         const double error = std::sqrt(0.2 * 0.8 / static_cast<double>(queries.size()));
         QVERIFY2(std::abs(m.recall[2] - 0.2) < 2 * error, qPrintable(QString::number(m.recall[2])));
