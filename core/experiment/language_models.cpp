@@ -183,7 +183,13 @@ std::vector<LanguageModel> language_models(const Workspace& workspace) {
 LanguageModel find_language_model(const std::string& asked, const Workspace& workspace) {
     const auto models = language_models(workspace);
     const std::string name = lower(asked);
-    if (name == best_model) return models[1].usable() ? models[1] : models[0];
+    if (name == best_model) {
+        if (models[1].usable() || models[0].usable()) return models[1].usable() ? models[1] : models[0];
+        LanguageModel none = named(best_model, "a language model");
+        none.problem = "There is no language model on this machine.";
+        none.fix = "Fetch one: rerank models --get " + models[1].name;
+        return none;
+    }
     for (const LanguageModel& model : models)
         if (lower(model.name) == name || lower(model.title) == name || lower(model.repository) == name) return model;
     for (const Known& known : known_models())
