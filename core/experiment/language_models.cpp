@@ -22,7 +22,7 @@ struct Known {
     std::vector<std::string> other_names;
 };
 
-/// In the order in which "auto" does not choose: the first published one that is here, else the built-in.
+/// The first of them is what "auto" takes where it is here.
 const std::vector<Known>& known_models() {
     static const std::vector<Known> known{
         {"qwen3-0.6b", "Qwen3-0.6B", "Qwen/Qwen3-0.6B", {}},
@@ -123,7 +123,10 @@ LanguageModel built_in() {
     model.stand_in = true;
     if (!is_folder(model.folder)) {
         model.problem = "The built-in model is not at \"" + model.folder.string() + "\".";
-        model.fix = "Install the program again, or name its resources folder in WB_RESOURCES.";
+        model.fix =
+            "Make it as recipes/qwen3_tiny says, name its resources folder in WB_RESOURCES, or fetch a published "
+            "model: rerank models --get " +
+            std::string(known_models().front().name);
         return model;
     }
     examine(model);
@@ -145,7 +148,7 @@ LanguageModel known_model(const Known& known, const Workspace& workspace) {
     model.problem =
         model.title + " is not on this machine. It was looked for in " + model_places(model, workspace) + ".";
     model.fix = "Fetch it with \"rerank models --get " + model.name + "\", copy its folder to \"" +
-                (workspace.models() / model.title).string() + "\", or use --qwen-model " + built_in_model + ".";
+                (workspace.models() / model.title).string() + "\", or name another with --qwen-model.";
     return model;
 }
 

@@ -10,14 +10,6 @@
 
 namespace wb {
 
-namespace {
-
-std::string text_of(const Tokenizer& tokenizer, std::span<const std::int32_t> ids) {
-    return tokenizer.decode(ids);
-}
-
-}  // namespace
-
 Notice warning_of(LetterFault fault, const std::string& seen) {
     const auto& info = info_of(fault);
     return {std::string(info.warning),
@@ -31,7 +23,7 @@ std::optional<Notice> check_labels(const Tokenizer& tokenizer, const AnswerToken
         return warning_of(LetterFault::unknown_labels, std::to_string(tokens.labels.size()) + " letters have " +
                                                            std::to_string(different.size()) + " tokens.");
     for (std::size_t i = 0; i < names.size(); ++i) {
-        std::string text = text_of(tokenizer, std::span(tokens.labels).subspan(i, 1));
+        std::string text = tokenizer.decode(std::span(tokens.labels).subspan(i, 1));
         if (text.starts_with(' ')) text.erase(0, 1);
         if (text != names[i])
             return warning_of(LetterFault::unknown_labels,
@@ -49,7 +41,7 @@ std::optional<Notice> check_prompt_end(std::span<const std::int32_t> ids, const 
                                       ids.end() - static_cast<std::ptrdiff_t>(n)))
         return std::nullopt;
     return warning_of(LetterFault::cut_on_the_right,
-                      "One ends with \"" + text_of(tokenizer, ids.last(std::min(n, ids.size()))) + "\".");
+                      "One ends with \"" + tokenizer.decode(ids.last(std::min(n, ids.size()))) + "\".");
 }
 
 std::optional<Notice> check_sample(const AnsweredPrompt& sample, const ListPrompt& read, std::size_t target) {

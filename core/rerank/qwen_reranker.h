@@ -48,6 +48,7 @@ class QwenReranker : public Reranker, private Trainable {
     std::vector<double> prior_of(const StopToken& stop) const;
     void calibrate(const StopToken& stop);
     std::vector<Canary> canaries(const StopToken& stop) const;
+    void load_weights(const std::filesystem::path& folder);
     RerankQuery drawn(std::int64_t place) const;
     struct Sample {
         AnsweredPrompt prompt;

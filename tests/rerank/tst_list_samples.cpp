@@ -4,22 +4,14 @@
 #include <algorithm>
 #include <set>
 
+#include "dataset/made_sequences.h"
 #include "error_text.h"
 #include "rerank/list_samples.h"
 
 using namespace wb;
+using made::dataset_of;
 
 namespace {
-
-Dataset dataset_of(std::vector<std::vector<ItemId>> sequences, ItemId items) {
-    Dataset data;
-    data.items.resize(static_cast<std::size_t>(items) + 1);
-    data.train.push_back({});
-    for (auto& sequence : sequences) data.train.push_back(std::move(sequence));
-    data.validation.assign(data.train.size());
-    data.test.assign(data.train.size());
-    return data;
-}
 
 SampleRules rules_of(SamplePolicy policy, int candidates = 5) {
     SampleRules rules;

@@ -3,24 +3,12 @@
 #include <map>
 #include <set>
 
+#include "dataset/made_sequences.h"
 #include "retrieval/exclusion.h"
 #include "retrieval/training_pairs.h"
 
 using namespace wb;
-
-namespace {
-
-Dataset dataset_of(std::vector<std::vector<ItemId>> sequences, ItemId items) {
-    Dataset data;
-    data.items.resize(static_cast<std::size_t>(items) + 1);
-    data.train.push_back({});
-    for (auto& sequence : sequences) data.train.push_back(std::move(sequence));
-    data.validation.assign(data.train.size());
-    data.test.assign(data.train.size());
-    return data;
-}
-
-}  // namespace
+using made::dataset_of;
 
 class TestTrainingPairs : public QObject {
     Q_OBJECT

@@ -49,15 +49,7 @@ std::vector<ParamSpec> training_params() {
             "Passes over the training sequences at most. BERT4Rec needs thousands of updates; training ends earlier "
             "when the validation result stops improving.")),
         lr_param(1e-3),
-        ParamSpec::choice("lr_schedule", "constant",
-                          {{"constant", WB_TR_NOOP("Registry", "Constant"),
-                            WB_TR_NOOP("Registry", "The learning rate stays as it is.")},
-                           {"linear_decay", WB_TR_NOOP("Registry", "Linear decay"),
-                            WB_TR_NOOP("Registry", "The learning rate falls to 0 at the last planned update.")}})
-            .named(WB_TR_NOOP("Registry", "Learning rate schedule"))
-            .help(WB_TR_NOOP("Registry", "How the learning rate changes during training, after the warm-up."))
-            .expert()
-            .in_group(training),
+        lr_schedule_param(),
         ParamSpec::integer("warmup_steps", 0)
             .named(WB_TR_NOOP("Registry", "Warm-up"))
             .help(WB_TR_NOOP("Registry", "Updates during which the learning rate rises from 0 to its full value."))

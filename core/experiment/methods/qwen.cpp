@@ -143,15 +143,7 @@ std::vector<ParamSpec> training_params() {
             .with_unit(WB_TR_NOOP("Registry", "updates"))
             .expert()
             .in_group(training),
-        ParamSpec::choice("lr_schedule", "constant",
-                          {{"constant", WB_TR_NOOP("Registry", "Constant"),
-                            WB_TR_NOOP("Registry", "The learning rate stays as it is.")},
-                           {"linear_decay", WB_TR_NOOP("Registry", "Linear decay"),
-                            WB_TR_NOOP("Registry", "The learning rate falls to 0 at the last planned update.")}})
-            .named(WB_TR_NOOP("Registry", "Learning rate schedule"))
-            .help(WB_TR_NOOP("Registry", "How the learning rate changes during training, after the warm-up."))
-            .expert()
-            .in_group(training),
+        lr_schedule_param(),
         ParamSpec::choice("objective", "response",
                           {{"response", WB_TR_NOOP("Registry", "Letter and end"),
                             WB_TR_NOOP("Registry",

@@ -56,6 +56,18 @@ ParamSpec max_steps_param() {
         .in_group(training);
 }
 
+ParamSpec lr_schedule_param() {
+    return ParamSpec::choice("lr_schedule", "constant",
+                             {{"constant", WB_TR_NOOP("Registry", "Constant"),
+                               WB_TR_NOOP("Registry", "The learning rate stays as it is.")},
+                              {"linear_decay", WB_TR_NOOP("Registry", "Linear decay"),
+                               WB_TR_NOOP("Registry", "The learning rate falls to 0 at the last planned update.")}})
+        .named(WB_TR_NOOP("Registry", "Learning rate schedule"))
+        .help(WB_TR_NOOP("Registry", "How the learning rate changes during training, after the warm-up."))
+        .expert()
+        .in_group(training);
+}
+
 ParamSpec weight_decay_param(double value) {
     return ParamSpec::real("weight_decay", value)
         .named(WB_TR_NOOP("Registry", "Weight decay"))

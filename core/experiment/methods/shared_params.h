@@ -12,6 +12,7 @@ ParamSpec lr_param(double value);
 ParamSpec patience_param(std::int64_t value, std::string help);
 ParamSpec validate_every_param(std::int64_t value);
 ParamSpec max_steps_param();
+ParamSpec lr_schedule_param();  ///< constant or linear_decay
 ParamSpec weight_decay_param(double value);
 ParamSpec grad_clip_param(double value);
 
