@@ -265,13 +265,18 @@ std::uint64_t header_length(const std::string& origin, const char* first_bytes, 
 }
 
 template <class Stored, class Out, class Convert>
-std::vector<Out> converted(std::span<const std::byte> bytes, Convert convert) {
-    std::vector<Out> out(bytes.size() / sizeof(Stored));
-    for (std::size_t i = 0; i < out.size(); ++i) {
+void convert(std::span<const std::byte> bytes, Out* out, Convert one) {
+    for (std::size_t i = 0; i < bytes.size() / sizeof(Stored); ++i) {
         Stored value;
         std::memcpy(&value, bytes.data() + i * sizeof(Stored), sizeof value);
-        out[i] = convert(value);
+        out[i] = one(value);
     }
+}
+
+template <class Stored, class Out, class Convert>
+std::vector<Out> converted(std::span<const std::byte> bytes, Convert one) {
+    std::vector<Out> out(bytes.size() / sizeof(Stored));
+    convert<Stored>(bytes, out.data(), one);
     return out;
 }
 
@@ -388,17 +393,37 @@ std::span<const std::byte> SafetensorsFile::bytes(const TensorInfo& tensor) cons
 
 std::vector<float> SafetensorsFile::floats(std::string_view name) const {
     const TensorInfo& tensor = info(name);
-    const auto data = bytes(tensor);
+    std::vector<float> out(static_cast<std::size_t>(tensor.count()));
+    copy_floats(tensor, bytes(tensor), out.data());
+    return out;
+}
+
+std::vector<float> SafetensorsFile::floats(std::string_view name, std::span<const std::int64_t> rows) const {
+    const TensorInfo& tensor = info(name);
+    const auto all = bytes(tensor);
+    const std::int64_t there = tensor.shape.empty() ? 0 : tensor.shape.front();
+    const auto width = static_cast<std::size_t>(there > 0 ? tensor.count() / there : 0);
+    const std::size_t row_bytes = width * dtype_size(tensor.dtype);
+    std::vector<float> out(rows.size() * width);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (rows[i] < 0 || rows[i] >= there) throw std::logic_error("SafetensorsFile: no such row");
+        copy_floats(tensor, all.subspan(static_cast<std::size_t>(rows[i]) * row_bytes, row_bytes),
+                    out.data() + i * width);
+    }
+    return out;
+}
+
+void SafetensorsFile::copy_floats(const TensorInfo& tensor, std::span<const std::byte> data, float* out) const {
     switch (tensor.dtype) {
         case DType::f32:
-            return converted<float, float>(data, [](float v) { return v; });
+            return convert<float>(data, out, [](float v) { return v; });
         case DType::f64:
-            return converted<double, float>(data, [](double v) { return static_cast<float>(v); });
+            return convert<double>(data, out, [](double v) { return static_cast<float>(v); });
         case DType::f16:
-            return converted<std::uint16_t, float>(data, half_to_float);
+            return convert<std::uint16_t>(data, out, half_to_float);
         case DType::bf16:
-            return converted<std::uint16_t, float>(
-                data, [](std::uint16_t v) { return std::bit_cast<float>(std::uint32_t{v} << 16); });
+            return convert<std::uint16_t>(
+                data, out, [](std::uint16_t v) { return std::bit_cast<float>(std::uint32_t{v} << 16); });
         default:
             throw UserError(
                 "The tensor " + shown_text(tensor.name) + " of the file \"" + origin_ + "\" holds whole numbers.",

@@ -54,11 +54,16 @@ class SafetensorsFile {
     const std::string& origin() const { return origin_; }
     /// Copies as float; BF16, F16 and F64 are converted, integers refused.
     std::vector<float> floats(std::string_view name) const;
+    /// The same of some rows alone (of the first dimension), one behind the other. Throws std::logic_error for rows
+    /// that are not there.
+    std::vector<float> floats(std::string_view name, std::span<const std::int64_t> rows) const;
     std::vector<std::int64_t> integers(std::string_view name) const;  ///< I64, I32, U8, ... widened
 
   private:
     /// `start`: at least the length field and the header.
     void take_header(std::string_view start, std::uint64_t file_size);
+    /// `data`: of the tensor, or of a part of it.
+    void copy_floats(const TensorInfo& tensor, std::span<const std::byte> data, float* out) const;
 
     std::string origin_;
     std::shared_ptr<const void> owner_;

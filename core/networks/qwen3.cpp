@@ -9,10 +9,10 @@
 
 #include "foundation/error.h"
 #include "networks/adapted_linear.h"
-#include "networks/checkpoint_layout.h"
 #include "networks/decoder_ops.h"
 #include "networks/fused_ops.h"
 #include "networks/initial_values.h"
+#include "networks/weight_reader.h"
 
 namespace wb {
 
@@ -22,32 +22,6 @@ namespace {
 bool harmless(const std::string& name, bool tied) {
     return (tied && name == "lm_head.weight") || name.ends_with(".position_ids") || name.ends_with(".inv_freq");
 }
-
-/// Takes tensors out of a model's files by name and shape, and collects all that is wrong.
-class WeightReader {
-  public:
-    explicit WeightReader(const ModelTensors& files) : files_(files) {}
-    at::Tensor take(const std::string& name, const std::vector<std::int64_t>& shape) {
-        const auto place = files_.find(name);
-        if (!place || place.tensor->shape != shape) {
-            wrong_.push_back(name + (place ? " has another shape" : " is missing"));
-            return {};
-        }
-        return read_tensor(*place.file, name);
-    }
-    void finish() const {
-        if (wrong_.empty()) return;
-        std::string list;
-        for (std::size_t i = 0; i < std::min<std::size_t>(wrong_.size(), 5); ++i) list += (i ? "; " : "") + wrong_[i];
-        if (wrong_.size() > 5) list += "; and " + std::to_string(wrong_.size() - 5) + " more";
-        throw UserError("The weights do not belong to the model that config.json describes.", list + ".",
-                        "Download the model's folder again; all its files must be of one model.");
-    }
-
-  private:
-    const ModelTensors& files_;
-    std::vector<std::string> wrong_;
-};
 
 at::Tensor first_values(const std::string& name, const std::vector<std::int64_t>& shape, std::int64_t layers,
                         Rng& rng) {
@@ -100,6 +74,23 @@ QwenCache QwenCache::repeated(std::size_t copies) const {
                               std::vector<at::Tensor>(copies, layer.values.front())});
     }
     return out;
+}
+
+QwenRotation qwen3_rotation(const QwenConfig& config, const QwenTexts& texts, const QwenCache* cache) {
+    std::vector<at::Tensor> positions;
+    for (std::size_t text = 0; text < texts.ends.size(); ++text) {
+        const std::int64_t before = cache ? cache->length(text) : 0;
+        const std::int64_t end = before + texts.ends[text] - texts.begin(text);
+        if (end > config.max_positions)
+            throw UserError("A text has " + std::to_string(end) + " tokens.",
+                            "The model was made for at most " + std::to_string(config.max_positions) + ".",
+                            "Use shorter histories, fewer candidates or shorter titles.");
+        positions.push_back(at::arange(before, end, at::kFloat));
+    }
+    const auto place = at::arange(0, config.head_dim, 2, at::kFloat) / static_cast<double>(config.head_dim);
+    const auto frequency = at::reciprocal(at::pow(config.rope_theta, place));
+    const auto angles = at::outer(at::cat(positions), frequency);
+    return {at::cos(angles), at::sin(angles)};
 }
 
 Qwen3Network::Qwen3Network(const QwenConfig& config, const ModelTensors& weights, bool trained) : config_(config) {
@@ -160,25 +151,8 @@ at::Tensor Qwen3Network::linear(std::int64_t layer, const char* name, const at::
     return adapted_linear(x, dropped, weight, pair->a, pair->b, settings.scale());
 }
 
-Qwen3Network::Rotation Qwen3Network::rotation(const QwenTexts& texts, const QwenPass& pass) const {
-    std::vector<at::Tensor> positions;
-    for (std::size_t text = 0; text < texts.ends.size(); ++text) {
-        const std::int64_t before = pass.cache ? pass.cache->length(text) : 0;
-        const std::int64_t end = before + texts.ends[text] - texts.begin(text);
-        if (end > config_.max_positions)
-            throw UserError("A text has " + std::to_string(end) + " tokens.",
-                            "The model was made for at most " + std::to_string(config_.max_positions) + ".",
-                            "Use shorter histories, fewer candidates or shorter titles.");
-        positions.push_back(at::arange(before, end, at::kFloat));
-    }
-    const auto place = at::arange(0, config_.head_dim, 2, at::kFloat) / static_cast<double>(config_.head_dim);
-    const auto frequency = at::reciprocal(at::pow(config_.rope_theta, place));
-    const auto angles = at::outer(at::cat(positions), frequency);
-    return {at::cos(angles), at::sin(angles)};
-}
-
 at::Tensor Qwen3Network::attention(std::int64_t number, const at::Tensor& x, const QwenTexts& texts,
-                                   const Rotation& rotation, const QwenPass& pass, const at::Tensor& rows) const {
+                                   const QwenRotation& rotation, const QwenPass& pass, const at::Tensor& rows) const {
     const Layer& w = layers_[static_cast<std::size_t>(number)];
     const auto wanted = [&](const at::Tensor& t) { return rows.defined() ? at::index_select(t, 0, rows) : t; };
     auto q = linear(number, "q_proj", wanted(x), w.q, pass), k = linear(number, "k_proj", x, w.k, pass);
@@ -223,7 +197,7 @@ at::Tensor Qwen3Network::hidden(const QwenTexts& texts, const QwenPass& pass) co
                 throw std::logic_error("Qwen3Network: the cache is of other texts");
         }
     }
-    const auto turn = rotation(texts, pass);
+    const auto turn = qwen3_rotation(config_, texts, pass.cache);
     if (pass.cache)
         for (auto& layer : pass.cache->layers) {
             layer.keys.resize(texts.ends.size());

@@ -35,6 +35,13 @@ struct QwenCache {
     QwenCache repeated(std::size_t copies) const;
 };
 
+/// The angles by which the halves of every token's heads are turned.
+struct QwenRotation {
+    at::Tensor cos, sin;  ///< [T, head_dim / 2]
+};
+/// Texts go on behind what is in `cache`, which may be null. Throws UserError for a text that is too long.
+QwenRotation qwen3_rotation(const QwenConfig& config, const QwenTexts& texts, const QwenCache* cache);
+
 /// What a pass through the network is told beside the texts.
 struct QwenPass {
     QwenCache* cache = nullptr;  ///< gets what was read; texts go on behind what is in it
@@ -70,12 +77,8 @@ class Qwen3Network {
     struct Layer {
         at::Tensor input_norm, q, k, v, o, q_norm, k_norm, post_norm, gate, up, down;
     };
-    struct Rotation {
-        at::Tensor cos, sin;  ///< [T, head_dim / 2]
-    };
-    Rotation rotation(const QwenTexts& texts, const QwenPass& pass) const;
-    at::Tensor attention(std::int64_t number, const at::Tensor& x, const QwenTexts& texts, const Rotation& rotation,
-                         const QwenPass& pass, const at::Tensor& rows) const;
+    at::Tensor attention(std::int64_t number, const at::Tensor& x, const QwenTexts& texts,
+                         const QwenRotation& rotation, const QwenPass& pass, const at::Tensor& rows) const;
     at::Tensor linear(std::int64_t layer, const char* name, const at::Tensor& x, const at::Tensor& weight,
                       const QwenPass& pass) const;
 

@@ -2,61 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tensors/split_products.h"
 
-#include <dnnl.hpp>
-
+#include "tensors/onednn.h"
 #include "tensors/split_kernels.h"
 
 namespace wb {
 
+using namespace onednn;
+
 namespace {
 
-using dnnl::memory;
-using tag = memory::format_tag;
-constexpr auto half = memory::data_type::bf16;
-
-const dnnl::engine& cpu() {
-    static const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
-    return engine;
-}
-
-bool has_tiles() {
-    static const bool tiles =
-        (dnnl_get_effective_cpu_isa() & dnnl_cpu_isa_avx512_core_amx) == dnnl_cpu_isa_avx512_core_amx;
-    return tiles;
-}
-
-/// The library takes pointers that it may write to, and writes to none but the result's.
-memory seen(const memory::desc& d, const std::uint16_t* values) {
-    return memory(d, cpu(), const_cast<std::uint16_t*>(values));
-}
-
-dnnl::matmul::primitive_desc described(const memory::desc& a, const memory::desc& b, const memory::desc& out,
-                                       bool add) {
-    dnnl::primitive_attr attributes;
-    attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);  // the library's own is shared between threads
-    if (add) {
-        dnnl::post_ops sum;
-        sum.append_sum(1.0f);
-        attributes.set_post_ops(sum);
-    }
-#if DNNL_VERSION_MAJOR >= 3
-    return dnnl::matmul::primitive_desc(cpu(), a, b, out, attributes);
-#else
-    return dnnl::matmul::primitive_desc(dnnl::matmul::desc(a, b, out), attributes, cpu());
-#endif
-}
+constexpr auto half = type::bf16;
 
 memory::desc floats(std::int64_t rows, std::int64_t columns) {
-    return {{rows, columns}, memory::data_type::f32, tag::ab};
-}
-
-void run(const dnnl::matmul::primitive_desc& d, const memory& a, const memory& b, float* out) {
-    dnnl::stream stream(cpu());
-    dnnl::matmul(d).execute(stream, {{DNNL_ARG_SRC, a},
-                                     {DNNL_ARG_WEIGHTS, b},
-                                     {DNNL_ARG_DST, memory(d.dst_desc(), cpu(), out)},
-                                     {DNNL_ARG_SCRATCHPAD, memory(d.scratchpad_desc(), cpu())}});
-    stream.wait();
+    return {{rows, columns}, type::f32, tag::ab};
 }
 
 }  // namespace
@@ -89,27 +47,24 @@ SplitFactor::SplitFactor(const FloatBlock& b, std::int64_t block_rows) : packed_
     const memory::desc stored =
         b.transposed ? memory::desc({in, out}, half, tag::ba) : memory::desc({in, out}, half, tag::ab);
     const auto best =
-        described({{block_rows, in}, half, tag::ab}, {{in, out}, half, tag::any}, floats(block_rows, out), false);
+        product({{block_rows, in}, half, tag::ab}, {{in, out}, half, tag::any}, floats(block_rows, out), false);
     packed_->values = memory(best.weights_desc(), cpu());
-    dnnl::stream stream(cpu());
-    auto from = seen(stored, parts.data());
-    dnnl::reorder(from, packed_->values).execute(stream, from, packed_->values);
-    stream.wait();
+    reorder(seen(stored, parts.data()), packed_->values);
 }
 
 SplitFactor::~SplitFactor() = default;
 
 void SplitFactor::multiply(const SplitRows& x, bool add, float* out) const {
     const memory::desc left({x.rows(), 3 * packed_->in}, half, tag::ab);
-    run(described(left, packed_->values.get_desc(), floats(x.rows(), packed_->out), add), seen(left, x.data()),
-        packed_->values, out);
+    Product(product(left, packed_->values.get_desc(), floats(x.rows(), packed_->out), add))(seen(left, x.data()),
+                                                                                            packed_->values, out);
 }
 
 void multiply_transposed(const SplitRows& a, const SplitRows& b, bool add, float* out) {
     const memory::desc left({a.columns(), 3 * a.rows()}, half, tag::ba),
         right({3 * b.rows(), b.columns()}, half, tag::ab);
-    run(described(left, right, floats(a.columns(), b.columns()), add), seen(left, a.data()), seen(right, b.data()),
-        out);
+    Product(product(left, right, floats(a.columns(), b.columns()), add))(seen(left, a.data()), seen(right, b.data()),
+                                                                         out);
 }
 
 const char* product_kinds() {

@@ -60,7 +60,6 @@ class Course {
         tokens_ = {labels.tokens, tokenizer.id_of("<|im_end|>").value()};
         Rng rng(options.seed, "common words");
         for (int i = 0; i < 200; ++i) words_.push_back(made_word(rng));
-        for (std::uint64_t number = 0; number < options.worlds; ++number) worlds_.emplace_back(options.seed, number);
     }
 
     CurriculumResult run() {
@@ -68,7 +67,7 @@ class Course {
         if (read_checkpoint(checkpoint_, identity(), network_.parameters(), adam_, state_))
             say_(line("goes on behind update %ld", state_.updates));
         learn_to_read();
-        learn_what_follows();
+        learn_what_people_like();
         examine();
         result_.updates = state_.updates;
         result_.reading_updates = state_.updates - state_.batch;
@@ -83,19 +82,17 @@ class Course {
     const std::filesystem::path checkpoint_;
     const std::function<void(const std::string&)>& say_;
     Adam adam_;
-    /// epoch: the level of reading; batch: updates on what follows what; epoch_loss_sum: the mean loss of the level,
+    /// epoch: the level of reading; batch: updates on what people like; epoch_loss_sum: the mean loss of the level,
     /// in units of ln N.
     FitState state_;
     std::chrono::steady_clock::time_point started_;
     AnswerTokens tokens_;
     std::vector<std::string> words_;  ///< that many lists are made of
-    std::vector<MadeWorld> worlds_;
     CurriculumResult result_;
 
     std::string identity() const {
-        return line("qwen3-tiny, seed %ld, %ld tokens, %ld on what follows, %ld worlds, lr %g",
-                    static_cast<long>(options_.seed), options_.tokens, options_.preferences,
-                    static_cast<long>(options_.worlds), options_.lr);
+        return line("qwen3-tiny, seed %ld, %ld tokens, %ld on liking, lr %g", static_cast<long>(options_.seed),
+                    options_.tokens, options_.preferences, options_.lr);
     }
     double seconds() const {
         return state_.epoch_seconds +
@@ -193,7 +190,8 @@ class Course {
                 say_(line("reading  %5ld  lists of %2d  letter %.3f  restricted %.3f  ln N %.3f  language %.3f",
                           state_.updates, level.candidates, losses.letter, losses.restricted, uniform,
                           losses.language));
-            if (mean < 0.35) {
+            // Lists of 52 go on to be read in what follows.
+            if (mean < (state_.epoch + 1 == std::ssize(levels) ? 0.5 : 0.35)) {
                 ++state_.epoch;
                 mean = 1;
             }
@@ -201,20 +199,20 @@ class Course {
         }
     }
 
-    void learn_what_follows() {
+    void learn_what_people_like() {
         while (state_.batch < options_.preferences) {
-            Rng rng(options_.seed, "what follows", static_cast<std::uint64_t>(state_.batch));
+            Rng rng(options_.seed, "what people like", static_cast<std::uint64_t>(state_.batch));
             const auto prompts = prompts_of_update(
                 [&] {
                     const int n = rng.below(2) ? 20 : 2 + static_cast<int>(rng.below(51));
-                    return worlds_[rng.below(worlds_.size())].draw(n, 1 + static_cast<int>(rng.below(6)), rng);
+                    return MadeWorld(rng).draw(n, 1 + static_cast<int>(rng.below(6)), rng);
                 },
                 0, rng);
             const double left = 1 - static_cast<double>(state_.batch) / static_cast<double>(options_.preferences);
             const auto losses = update(prompts, state_.batch % 4 == 0 ? 0.2 : 0.0, 0.02 + 0.98 * left);
             ++state_.batch;
             if (state_.batch % 50 == 0)
-                say_(line("following %4ld  letter %.3f  restricted %.3f  ln N %.3f", state_.batch, losses.letter,
+                say_(line("liking   %5ld  letter %.3f  restricted %.3f  ln N %.3f", state_.batch, losses.letter,
                           losses.restricted, uniform_loss(prompts)));
             if (state_.batch % 500 == 0) {
                 examine();
@@ -234,8 +232,7 @@ class Course {
             Rng rng(options_.seed, "examination", static_cast<std::uint64_t>(round));
             std::vector<AnsweredPrompt> prompts;
             for (int p = 0; p < prompts_of_round; ++p)
-                prompts.push_back(
-                    written(worlds_[rng.below(worlds_.size())].draw(n, 5, rng), *find_prompt_template("project")));
+                prompts.push_back(written(MadeWorld(rng).draw(n, 5, rng), *find_prompt_template("project")));
             const auto texts = answered_texts(prompts, tokens_);
             QwenPass pass;
             pass.rows = answer_rows(texts);

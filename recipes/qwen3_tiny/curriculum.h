@@ -1,4 +1,4 @@
-// How qwen3-tiny learns: to find an item again in a list, in longer lists, and then what follows what. Recipe.
+// How qwen3-tiny learns: to find an item again in a list, in longer lists, and then what people like. Recipe.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -16,8 +16,7 @@ struct CurriculumOptions {
     std::uint64_t seed = 1;
     std::int64_t tokens = 6000;        ///< of an update: from 20 long to 150 short prompts
     std::int64_t most_reading = 6000;  ///< updates at most until it reads lists of 52
-    std::int64_t preferences = 1500;   ///< updates on what follows what
-    std::uint64_t worlds = 8;
+    std::int64_t preferences = 2000;   ///< updates on what people like
     double lr = 1.5e-3;
 };
 

@@ -48,18 +48,6 @@ std::string made_title(Rng& rng) {
     return title;
 }
 
-/// A permutation without a fixed point.
-std::vector<std::size_t> derangement(std::size_t n, Rng& rng) {
-    std::vector<std::size_t> to(n);
-    for (;;) {
-        for (std::size_t i = 0; i < n; ++i) to[i] = i;
-        rng.shuffle(to);
-        bool fixed = false;
-        for (std::size_t i = 0; i < n; ++i) fixed = fixed || to[i] == i;
-        if (!fixed) return to;
-    }
-}
-
 }  // namespace
 
 std::string made_word(Rng& rng) {
@@ -101,19 +89,17 @@ ListCase repeated_item_case(const ReadingLevel& level, const std::vector<std::st
     return out;
 }
 
-MadeWorld::MadeWorld(std::uint64_t seed, std::uint64_t number) {
-    Rng rng(seed, "made world", number);
+MadeWorld::MadeWorld(Rng& rng) {
     const std::size_t traits = 2 + rng.below(3);
     for (std::size_t t = 0; t < traits; ++t) {
         Trait trait;
-        const std::size_t values = 5 + rng.below(8);
+        const std::size_t values = 3 + rng.below(7);
         while (trait.words.size() < values) {
             const auto word = made_word(rng);
             if (std::find(trait.words.begin(), trait.words.end(), word) == trait.words.end())
                 trait.words.push_back(word);
         }
-        trait.wanted = derangement(values, rng);
-        trait.strength = 2.0 + 2.0 * rng.uniform();
+        trait.strength = 1.5 + 2.5 * rng.uniform();
         traits_.push_back(trait);
     }
     std::vector<std::string> between;
@@ -121,7 +107,7 @@ MadeWorld::MadeWorld(std::uint64_t seed, std::uint64_t number) {
     std::vector<std::string> makers;
     for (int i = 0; i < 12; ++i) makers.push_back(capitalised(made_word(rng)));
     const bool made_by = rng.below(2) == 0;
-    for (int i = 0; i < 240; ++i) {
+    for (int i = 0; i < 120; ++i) {
         Thing thing;
         for (std::size_t t = 0; t < traits; ++t) {
             const std::size_t value = rng.below(traits_[t].words.size());
@@ -134,33 +120,31 @@ MadeWorld::MadeWorld(std::uint64_t seed, std::uint64_t number) {
     }
 }
 
-double MadeWorld::logit(const Thing& last, const Thing& next) const {
-    double sum = 0;
-    for (std::size_t t = 0; t < traits_.size(); ++t)
-        if (traits_[t].wanted[last.values[t]] == next.values[t]) sum += traits_[t].strength;
-    return sum;
-}
-
 ListCase MadeWorld::draw(int candidates, int history, Rng& rng) const {
+    std::vector<std::size_t> favourites;
+    for (const Trait& trait : traits_) favourites.push_back(rng.below(trait.words.size()));
+    const auto liking = [&](const Thing& thing) {
+        double sum = 0;
+        for (std::size_t t = 0; t < traits_.size(); ++t)
+            if (thing.values[t] == favourites[t]) sum += traits_[t].strength;
+        return sum;
+    };
     std::vector<std::size_t> order(things_.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
     rng.shuffle(order);
-    // A walk through the catalogue; the last step is the right answer, the rest of the list is drawn evenly.
-    std::vector<std::size_t> walk{order.back()};
-    order.pop_back();
-    while (walk.size() < static_cast<std::size_t>(history) + 1) {
+    std::vector<std::string> taken;
+    while (taken.size() < static_cast<std::size_t>(history) + 1) {
         std::vector<double> logits;
-        for (const std::size_t thing : order) logits.push_back(logit(things_[walk.back()], things_[thing]));
+        for (const std::size_t thing : order) logits.push_back(liking(things_[thing]));
         const std::size_t next = drawn(logits, rng);
-        walk.push_back(order[next]);
+        taken.push_back(things_[order[next]].title);
         order.erase(order.begin() + static_cast<std::ptrdiff_t>(next));
     }
     ListCase out;
-    for (int i = 0; i < history; ++i) out.history.push_back(things_[walk[static_cast<std::size_t>(i)]].title);
+    out.history.assign(taken.begin(), taken.end() - 1);
     for (int i = 1; i < candidates; ++i) out.candidates.push_back(things_[order[static_cast<std::size_t>(i)]].title);
     out.right = rng.below(static_cast<std::uint64_t>(candidates));
-    out.candidates.insert(out.candidates.begin() + static_cast<std::ptrdiff_t>(out.right),
-                          things_[walk.back()].title);
+    out.candidates.insert(out.candidates.begin() + static_cast<std::ptrdiff_t>(out.right), taken.back());
     return out;
 }
 

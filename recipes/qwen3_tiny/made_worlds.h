@@ -1,4 +1,4 @@
-// Generated catalogues to learn from: words that mean nothing, and people whose next item follows from the last ones.
+// Generated catalogues to learn from: words that mean nothing, and people who like some of them.
 // Recipe of qwen3-tiny. Nothing here is taken from the sample catalogue or from a published data set.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
@@ -29,18 +29,18 @@ struct ReadingLevel {
 /// The right candidate is the one that stands in the history. `common`: words to make titles from.
 ListCase repeated_item_case(const ReadingLevel& level, const std::vector<std::string>& common, Rng& rng);
 
-/// A catalogue whose items have a value for each of some traits, and a law of what comes next: each value of a trait
-/// has one that is wanted after it, never itself, so that common words alone say nothing.
+/// A catalogue whose items have a value for each of some traits, told by a word of their titles, and people who have
+/// a favourite value of each trait.
 class MadeWorld {
   public:
-    MadeWorld(std::uint64_t seed, std::uint64_t number);
+    explicit MadeWorld(Rng& rng);
+    /// A person's items: the history and the right candidate; the other candidates are drawn evenly.
     ListCase draw(int candidates, int history, Rng& rng) const;
 
   private:
     struct Trait {
         std::vector<std::string> words;
-        std::vector<std::size_t> wanted;  ///< value of the last item -> value that is wanted next
-        double strength = 0;
+        double strength = 0;  ///< what the favourite adds to the logarithm of an item's weight
     };
     struct Thing {
         std::vector<std::size_t> values;  ///< by trait
@@ -48,7 +48,6 @@ class MadeWorld {
     };
     std::vector<Trait> traits_;
     std::vector<Thing> things_;
-    double logit(const Thing& last, const Thing& next) const;
 };
 
 /// Sentences for training the vocabulary: titles of many worlds, words of commerce and film, prompts.

@@ -46,8 +46,7 @@ int main(int argc, char** argv) {
     app.add_option("folder", folder, "Where the model's files are written")->required();
     app.add_option("--seed", options.seed, "Of everything that is drawn")->capture_default_str();
     app.add_option("--threads", threads)->capture_default_str();
-    app.add_option("--preferences", options.preferences, "Updates on what follows what")->capture_default_str();
-    app.add_option("--worlds", options.worlds, "Catalogues with a law of their own")->capture_default_str();
+    app.add_option("--preferences", options.preferences, "Updates on what people like")->capture_default_str();
     app.add_option("--lr", options.lr)->capture_default_str();
     app.add_option("--tokens", options.tokens, "Of an update")->capture_default_str();
     CLI11_PARSE(app, argc, argv);

@@ -1,0 +1,265 @@
+// Layer: networks.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "networks/qwen3_reading.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+
+#include <cmath>
+#include <stdexcept>
+
+#include "foundation/error.h"
+#include "networks/decoder_kernels.h"
+#include "networks/decoder_ops.h"
+#include "networks/reading_attention.h"
+#include "networks/reading_kernels.h"
+#include "networks/weight_reader.h"
+#include "tensors/low_precision_kernels.h"
+
+namespace wb {
+
+namespace {
+
+/// Rows whose activations are computed together: what one thread holds of them stays in its cache.
+constexpr std::int64_t block_rows = 128;
+
+Precision precision_of(const RightFactor& factor) {
+    return factor.precision();
+}
+
+/// A pair of an adapter, ready for products: `scale` is in b.
+struct Addition {
+    at::Tensor a, b;
+    std::int64_t first_column = 0;
+};
+
+}  // namespace
+
+/// One pass: its buffers, and what a block of rows goes through.
+struct Qwen3Reading::Pass {
+    const QwenConfig& c;
+    const LoraAdapter* adapter;
+    bool halves;
+    at::Tensor cos, sin;
+
+    /// What one thread needs for a block.
+    struct Room {
+        LeftRows rows;
+        std::vector<float> normed, wide, gated, inverse, inner;
+        std::vector<std::uint16_t> gates;
+    };
+
+    std::vector<Addition> additions(std::int64_t layer,
+                                    std::initializer_list<std::pair<const char*, std::int64_t>> names) const {
+        std::vector<Addition> out;
+        if (!adapter) return out;
+        for (const auto& [name, first] : names)
+            if (const auto* pair = adapter->find(layer, name))
+                out.push_back({pair->a.contiguous(), (pair->b * adapter->settings().scale()).contiguous(), first});
+        return out;
+    }
+    /// y [rows, width] += (x A^T) B^T, each at its columns.
+    static void add(const std::vector<Addition>& additions, const float* x, std::int64_t rows, float* y,
+                    std::int64_t width, std::vector<float>& inner) {
+        for (const Addition& one : additions) {
+            const std::int64_t rank = one.a.size(0), in = one.a.size(1);
+            inner.resize(static_cast<std::size_t>(rows * rank));
+            multiply(block(x, rows, in), block(one.a.data_ptr<float>(), rank, in).t(), false, inner.data(), rank);
+            multiply(block(inner.data(), rows, rank), block(one.b.data_ptr<float>(), one.b.size(0), rank).t(), true,
+                     y + one.first_column, width);
+        }
+    }
+    template <class F>
+    static void for_blocks(std::int64_t rows, const F& f) {
+        at::parallel_for(0, (rows + block_rows - 1) / block_rows, 1, [&](std::int64_t from, std::int64_t to) {
+            Room room;
+            for (std::int64_t b = from; b < to; ++b)
+                f(b * block_rows, std::min(rows - b * block_rows, block_rows), room);
+        });
+    }
+    void norm(const float* x, const std::vector<float>& weight, std::int64_t rows, Room& room) const {
+        room.normed.resize(static_cast<std::size_t>(rows * c.hidden_size));
+        room.inverse.resize(static_cast<std::size_t>(rows));
+        rms_norm_forward(x, weight.data(), static_cast<float>(c.rms_norm_eps), rows, c.hidden_size,
+                         room.normed.data(), room.inverse.data());
+    }
+
+    /// x [T, hidden] -> what attention gives, [T, heads * head_dim].
+    at::Tensor attention(const Layer& w, std::int64_t number, const at::Tensor& x,
+                         const std::vector<std::int64_t>& ends) const {
+        const std::int64_t T = x.size(0), h = c.hidden_size, q = c.heads * c.head_dim, kv = c.kv_heads * c.head_dim;
+        const auto kind = at::TensorOptions().dtype(halves ? at::kShort : at::kFloat);
+        auto qs = at::empty({T, q}, kind), ks = at::empty({T, kv}, kind), vs = at::empty({T, kv}, kind);
+        const auto factor = w.qkv.factor();
+        const auto added = additions(number, {{"q_proj", 0}, {"k_proj", q}, {"v_proj", q + kv}});
+        const std::int64_t width = q + 2 * kv;
+        const float eps = static_cast<float>(c.rms_norm_eps);
+        for_blocks(T, [&](std::int64_t from, std::int64_t rows, Room& room) {
+            norm(x.data_ptr<float>() + from * h, w.input_norm, rows, room);
+            room.wide.resize(static_cast<std::size_t>(rows * width));
+            room.rows.assign(room.normed.data(), rows, h, precision_of(*factor));
+            factor->multiply(room.rows, false, room.wide.data());
+            add(added, room.normed.data(), rows, room.wide.data(), width, room.inner);
+            room.gated.resize(static_cast<std::size_t>(q));
+            room.inverse.resize(static_cast<std::size_t>(c.heads));
+            // A token at a time, so that what is turned goes straight to its place.
+            for (std::int64_t t = 0; t < rows; ++t) {
+                const float* row = room.wide.data() + t * width;
+                const float *turn_cos = cos.data_ptr<float>() + (from + t) * c.head_dim / 2,
+                            *turn_sin = sin.data_ptr<float>() + (from + t) * c.head_dim / 2;
+                const auto turned = [&](const float* heads, const std::vector<float>& weight, std::int64_t count,
+                                        at::Tensor& out) {
+                    const std::int64_t n = count * c.head_dim;
+                    float* to = halves ? room.gated.data() : out.data_ptr<float>() + (from + t) * n;
+                    norm_rotate_forward(heads, weight.data(), turn_cos, turn_sin, eps, 1, count, c.head_dim, to,
+                                        room.inverse.data());
+                    if (halves) to_bfloat16(to, n, halves_of(out) + (from + t) * n);
+                };
+                turned(row, w.q_norm, c.heads, qs);
+                turned(row + q, w.k_norm, c.kv_heads, ks);
+                if (halves)
+                    to_bfloat16(row + q + kv, kv, halves_of(vs) + (from + t) * kv);
+                else
+                    std::copy_n(row + q + kv, kv, vs.data_ptr<float>() + (from + t) * kv);
+            }
+        });
+        if (!halves) return causal_attention(qs, ks, vs, ends, c.head_dim);
+        auto out = at::empty({T, q}, at::kFloat);
+        causal_attention_bfloat16(halves_of(qs), halves_of(ks), halves_of(vs),
+                                  {c.heads, c.kv_heads, c.head_dim, ends}, out.data_ptr<float>());
+        return out;
+    }
+
+    /// x += o(mixed), then x += down(silu(gate) * up), both behind their norms; for the rows of x alone.
+    void rest(const Layer& w, std::int64_t number, const at::Tensor& mixed, at::Tensor& x) const {
+        const std::int64_t h = c.hidden_size, q = c.heads * c.head_dim, wide = c.intermediate_size;
+        const auto o = w.o.factor(), gate_up = w.gate_up.factor(), down = w.down.factor();
+        const auto to_o = additions(number, {{"o_proj", 0}}), to_down = additions(number, {{"down_proj", 0}}),
+                   to_gates = additions(number, {{"gate_proj", 0}, {"up_proj", wide}});
+        const bool short_way = gate_up->precision() == Precision::bfloat16 && to_gates.empty() && to_down.empty();
+        for_blocks(x.size(0), [&](std::int64_t from, std::int64_t rows, Room& room) {
+            float* own = x.data_ptr<float>() + from * h;
+            const float* of_heads = mixed.data_ptr<float>() + from * q;
+            room.rows.assign(of_heads, rows, q, precision_of(*o));
+            o->multiply(room.rows, true, own);
+            add(to_o, of_heads, rows, own, h, room.inner);
+            norm(own, w.post_norm, rows, room);
+            room.rows.assign(room.normed.data(), rows, h, precision_of(*gate_up));
+            if (short_way) {
+                room.gates.resize(static_cast<std::size_t>(2 * rows * wide));
+                gate_up->multiply(room.rows, room.gates.data());
+                silu_gate_rows(room.gates.data(), rows, wide, room.rows.bfloat16_rows(rows, wide));
+            } else {
+                room.wide.resize(static_cast<std::size_t>(2 * rows * wide));
+                room.gated.resize(static_cast<std::size_t>(rows * wide));
+                gate_up->multiply(room.rows, false, room.wide.data());
+                add(to_gates, room.normed.data(), rows, room.wide.data(), 2 * wide, room.inner);
+                silu_gate_rows(room.wide.data(), rows, wide, room.gated.data());
+                room.rows.assign(room.gated.data(), rows, wide, precision_of(*down));
+            }
+            down->multiply(room.rows, true, own);
+            add(to_down, room.gated.data(), rows, own, h, room.inner);
+        });
+    }
+
+    static std::uint16_t* halves_of(const at::Tensor& t) {
+        return reinterpret_cast<std::uint16_t*>(t.data_ptr<std::int16_t>());
+    }
+};
+
+Qwen3Reading::Layer Qwen3Reading::read_layer(std::int64_t number, WeightFormat format) const {
+    const auto& c = config_;
+    const std::int64_t h = c.hidden_size, q = c.heads * c.head_dim, kv = c.kv_heads * c.head_dim,
+                       wide = c.intermediate_size;
+    WeightReader reader(weights_);
+    const auto take = [&](const char* name, const std::vector<std::int64_t>& shape) {
+        return reader.take("model.layers." + std::to_string(number) + "." + name + ".weight", shape);
+    };
+    const auto norm = [&](const char* name, std::int64_t width) {
+        const auto value = take(name, {width});
+        return value.defined() ? std::vector<float>(value.data_ptr<float>(), value.data_ptr<float>() + width)
+                               : std::vector<float>();
+    };
+    const auto frozen = [&](const std::vector<std::pair<const char*, std::vector<std::int64_t>>>& names) {
+        std::vector<at::Tensor> kept;
+        std::vector<FloatBlock> parts;
+        for (const auto& [name, shape] : names) {
+            kept.push_back(take(name, shape));
+            reader.finish();
+            parts.push_back(block(kept.back().data_ptr<float>(), shape[0], shape[1]));
+        }
+        return FrozenWeight(parts, format);
+    };
+    Layer layer{norm("input_layernorm", h),
+                norm("self_attn.q_norm", c.head_dim),
+                norm("self_attn.k_norm", c.head_dim),
+                norm("post_attention_layernorm", h),
+                frozen({{"self_attn.q_proj", {q, h}}, {"self_attn.k_proj", {kv, h}}, {"self_attn.v_proj", {kv, h}}}),
+                frozen({{"self_attn.o_proj", {h, q}}}),
+                frozen({{"mlp.gate_proj", {wide, h}}, {"mlp.up_proj", {wide, h}}}),
+                frozen({{"mlp.down_proj", {h, wide}}})};
+    return layer;
+}
+
+Qwen3Reading::Qwen3Reading(const QwenConfig& config, const ModelTensors& weights, WeightFormat format)
+    : config_(config), weights_(weights) {
+    if (format == WeightFormat::int8 && !can_multiply(Precision::int8))
+        throw UserError("This processor has no instructions for products of 8-bit numbers.",
+                        "They came with AVX-512 VNNI.", "Use bfloat16 or float32.");
+    if (format == WeightFormat::bfloat16 && !can_multiply(Precision::bfloat16))
+        throw UserError("This processor does not multiply bfloat16.", "That takes AVX-512.", "Use float32.");
+    WeightReader reader(weights);
+    const auto norm = reader.take("model.norm.weight", {config.hidden_size});
+    head_name_ = config.tied ? "model.embed_tokens.weight" : "lm_head.weight";
+    for (const auto& name : {std::string("model.embed_tokens.weight"), head_name_})
+        reader.check(name, {config.vocab_size, config.hidden_size});
+    reader.finish();
+    final_norm_.assign(norm.data_ptr<float>(), norm.data_ptr<float>() + config.hidden_size);
+    for (std::int64_t number = 0; number < config.layers; ++number) layers_.push_back(read_layer(number, format));
+    // Where bfloat16 is slow, attention is in float32 whatever the weights are.
+    halves_ = format != WeightFormat::float32 && (format == WeightFormat::bfloat16 || pays(Precision::bfloat16));
+}
+
+at::Tensor Qwen3Reading::rows_of(const std::string& name, const at::Tensor& rows) const {
+    const auto wanted = rows.contiguous();
+    const auto values = weights_.find(name).file->floats(
+        name, {wanted.data_ptr<std::int64_t>(), static_cast<std::size_t>(wanted.numel())});
+    auto out = at::empty({wanted.numel(), config_.hidden_size}, at::kFloat);
+    std::copy(values.begin(), values.end(), out.data_ptr<float>());
+    return out;
+}
+
+at::Tensor Qwen3Reading::hidden(const QwenTexts& texts, const at::Tensor& rows, const LoraAdapter* adapter) const {
+    if (texts.ends.empty()) throw std::logic_error("Qwen3Reading: no text");
+    const at::NoGradGuard no_grad;
+    const auto turn = qwen3_rotation(config_, texts, nullptr);
+    const Pass pass{config_, adapter, halves_, turn.cos, turn.sin};
+    auto x = rows_of("model.embed_tokens.weight", texts.ids);
+    for (std::size_t i = 0; i < layers_.size(); ++i) {
+        const auto number = static_cast<std::int64_t>(i);
+        auto mixed = pass.attention(layers_[i], number, x, texts.ends);
+        if (i + 1 == layers_.size() && rows.defined()) {  // of the last layer only what is wanted
+            mixed = at::index_select(mixed, 0, rows);
+            x = at::index_select(x, 0, rows);
+        }
+        pass.rest(layers_[i], number, mixed, x);
+    }
+    auto out = at::empty_like(x), inverse = at::empty({x.size(0)}, x.options());
+    rms_norm_forward(x.data_ptr<float>(), final_norm_.data(), static_cast<float>(config_.rms_norm_eps), x.size(0),
+                     config_.hidden_size, out.data_ptr<float>(), inverse.data_ptr<float>());
+    return out;
+}
+
+at::Tensor Qwen3Reading::logits(const at::Tensor& hidden, const at::Tensor& tokens) const {
+    const at::NoGradGuard no_grad;
+    return at::mm(hidden, rows_of(head_name_, tokens).t());
+}
+
+std::uint64_t Qwen3Reading::weight_bytes() const {
+    std::uint64_t sum = 0;
+    for (const Layer& layer : layers_)
+        sum += layer.qkv.bytes() + layer.o.bytes() + layer.gate_up.bytes() + layer.down.bytes();
+    return sum;
+}
+
+}  // namespace wb

@@ -1,0 +1,42 @@
+// Qwen3 for scoring alone: weights in few bits, no gradients, activations a block of rows at a time. Layer: networks.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include "foundation/model_tensors.h"
+#include "networks/qwen3.h"
+#include "tensors/frozen_weight.h"
+
+namespace wb {
+
+class Qwen3Reading {
+  public:
+    /// `weights` are looked at as long as this lives: the embedding stays in the file. Throws UserError for tensors
+    /// that are missing or of another shape, or a format that this processor does not multiply.
+    Qwen3Reading(const QwenConfig& config, const ModelTensors& weights, WeightFormat format);
+
+    /// Behind the last norm, [rows, hidden], for the places `rows` (int64) of texts.ids; undefined = all.
+    at::Tensor hidden(const QwenTexts& texts, const at::Tensor& rows, const LoraAdapter* adapter = nullptr) const;
+    /// hidden [n, hidden] -> [n, tokens]: the columns of `tokens` (int64), in float32.
+    at::Tensor logits(const at::Tensor& hidden, const at::Tensor& tokens) const;
+    std::uint64_t weight_bytes() const;  ///< of the matrices in their format
+
+  private:
+    struct Layer {
+        std::vector<float> input_norm, q_norm, k_norm, post_norm;
+        FrozenWeight qkv, o, gate_up, down;
+    };
+    struct Pass;
+    Layer read_layer(std::int64_t number, WeightFormat format) const;
+    at::Tensor rows_of(const std::string& name, const at::Tensor& rows) const;
+
+    QwenConfig config_;
+    const ModelTensors& weights_;
+    std::string head_name_;
+    std::vector<Layer> layers_;
+    std::vector<float> final_norm_;
+    bool halves_;  ///< attention in bfloat16
+};
+
+}  // namespace wb

@@ -1,0 +1,135 @@
+// Layer: networks.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "networks/reading_attention.h"
+
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "networks/reading_kernels.h"
+#include "tensors/onednn.h"
+
+namespace wb {
+
+using namespace onednn;
+
+namespace {
+
+constexpr std::int64_t block = 128;  // of queries, and of keys
+constexpr auto half = type::bf16;
+
+/// One thread's memory and products for all texts: the shapes are the same for every block.
+class Reader {
+  public:
+    Reader(const AttentionShape& shape, std::int64_t longest)
+        : s_(shape),
+          group_(shape.heads / shape.kv_heads),
+          rows_(group_ * block),
+          stride_((longest + block - 1) / block * block),
+          scores_of_(described_scores()),
+          values_of_(described_values(false)),
+          more_values_of_(described_values(true)),
+          scores_(static_cast<std::size_t>(rows_ * stride_)),
+          weights_(scores_.size()),
+          sums_(static_cast<std::size_t>(rows_)),
+          queries_(static_cast<std::size_t>(rows_ * shape.head_dim)),
+          piece_(static_cast<std::size_t>(block * shape.head_dim)),
+          mixed_(queries_.size()) {}
+
+    void read(const std::uint16_t* q, const std::uint16_t* k, const std::uint16_t* v, std::int64_t begin,
+              std::int64_t n, std::int64_t kv, float* out) {
+        const std::int64_t d = s_.head_dim, width = s_.heads * d, kv_width = s_.kv_heads * d;
+        const std::int64_t blocks = (n + block - 1) / block;
+        const float scale = 1.0f / std::sqrt(static_cast<float>(d));
+        while (std::ssize(keys_) < blocks) {
+            keys_.emplace_back(key_layout_, cpu());
+            values_.emplace_back(value_layout_, cpu());
+        }
+        for (std::int64_t j = 0; j < blocks; ++j) {
+            const std::int64_t from = j * block, rows = std::min(block, n - from);
+            copy_rows(k + (begin + from) * kv_width + kv * d, kv_width, rows, d);
+            reorder(seen({{d, block}, half, tag::ba}, piece_.data()), keys_[static_cast<std::size_t>(j)]);
+            copy_rows(v + (begin + from) * kv_width + kv * d, kv_width, rows, d);
+            reorder(seen({{block, d}, half, tag::ab}, piece_.data()), values_[static_cast<std::size_t>(j)]);
+        }
+        const memory::desc query_rows({rows_, d}, half, tag::ab);
+        for (std::int64_t i = 0; i < blocks; ++i) {
+            const std::int64_t from = i * block, tokens = std::min(block, n - from);
+            for (std::int64_t t = 0; t < tokens; ++t)  // the heads of a token stand side by side
+                std::memcpy(queries_.data() + t * group_ * d, q + (begin + from + t) * width + kv * group_ * d,
+                            static_cast<std::size_t>(group_ * d) * 2);
+            for (std::int64_t j = 0; j <= i; ++j)
+                scores_of_(seen(query_rows, queries_.data()), keys_[static_cast<std::size_t>(j)],
+                           scores_.data() + j * block);
+            causal_exponentials(scores_.data(), tokens * group_, (i + 1) * block, stride_, from, group_, scale,
+                                weights_.data(), sums_.data());
+            for (std::int64_t j = 0; j <= i; ++j)
+                (j == 0 ? values_of_ : more_values_of_)(seen(weight_rows(), weights_.data() + j * block),
+                                                        values_[static_cast<std::size_t>(j)], mixed_.data());
+            for (std::int64_t t = 0; t < tokens; ++t)
+                for (std::int64_t g = 0; g < group_; ++g) {
+                    const float share = 1.0f / sums_[static_cast<std::size_t>(t * group_ + g)];
+                    const float* row = mixed_.data() + (t * group_ + g) * d;
+                    float* to = out + (begin + from + t) * width + (kv * group_ + g) * d;
+                    for (std::int64_t c = 0; c < d; ++c) to[c] = row[c] * share;
+                }
+        }
+    }
+
+  private:
+    const AttentionShape& s_;
+    std::int64_t group_, rows_, stride_;
+    memory::desc key_layout_, value_layout_;
+    Product scores_of_, values_of_, more_values_of_;
+    std::vector<float> scores_;
+    std::vector<std::uint16_t> weights_;
+    std::vector<float> sums_;
+    std::vector<std::uint16_t> queries_, piece_;
+    std::vector<float> mixed_;
+    std::vector<memory> keys_, values_;  ///< by block, laid out for products
+
+    memory::desc weight_rows() const { return {{rows_, block}, half, memory::dims{stride_, 1}}; }
+    dnnl::matmul::primitive_desc described_scores() {
+        const auto d = product({{rows_, s_.head_dim}, half, tag::ab}, {{s_.head_dim, block}, half, tag::any},
+                               {{rows_, block}, type::f32, memory::dims{stride_, 1}}, false);
+        key_layout_ = d.weights_desc();
+        return d;
+    }
+    dnnl::matmul::primitive_desc described_values(bool add) {
+        const memory::desc result({rows_, s_.head_dim}, type::f32, tag::ab);
+        if (add) return product(weight_rows(), value_layout_, result, true);
+        const auto d = product(weight_rows(), {{block, s_.head_dim}, half, tag::any}, result, false);
+        value_layout_ = d.weights_desc();
+        return d;
+    }
+    /// Rows of one head into piece_, the last of which become 0 where there are fewer.
+    void copy_rows(const std::uint16_t* from, std::int64_t stride, std::int64_t rows, std::int64_t d) {
+        for (std::int64_t r = 0; r < rows; ++r)
+            std::memcpy(piece_.data() + r * d, from + r * stride, static_cast<std::size_t>(d) * 2);
+        std::fill(piece_.begin() + rows * d, piece_.end(), std::uint16_t{0});
+    }
+};
+
+}  // namespace
+
+void causal_attention_bfloat16(const std::uint16_t* q, const std::uint16_t* k, const std::uint16_t* v,
+                               const AttentionShape& shape, float* out) {
+    std::int64_t longest = 0;
+    const auto begin = [&](std::int64_t text) {
+        return text == 0 ? 0 : shape.ends[static_cast<std::size_t>(text - 1)];
+    };
+    for (std::int64_t text = 0; text < std::ssize(shape.ends); ++text)
+        longest = std::max(longest, shape.ends[static_cast<std::size_t>(text)] - begin(text));
+    at::parallel_for(0, std::ssize(shape.ends) * shape.kv_heads, 1, [&](std::int64_t from, std::int64_t to) {
+        Reader reader(shape, longest);
+        for (std::int64_t job = from; job < to; ++job) {
+            const std::int64_t text = job / shape.kv_heads;
+            reader.read(q, k, v, begin(text), shape.ends[static_cast<std::size_t>(text)] - begin(text),
+                        job % shape.kv_heads, out);
+        }
+    });
+}
+
+}  // namespace wb

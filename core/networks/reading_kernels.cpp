@@ -1,0 +1,147 @@
+// Layer: networks. Compiled with -fassociative-math: sums may be taken in any order, NaN and infinities are kept.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "networks/reading_kernels.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "tensors/bfloat16.h"
+#include "tensors/vector_math.h"
+
+namespace wb {
+
+namespace {
+
+using kernel::fast_exp;
+using kernel::rounded_bfloat16;
+using kernel::widened_bfloat16;
+
+WB_INLINE float silu(float x) {
+    return x / (1.0f + fast_exp(-x));
+}
+
+WB_KERNEL void exponentials_portably(const float* scores, std::int64_t rows, std::int64_t columns,
+                                     std::int64_t stride, std::int64_t first, std::int64_t group, float scale,
+                                     std::uint16_t* out, float* sums) {
+    for (std::int64_t r = 0; r < rows; ++r) {
+        const float* z = scores + r * stride;
+        std::uint16_t* to = out + r * stride;
+        const std::int64_t seen = std::min(columns, first + r / group + 1);
+        float top = z[0], sum = 0;
+        for (std::int64_t i = 1; i < seen; ++i) top = z[i] > top ? z[i] : top;
+        for (std::int64_t i = 0; i < seen; ++i) {
+            to[i] = rounded_bfloat16(fast_exp((z[i] - top) * scale));
+            sum += widened_bfloat16(to[i]);
+        }
+        for (std::int64_t i = seen; i < columns; ++i) to[i] = 0;
+        sums[r] = sum;
+    }
+}
+
+WB_KERNEL void silu_portably(const std::uint16_t* gates, std::int64_t rows, std::int64_t width, std::uint16_t* out) {
+    for (std::int64_t r = 0; r < rows; ++r)
+        for (std::int64_t i = 0; i < width; ++i)
+            out[r * width + i] = rounded_bfloat16(silu(widened_bfloat16(gates[2 * r * width + i])) *
+                                                  widened_bfloat16(gates[(2 * r + 1) * width + i]));
+}
+
+#ifdef WB_HALF_INSTRUCTIONS
+/// exp(x) for x <= 0 within 2 units in the last place of a bfloat16's fraction and more; below -87 it is zero.
+__attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512bf16"), always_inline)) inline __m512 exp_16(
+    __m512 x) {
+    const __m512 scaled = _mm512_mul_ps(x, _mm512_set1_ps(1.44269504088896341f));
+    const __m512 whole = _mm512_maskz_roundscale_ps(0xFFFF, scaled, 8);
+    const __m512 r = _mm512_sub_ps(scaled, whole);  // 2^r for |r| <= 1/2
+    __m512 p = _mm512_set1_ps(1.3333558e-3f);
+    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(9.6181291e-3f));
+    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(5.5504109e-2f));
+    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(2.4022651e-1f));
+    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(6.9314718e-1f));
+    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.0f));
+    return _mm512_maskz_scalef_ps(0xFFFF, p, whole);
+}
+
+WB_HALF_KERNEL void exponentials_natively(const float* scores, std::int64_t rows, std::int64_t columns,
+                                          std::int64_t stride, std::int64_t first, std::int64_t group, float scale,
+                                          std::uint16_t* out, float* sums) {
+    const __m512 factor = _mm512_set1_ps(scale), lowest = _mm512_set1_ps(-3.4028235e38f);
+    for (std::int64_t r = 0; r < rows; ++r) {
+        const float* z = scores + r * stride;
+        std::uint16_t* to = out + r * stride;
+        const std::int64_t seen = std::min(columns, first + r / group + 1), full = seen / 16 * 16;
+        const auto rest = static_cast<__mmask16>((1u << (seen - full)) - 1);
+        __m512 tops = lowest;
+        for (std::int64_t i = 0; i < full; i += 16) tops = _mm512_maskz_max_ps(0xFFFF, tops, _mm512_loadu_ps(z + i));
+        if (rest) tops = _mm512_maskz_max_ps(0xFFFF, tops, _mm512_mask_loadu_ps(lowest, rest, z + full));
+        float lanes[16];
+        _mm512_storeu_ps(lanes, tops);
+        const __m512 top = _mm512_mul_ps(_mm512_set1_ps(*std::max_element(lanes, lanes + 16)), factor);
+        __m512 sum = _mm512_setzero_ps();
+        for (std::int64_t i = 0; i < full; i += 16) {
+            const __m256i e = kernel::rounded_16(exp_16(_mm512_fmsub_ps(_mm512_loadu_ps(z + i), factor, top)));
+            std::memcpy(to + i, &e, sizeof e);
+            sum = _mm512_add_ps(sum, kernel::widened_16(e));
+        }
+        if (rest) {
+            const __m512 last = _mm512_fmsub_ps(_mm512_mask_loadu_ps(lowest, rest, z + full), factor, top);
+            const __m256i e = kernel::rounded_16(_mm512_maskz_mov_ps(rest, exp_16(last)));
+            _mm256_mask_storeu_epi16(to + full, rest, e);
+            sum = _mm512_add_ps(sum, kernel::widened_16(e));
+        }
+        for (std::int64_t i = seen; i < columns; ++i) to[i] = 0;
+        _mm512_storeu_ps(lanes, sum);
+        sums[r] = std::accumulate(lanes, lanes + 16, 0.0f);
+    }
+}
+
+WB_HALF_KERNEL void silu_natively(const std::uint16_t* gates, std::int64_t rows, std::int64_t width,
+                                  std::uint16_t* out) {
+    const __m512 one = _mm512_set1_ps(1.0f);
+    for (std::int64_t r = 0; r < rows; ++r) {
+        const std::uint16_t *gate = gates + 2 * r * width, *up = gate + width;
+        std::int64_t i = 0;
+        for (; i + 16 <= width; i += 16) {
+            __m256i g16, u16;
+            std::memcpy(&g16, gate + i, sizeof g16);
+            std::memcpy(&u16, up + i, sizeof u16);
+            const __m512 g = kernel::widened_16(g16);
+            const __m512 magnitude = _mm512_abs_ps(g);
+            // exp of what is negative, so that it never overflows: 1 / (1 + e^-|g|), or its complement.
+            const __m512 e = exp_16(_mm512_sub_ps(_mm512_setzero_ps(), magnitude));
+            const __m512 share = _mm512_div_ps(one, _mm512_add_ps(one, e));
+            const __mmask16 negative = _mm512_cmp_ps_mask(g, _mm512_setzero_ps(), _CMP_LT_OQ);
+            const __m512 sigmoid = _mm512_mask_mul_ps(share, negative, share, e);
+            kernel::store_bfloat16(out + r * width + i,
+                                   _mm512_mul_ps(_mm512_mul_ps(g, sigmoid), kernel::widened_16(u16)));
+        }
+        for (; i < width; ++i)
+            out[r * width + i] = rounded_bfloat16(silu(widened_bfloat16(gate[i])) * widened_bfloat16(up[i]));
+    }
+}
+#endif
+
+}  // namespace
+
+void causal_exponentials(const float* scores, std::int64_t rows, std::int64_t columns, std::int64_t stride,
+                         std::int64_t first, std::int64_t group, float scale, std::uint16_t* out, float* sums) {
+#ifdef WB_HALF_INSTRUCTIONS
+    if (kernel::has_half_instructions())
+        return exponentials_natively(scores, rows, columns, stride, first, group, scale, out, sums);
+#endif
+    exponentials_portably(scores, rows, columns, stride, first, group, scale, out, sums);
+}
+
+void silu_gate_rows(const std::uint16_t* gates, std::int64_t rows, std::int64_t width, std::uint16_t* out) {
+#ifdef WB_HALF_INSTRUCTIONS
+    if (kernel::has_half_instructions()) return silu_natively(gates, rows, width, out);
+#endif
+    silu_portably(gates, rows, width, out);
+}
+
+WB_KERNEL void silu_gate_rows(const float* gates, std::int64_t rows, std::int64_t width, float* out) {
+    for (std::int64_t r = 0; r < rows; ++r)
+        for (std::int64_t i = 0; i < width; ++i)
+            out[r * width + i] = silu(gates[2 * r * width + i]) * gates[(2 * r + 1) * width + i];
+}
+
+}  // namespace wb

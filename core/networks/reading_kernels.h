@@ -1,0 +1,19 @@
+// Kernels of decoders that read without gradients, in bfloat16. Rows are row-major. Layer: networks.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+
+namespace wb {
+
+/// Rows of scores [rows, stride], `group` rows for each token: row r sees the columns 0 .. first + r / group of
+/// `columns`. out [rows, stride] = exp(scale * (score - the largest seen)) in bfloat16 and 0 for what is not seen;
+/// sums [rows] of what was written.
+void causal_exponentials(const float* scores, std::int64_t rows, std::int64_t columns, std::int64_t stride,
+                         std::int64_t first, std::int64_t group, float scale, std::uint16_t* out, float* sums);
+
+/// gates [rows, 2 width]: the gate, then what it lets through. out [rows, width] = silu(gate) * up.
+void silu_gate_rows(const std::uint16_t* gates, std::int64_t rows, std::int64_t width, std::uint16_t* out);
+void silu_gate_rows(const float* gates, std::int64_t rows, std::int64_t width, float* out);
+
+}  // namespace wb

@@ -1,0 +1,34 @@
+// Layer: networks.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "networks/weight_reader.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+
+#include "foundation/error.h"
+#include "networks/checkpoint_layout.h"
+
+namespace wb {
+
+bool WeightReader::check(const std::string& name, const std::vector<std::int64_t>& shape) {
+    const auto place = files_.find(name);
+    if (place && place.tensor->shape == shape) return true;
+    wrong_.push_back(name + (place ? " has another shape" : " is missing"));
+    return false;
+}
+
+at::Tensor WeightReader::take(const std::string& name, const std::vector<std::int64_t>& shape) {
+    return check(name, shape) ? read_tensor(*files_.find(name).file, name) : at::Tensor();
+}
+
+void WeightReader::finish() const {
+    if (wrong_.empty()) return;
+    std::string list;
+    for (std::size_t i = 0; i < std::min<std::size_t>(wrong_.size(), 5); ++i) list += (i ? "; " : "") + wrong_[i];
+    if (wrong_.size() > 5) list += "; and " + std::to_string(wrong_.size() - 5) + " more";
+    throw UserError("The weights do not belong to the model that config.json describes.", list + ".",
+                    "Download the model's folder again; all its files must be of one model.");
+}
+
+}  // namespace wb

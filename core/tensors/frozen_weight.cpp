@@ -1,0 +1,197 @@
+// Layer: tensors.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tensors/frozen_weight.h"
+
+#include <ATen/Parallel.h>
+
+#include <stdexcept>
+
+#include "tensors/low_precision_kernels.h"
+#include "tensors/onednn.h"
+
+namespace wb {
+
+using namespace onednn;
+
+namespace {
+
+/// The blocks of rows that most products have.
+constexpr std::int64_t usual_rows = 128;
+
+type left_type(Precision p) {
+    return p == Precision::float32 ? type::f32 : p == Precision::bfloat16 ? type::bf16 : type::u8;
+}
+type right_type(Precision p) {
+    return p == Precision::float32 ? type::f32 : p == Precision::bfloat16 ? type::bf16 : type::s8;
+}
+type sum_type(Precision p) {
+    return p == Precision::int8 ? type::s32 : type::f32;
+}
+
+bool is_of_intel() {
+    return __builtin_cpu_is("intel");
+}
+
+}  // namespace
+
+bool can_multiply(Precision precision) {
+    switch (precision) {
+        case Precision::float32:
+            return true;
+        case Precision::bfloat16:
+            return has(dnnl_cpu_isa_avx512_core);  // by widening, where there are no instructions of its own
+        case Precision::int8:
+            return has(dnnl_cpu_isa_avx512_core_vnni);  // older ones lose the upper bits of sums
+    }
+    return false;
+}
+
+bool pays(Precision precision) {
+    if (precision == Precision::int8) return can_multiply(precision);
+    // Without tiles, Intel's instruction for bfloat16 is half as fast as float32 (docs/performance.md).
+    return precision == Precision::bfloat16 &&
+           (has_tiles() || (has(dnnl_cpu_isa_avx512_core_bf16) && !is_of_intel()));
+}
+
+void LeftRows::resize(std::int64_t rows, std::int64_t columns, Precision precision, std::size_t item) {
+    rows_ = rows;
+    precision_ = precision;
+    bytes_.resize(static_cast<std::size_t>(rows * columns) * item);
+}
+
+std::uint16_t* LeftRows::bfloat16_rows(std::int64_t rows, std::int64_t columns) {
+    resize(rows, columns, Precision::bfloat16, 2);
+    return reinterpret_cast<std::uint16_t*>(bytes_.data());
+}
+
+void LeftRows::assign(const float* x, std::int64_t rows, std::int64_t columns, Precision precision) {
+    if (precision == Precision::bfloat16) return to_bfloat16(x, rows * columns, bfloat16_rows(rows, columns));
+    if (precision == Precision::float32) {
+        resize(rows, columns, precision, 4);
+        std::memcpy(bytes_.data(), x, bytes_.size());
+        return;
+    }
+    resize(rows, columns, precision, 1);
+    scales_.resize(static_cast<std::size_t>(rows));
+    for (std::int64_t r = 0; r < rows; ++r)
+        scales_[static_cast<std::size_t>(r)] =
+            to_unsigned_8bit(x + r * columns, columns, reinterpret_cast<std::uint8_t*>(bytes_.data()) + r * columns);
+}
+
+struct RightFactor::Packed {
+    std::int64_t in, out;
+    Precision precision;
+    memory values;
+    std::vector<float> scales;              ///< of int8: one per column of W^T
+    std::vector<std::int32_t> column_sums;  ///< of int8
+
+    void run(const LeftRows& x, bool add, type out_type, void* to) const {
+        if (x.precision() != precision) throw std::logic_error("RightFactor: rows in another precision");
+        const memory::desc left({x.rows(), in}, left_type(precision), tag::ab),
+            result({x.rows(), out}, out_type, tag::ab);
+        Product(product(left, values.get_desc(), result, add))(seen(left, x.data()), values, to);
+    }
+};
+
+RightFactor::RightFactor(std::span<const FloatBlock> parts, Precision precision)
+    : packed_(std::make_unique<Packed>()) {
+    if (!can_multiply(precision)) throw std::logic_error("RightFactor: not in this precision on this processor");
+    auto& p = *packed_;
+    p.precision = precision;
+    p.in = parts.front().columns;
+    p.out = 0;
+    for (const FloatBlock& part : parts) p.out += part.rows;
+    std::vector<std::byte> rows(static_cast<std::size_t>(p.out * p.in) *
+                                memory::data_type_size(right_type(precision)));
+    std::byte* to = rows.data();
+    for (const FloatBlock& part : parts) {
+        const auto n = part.rows * part.columns;
+        if (precision == Precision::float32) {
+            std::memcpy(to, part.data, static_cast<std::size_t>(n) * 4);
+            to += n * 4;
+        } else if (precision == Precision::bfloat16) {
+            to_bfloat16(part.data, n, reinterpret_cast<std::uint16_t*>(to));
+            to += n * 2;
+        } else {
+            for (std::int64_t r = 0; r < part.rows; ++r, to += part.columns) {
+                auto* row = reinterpret_cast<std::int8_t*>(to);
+                p.scales.push_back(to_signed_8bit(part.data + r * part.columns, part.columns, row));
+                std::int32_t sum = 0;
+                for (std::int64_t i = 0; i < part.columns; ++i) sum += row[i];
+                p.column_sums.push_back(sum);
+            }
+        }
+    }
+    const memory::desc stored({p.in, p.out}, right_type(precision), tag::ba),
+        left({usual_rows, p.in}, left_type(precision), tag::ab),
+        result({usual_rows, p.out}, sum_type(precision), tag::ab);
+    const auto best = product(left, {{p.in, p.out}, right_type(precision), tag::any}, result, false);
+    p.values = memory(best.weights_desc(), cpu());
+    reorder(seen(stored, rows.data()), p.values);
+}
+
+RightFactor::~RightFactor() = default;
+
+std::int64_t RightFactor::in() const {
+    return packed_->in;
+}
+std::int64_t RightFactor::out() const {
+    return packed_->out;
+}
+Precision RightFactor::precision() const {
+    return packed_->precision;
+}
+std::uint64_t RightFactor::bytes() const {
+    return packed_->values.get_desc().get_size() + 8 * packed_->scales.size();
+}
+
+void RightFactor::multiply(const LeftRows& x, bool add, float* out) const {
+    const auto& p = *packed_;
+    if (p.precision != Precision::int8) return p.run(x, add, type::f32, out);
+    thread_local std::vector<std::int32_t> sums;
+    sums.resize(static_cast<std::size_t>(x.rows() * p.out));
+    p.run(x, false, type::s32, sums.data());
+    for (std::int64_t r = 0; r < x.rows(); ++r)
+        from_8bit_sums(sums.data() + r * p.out, p.column_sums.data(), x.scales()[r], p.scales.data(), p.out, add,
+                       out + r * p.out);
+}
+
+void RightFactor::multiply(const LeftRows& x, std::uint16_t* out) const {
+    packed_->run(x, false, type::bf16, out);
+}
+
+FrozenWeight::FrozenWeight(std::span<const FloatBlock> parts, WeightFormat format) : in_(parts.front().columns) {
+    if (format != WeightFormat::nf4) {
+        const auto precision = format == WeightFormat::float32    ? Precision::float32
+                               : format == WeightFormat::bfloat16 ? Precision::bfloat16
+                                                                  : Precision::int8;
+        factor_ = std::make_shared<const RightFactor>(parts, precision);
+        return;
+    }
+    std::vector<float> all;
+    for (const FloatBlock& part : parts) all.insert(all.end(), part.data, part.data + part.rows * part.columns);
+    blocks_ = to_nf4(all);
+    scales_ = to_8bit(blocks_.scales);
+    blocks_.scales = {};
+}
+
+std::shared_ptr<const RightFactor> FrozenWeight::factor() const {
+    if (factor_) return factor_;
+    const auto scales = scales_.restored();
+    std::vector<float> all(static_cast<std::size_t>(blocks_.count));
+    const std::int64_t blocks = std::ssize(scales);
+    at::parallel_for(0, blocks, 256, [&](std::int64_t from, std::int64_t to) {
+        const std::int64_t first = from * blocks_.block, last = std::min(blocks_.count, to * blocks_.block);
+        from_nf4(blocks_.packed.data(), scales.data(), blocks_.block, first, last - first, all.data() + first);
+    });
+    const auto rows = block(all.data(), blocks_.count / in_, in_);
+    return std::make_shared<const RightFactor>(std::span(&rows, 1),
+                                               pays(Precision::bfloat16) ? Precision::bfloat16 : Precision::float32);
+}
+
+std::uint64_t FrozenWeight::bytes() const {
+    return factor_ ? factor_->bytes()
+                   : blocks_.packed.size() + scales_.codes.size() + scales_.largest.size() * sizeof(float);
+}
+
+}  // namespace wb

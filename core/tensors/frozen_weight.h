@@ -1,0 +1,83 @@
+// Weights that are not trained, held in few bits and laid out once for products with many rows. By oneDNN.
+// Layer: tensors. SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "tensors/block_products.h"
+#include "tensors/nf4.h"
+
+namespace wb {
+
+/// How the numbers of a product are held: float32, bfloat16 (sums in float32), or 8 bits with one scale for each row
+/// of the left and each column of the right factor (sums exact).
+enum class Precision { float32, bfloat16, int8 };
+
+/// Whether this processor multiplies in that precision, and, if so, whether faster than in float32.
+bool can_multiply(Precision precision);
+bool pays(Precision precision);
+
+/// Rows of a left factor.
+class LeftRows {
+  public:
+    /// Takes x [rows, columns], rows one behind another.
+    void assign(const float* x, std::int64_t rows, std::int64_t columns, Precision precision);
+    /// Room for rows in bfloat16, to be filled by the caller.
+    std::uint16_t* bfloat16_rows(std::int64_t rows, std::int64_t columns);
+
+    std::int64_t rows() const { return rows_; }
+    Precision precision() const { return precision_; }
+    const void* data() const { return bytes_.data(); }
+    const float* scales() const { return scales_.data(); }  ///< of int8, one per row
+
+  private:
+    void resize(std::int64_t rows, std::int64_t columns, Precision precision, std::size_t item);
+    std::vector<std::byte> bytes_;
+    std::vector<float> scales_;
+    std::int64_t rows_ = 0;
+    Precision precision_ = Precision::float32;
+};
+
+/// A right factor W^T of W [out, in], laid out for blocks of rows. May be used by several threads at once.
+class RightFactor {
+  public:
+    /// `parts` [out_i, in] are stacked to W; their rows must stand one behind another.
+    RightFactor(std::span<const FloatBlock> parts, Precision precision);
+    ~RightFactor();
+    std::int64_t in() const;
+    std::int64_t out() const;
+    Precision precision() const;
+    std::uint64_t bytes() const;
+    /// x [n, in] in this precision -> out = x W^T, or out += x W^T, [n, out].
+    void multiply(const LeftRows& x, bool add, float* out) const;
+    /// The same rounded to bfloat16; for x in bfloat16.
+    void multiply(const LeftRows& x, std::uint16_t* out) const;
+
+  private:
+    struct Packed;
+    std::unique_ptr<Packed> packed_;
+};
+
+enum class WeightFormat { float32, bfloat16, int8, nf4 };
+
+/// One matrix in the format wanted.
+class FrozenWeight {
+  public:
+    FrozenWeight(std::span<const FloatBlock> parts, WeightFormat format);
+    /// For products; nf4 is turned into bfloat16 (float32 where that is faster) at every call.
+    std::shared_ptr<const RightFactor> factor() const;
+    std::uint64_t bytes() const;
+
+  private:
+    std::shared_ptr<const RightFactor> factor_;  ///< null for nf4
+    Nf4Blocks blocks_;
+    Nf4Scales scales_;
+    std::int64_t in_ = 0;
+};
+
+}  // namespace wb

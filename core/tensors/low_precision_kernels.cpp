@@ -1,0 +1,74 @@
+// Layer: tensors.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tensors/low_precision_kernels.h"
+
+#include <cstring>
+
+#include "tensors/bfloat16.h"
+#include "tensors/vector_math.h"
+
+namespace wb {
+
+namespace {
+
+/// Adding it rounds to the nearest whole number: 1.5 * 2^23.
+constexpr float to_whole = 12582912.0f;
+
+WB_INLINE float largest_magnitude(const float* x, std::int64_t n) {
+    float largest = 0;
+    for (std::int64_t i = 0; i < n; ++i) {
+        const float magnitude = x[i] < 0 ? -x[i] : x[i];
+        largest = magnitude > largest ? magnitude : largest;
+    }
+    return largest;
+}
+
+WB_INLINE std::int32_t whole(float x) {
+    const float shifted = x + to_whole;
+    std::int32_t bits;
+    std::memcpy(&bits, &shifted, 4);
+    return bits - 0x4B400000;
+}
+
+WB_KERNEL void to_bfloat16_portably(const float* x, std::int64_t n, std::uint16_t* out) {
+    for (std::int64_t i = 0; i < n; ++i) out[i] = kernel::rounded_bfloat16(x[i]);
+}
+
+#ifdef WB_HALF_INSTRUCTIONS
+WB_HALF_KERNEL void to_bfloat16_natively(const float* x, std::int64_t n, std::uint16_t* out) {
+    std::int64_t i = 0;
+    for (; i + 16 <= n; i += 16) kernel::store_bfloat16(out + i, _mm512_loadu_ps(x + i));
+    for (; i < n; ++i) out[i] = kernel::rounded_bfloat16(x[i]);
+}
+#endif
+
+}  // namespace
+
+void to_bfloat16(const float* x, std::int64_t n, std::uint16_t* out) {
+#ifdef WB_HALF_INSTRUCTIONS
+    if (kernel::has_half_instructions()) return to_bfloat16_natively(x, n, out);
+#endif
+    to_bfloat16_portably(x, n, out);
+}
+
+WB_KERNEL float to_unsigned_8bit(const float* x, std::int64_t n, std::uint8_t* out) {
+    const float largest = largest_magnitude(x, n), inverse = largest > 0 ? 127.0f / largest : 0.0f;
+    for (std::int64_t i = 0; i < n; ++i) out[i] = static_cast<std::uint8_t>(whole(x[i] * inverse) + 128);
+    return largest / 127.0f;
+}
+
+WB_KERNEL float to_signed_8bit(const float* x, std::int64_t n, std::int8_t* out) {
+    const float largest = largest_magnitude(x, n), inverse = largest > 0 ? 127.0f / largest : 0.0f;
+    for (std::int64_t i = 0; i < n; ++i) out[i] = static_cast<std::int8_t>(whole(x[i] * inverse));
+    return largest / 127.0f;
+}
+
+WB_KERNEL void from_8bit_sums(const std::int32_t* sums, const std::int32_t* column_sums, float row_scale,
+                              const float* column_scales, std::int64_t n, bool add, float* out) {
+    for (std::int64_t i = 0; i < n; ++i) {
+        const float value = static_cast<float>(sums[i] - 128 * column_sums[i]) * row_scale * column_scales[i];
+        out[i] = add ? out[i] + value : value;
+    }
+}
+
+}  // namespace wb

@@ -1,0 +1,20 @@
+// Numbers in 16 and in 8 bits. Rows are row-major. Layer: tensors. SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+
+namespace wb {
+
+/// bfloat16, to the nearest, ties to even. NaN stays NaN.
+void to_bfloat16(const float* x, std::int64_t n, std::uint16_t* out);
+
+/// out = round(x / scale) + 128 with scale = max |x| / 127 of the row, which is returned: 1 to 255; 128 is zero.
+float to_unsigned_8bit(const float* x, std::int64_t n, std::uint8_t* out);
+/// out = round(x / scale), -127 to 127.
+float to_signed_8bit(const float* x, std::int64_t n, std::int8_t* out);
+
+/// out = (sums - 128 column_sums) * row_scale * column_scales, or out += the same.
+void from_8bit_sums(const std::int32_t* sums, const std::int32_t* column_sums, float row_scale,
+                    const float* column_scales, std::int64_t n, bool add, float* out);
+
+}  // namespace wb

@@ -1,0 +1,158 @@
+// Reading prompts with weights in few bits, against the goldens and against the network in float32.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTemporaryDir>
+
+#include "error_text.h"
+#include "foundation/files.h"
+#include "networks/golden_checks.h"
+#include "networks/qwen3_reading.h"
+
+using namespace wb;
+
+namespace {
+
+const fs::path goldens = WB_TEST_GOLDENS;
+
+double distance(const at::Tensor& actual, const at::Tensor& expected) {
+    return (at::norm(actual - expected) / at::norm(expected)).item<double>();
+}
+
+/// Texts of these lengths, of any tokens.
+QwenTexts texts_of(const std::vector<std::int64_t>& lengths, std::int64_t vocabulary) {
+    at::manual_seed(5);
+    QwenTexts texts;
+    std::int64_t end = 0;
+    for (const auto n : lengths) texts.ends.push_back(end += n);
+    texts.ids = at::randint(vocabulary, {end}, at::kLong);
+    return texts;
+}
+
+QwenConfig wide_heads() {
+    QwenConfig c;
+    c.hidden_size = 128;
+    c.layers = 3;
+    c.heads = 4;
+    c.kv_heads = 2;
+    c.head_dim = 64;
+    c.intermediate_size = 256;
+    c.vocab_size = 200;
+    c.max_positions = 1024;
+    c.rope_theta = 10000;
+    c.rms_norm_eps = 1e-6;
+    c.tied = true;
+    return c;
+}
+
+}  // namespace
+
+class TestQwen3Reading : public QObject {
+    Q_OBJECT
+    const QTemporaryDir folder_;
+    std::unique_ptr<Qwen3Network> network_;
+    std::unique_ptr<ModelTensors> weights_;
+    std::unique_ptr<LoraAdapter> adapter_;
+
+    fs::path folder() const { return folder_.path().toStdString(); }
+
+  private Q_SLOTS:
+    void initTestCase() {
+        const Qwen3Network made(wide_heads(), Rng(1, "reading"));
+        const at::NoGradGuard no_grad;
+        for (const auto& p : made.parameters())  // larger than at the start, so that attention is uneven
+            if (p.decay) p.value.mul_(6);
+        SafetensorsWriter writer;
+        save_parameters(made.parameters(), writer, "");
+        writer.write(folder() / "model.safetensors");
+        weights_ = std::make_unique<ModelTensors>(ModelTensors::open(folder()));
+        network_ = std::make_unique<Qwen3Network>(wide_heads(), *weights_);
+        LoraSettings settings;
+        settings.targets = {"q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"};
+        adapter_ = std::make_unique<LoraAdapter>(settings, wide_heads(), Rng(2, "adapter"));
+        for (const auto& p : adapter_->parameters()) p.value.copy_(at::randn(p.value.sizes()) * 0.05);
+    }
+
+    void matchesTheGolden() {
+        const auto file = golden::read("qwen3_tiny/io");
+        const auto ids = read_integer_tensor(file, "input_ids"), mask = read_integer_tensor(file, "attention_mask");
+        const auto texts = QwenTexts::of_left_padded(ids, mask);
+        const auto weights = ModelTensors::open(goldens / "qwen3_tiny");
+        const Qwen3Reading reading(read_qwen_config(goldens / "qwen3_tiny"), weights, WeightFormat::float32);
+        const auto expected = read_tensor(file, "hidden_final_norm");
+        const auto real = expected.reshape({-1, expected.size(2)}).index({mask.reshape({-1}).to(at::kBool)});
+        const auto hidden = reading.hidden(texts, {});
+        WB_COMPARE_TENSORS(hidden, real, 1e-4);
+        const auto logits = read_tensor(file, "logits");
+        const auto some = long_tensor({5, 300, 0});
+        WB_COMPARE_TENSORS(
+            reading.logits(hidden, some),
+            at::index_select(logits.reshape({-1, logits.size(2)}).index({mask.reshape({-1}).to(at::kBool)}), 1, some),
+            1e-4);
+    }
+
+    void formats_data() {
+        QTest::addColumn<int>("format");
+        QTest::addColumn<double>("most");
+        // Rounding errors of one product (2^-9 in bfloat16, 1/254 of the largest in 8 bits, 1/16 in 4), over 3
+        // layers.
+        QTest::newRow("float32") << int(WeightFormat::float32) << 1e-5;
+        QTest::newRow("bfloat16") << int(WeightFormat::bfloat16) << 0.03;
+        QTest::newRow("int8") << int(WeightFormat::int8) << 0.08;
+        QTest::newRow("nf4") << int(WeightFormat::nf4) << 0.5;
+    }
+    void formats() {
+        QFETCH(int, format);
+        QFETCH(double, most);
+        const auto wanted = static_cast<WeightFormat>(format);
+        if (wanted == WeightFormat::int8 && !can_multiply(Precision::int8)) QSKIP("No AVX-512 VNNI.");
+        if (wanted == WeightFormat::bfloat16 && !can_multiply(Precision::bfloat16)) QSKIP("No AVX-512.");
+        const at::NoGradGuard no_grad;
+        const Qwen3Reading reading(wide_heads(), *weights_, wanted);
+        // Shorter and longer than a block of attention, on its border, and one beyond.
+        const auto texts = texts_of({1, 5, 128, 129, 300}, 200);
+        for (const bool adapted : {false, true}) {
+            const LoraAdapter* adapter = adapted ? adapter_.get() : nullptr;
+            QwenPass pass;
+            pass.adapter = adapter;
+            const auto expected = network_->hidden(texts, pass), all = reading.hidden(texts, {}, adapter);
+            QVERIFY2(distance(all, expected) < most, qPrintable(QString::number(distance(all, expected))));
+            // Every text alone, so that an error in one of them is not lost among the rows of the others.
+            for (std::size_t t = 0; t < texts.ends.size(); ++t) {
+                const auto own = [&](const at::Tensor& x) { return x.slice(0, texts.begin(t), texts.ends[t]); };
+                QVERIFY2(distance(own(all), own(expected)) < 2 * most, qPrintable(QString::number(t)));
+            }
+            const auto rows = long_tensor({0, 5, 133, 134, 562});
+            WB_COMPARE_TENSORS(reading.hidden(texts, rows, adapter), at::index_select(all, 0, rows), 1e-4);
+        }
+    }
+
+    void theAdapterChangesSomething() {
+        const auto texts = texts_of({20}, 200);
+        const Qwen3Reading reading(wide_heads(), *weights_, WeightFormat::float32);
+        QVERIFY(distance(reading.hidden(texts, {}, adapter_.get()), reading.hidden(texts, {})) > 0.01);
+    }
+
+    void fewerBitsTakeLessRoom() {
+        const auto of = [&](WeightFormat format) {
+            return static_cast<double>(Qwen3Reading(wide_heads(), *weights_, format).weight_bytes());
+        };
+        const double all = of(WeightFormat::float32);
+        QVERIFY(of(WeightFormat::bfloat16) < 0.51 * all);
+        if (can_multiply(Precision::int8)) QVERIFY(of(WeightFormat::int8) < 0.3 * all);
+        QVERIFY(of(WeightFormat::nf4) < 0.14 * all);
+    }
+
+    void wrongWeightsAreNamed() {
+        auto config = wide_heads();
+        config.layers = 4;
+        const auto problem = error_of([&] { Qwen3Reading(config, *weights_, WeightFormat::float32); });
+        QVERIFY(problem.find("model.layers.3.input_layernorm.weight is missing") != std::string::npos);
+        config = wide_heads();
+        config.vocab_size = 300;
+        QVERIFY(error_of([&] {
+                    Qwen3Reading(config, *weights_, WeightFormat::float32);
+                }).find("model.embed_tokens.weight has another shape") != std::string::npos);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestQwen3Reading)
+#include "tst_qwen3_reading.moc"

@@ -1,0 +1,134 @@
+// Products with weights in few bits, against LibTorch in double precision.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
+#include "networks/tensor_checks.h"
+#include "tensors/frozen_weight.h"
+
+using namespace wb;
+
+namespace {
+
+FloatBlock of(const at::Tensor& x) {
+    return block(x.data_ptr<float>(), x.size(0), x.size(1));
+}
+double distance(const at::Tensor& actual, const at::Tensor& expected) {
+    return (at::norm(actual.to(at::kDouble) - expected) / at::norm(expected)).item<double>();
+}
+at::Tensor exact(const at::Tensor& x, const at::Tensor& w) {
+    return at::mm(x.to(at::kDouble), w.to(at::kDouble).t());
+}
+at::Tensor product(const at::Tensor& x, const RightFactor& factor) {
+    auto out = at::empty({x.size(0), factor.out()}, at::kFloat);
+    LeftRows rows;
+    rows.assign(x.data_ptr<float>(), x.size(0), x.size(1), factor.precision());
+    factor.multiply(rows, false, out.data_ptr<float>());
+    return out;
+}
+/// Each row as whole numbers of 8 bits times its scale.
+at::Tensor in_8_bits(const at::Tensor& x) {
+    const auto scale = at::amax(at::abs(x), 1, true) / 127;
+    return at::round(x / scale) * scale;
+}
+at::Tensor in_halves(const at::Tensor& x) {
+    return x.to(at::kBFloat16).to(at::kFloat);
+}
+
+}  // namespace
+
+class TestFrozenWeight : public QObject {
+    Q_OBJECT
+    at::Tensor x_, w_, more_;
+
+  private Q_SLOTS:
+    void initTestCase() {
+        at::manual_seed(3);
+        x_ = at::randn({130, 192});
+        w_ = at::randn({96, 192});
+        more_ = at::randn({32, 192});
+    }
+
+    void float32() {
+        const auto part = of(w_);
+        const RightFactor factor(std::span(&part, 1), Precision::float32);
+        QVERIFY(distance(product(x_, factor), exact(x_, w_)) < 1e-6);
+    }
+
+    void bfloat16() {
+        if (!can_multiply(Precision::bfloat16)) QSKIP("This processor has no AVX-512.");
+        const auto part = of(w_);
+        const RightFactor factor(std::span(&part, 1), Precision::bfloat16);
+        // Sums are in float32: nothing is lost but by rounding the factors.
+        QVERIFY(distance(product(x_, factor), exact(in_halves(x_), in_halves(w_))) < 1e-6);
+        LeftRows rows;
+        rows.assign(x_.data_ptr<float>(), x_.size(0), x_.size(1), Precision::bfloat16);
+        auto out = at::empty({x_.size(0), w_.size(0)}, at::kBFloat16);
+        factor.multiply(rows, static_cast<std::uint16_t*>(out.data_ptr()));
+        QVERIFY(distance(out, exact(in_halves(x_), in_halves(w_))) < 3e-3);
+    }
+
+    void eightBits() {
+        if (!can_multiply(Precision::int8)) QSKIP("This processor has no AVX-512 VNNI.");
+        const auto part = of(w_);
+        const RightFactor factor(std::span(&part, 1), Precision::int8);
+        QVERIFY(distance(product(x_, factor), exact(in_8_bits(x_), in_8_bits(w_))) < 1e-6);
+        QVERIFY(distance(product(x_, factor), exact(x_, w_)) < 0.02);
+        auto with_zeros = x_.clone();
+        with_zeros[3].zero_();
+        QCOMPARE(at::abs(product(with_zeros, factor)[3]).max().item<float>(), 0.0f);
+    }
+
+    void fourBits() {
+        const auto part = of(w_);
+        const FrozenWeight weight(std::span(&part, 1), WeightFormat::nf4);
+        const auto made = to_nf4({w_.data_ptr<float>(), static_cast<std::size_t>(w_.numel())});
+        const auto scales = to_8bit(made.scales).restored();
+        auto again = at::empty_like(w_);
+        from_nf4(made.packed.data(), scales.data(), made.block, 0, made.count, again.data_ptr<float>());
+        const auto factor = weight.factor();
+        const bool halves = factor->precision() == Precision::bfloat16;
+        QCOMPARE(halves, pays(Precision::bfloat16));
+        QVERIFY(distance(product(x_, *factor),
+                         exact(halves ? in_halves(x_) : x_, halves ? in_halves(again) : again)) < 1e-6);
+        QVERIFY(weight.bytes() < static_cast<std::uint64_t>(w_.numel()) * 53 / 100);
+    }
+
+    void partsAreStacked() {
+        for (const auto precision : {Precision::float32, Precision::bfloat16, Precision::int8}) {
+            if (!can_multiply(precision)) continue;
+            const FloatBlock parts[] = {of(w_), of(more_)};
+            const RightFactor both(parts, precision), one(std::span(parts, 1), precision),
+                other(std::span(parts + 1, 1), precision);
+            QCOMPARE(both.out(), w_.size(0) + more_.size(0));
+            const auto all = product(x_, both);
+            WB_COMPARE_TENSORS(all.narrow(1, 0, w_.size(0)), product(x_, one), 1e-4);
+            WB_COMPARE_TENSORS(all.narrow(1, w_.size(0), more_.size(0)), product(x_, other), 1e-4);
+        }
+    }
+
+    void addsToWhatIsThere() {
+        for (const auto precision : {Precision::float32, Precision::bfloat16, Precision::int8}) {
+            if (!can_multiply(precision)) continue;
+            const auto part = of(w_);
+            const RightFactor factor(std::span(&part, 1), precision);
+            const auto before = at::randn({x_.size(0), w_.size(0)});
+            auto out = before.clone();
+            LeftRows rows;
+            rows.assign(x_.data_ptr<float>(), x_.size(0), x_.size(1), precision);
+            factor.multiply(rows, true, out.data_ptr<float>());
+            WB_COMPARE_TENSORS(out, before + product(x_, factor), 1e-4);
+        }
+    }
+
+    void rowsOfAnotherPrecisionAreRefused() {
+        const auto part = of(w_);
+        const RightFactor factor(std::span(&part, 1), Precision::float32);
+        LeftRows rows;
+        rows.assign(x_.data_ptr<float>(), x_.size(0), x_.size(1), Precision::int8);
+        auto out = at::empty({x_.size(0), w_.size(0)}, at::kFloat);
+        QVERIFY_EXCEPTION_THROWN(factor.multiply(rows, false, out.data_ptr<float>()), std::logic_error);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestFrozenWeight)
+#include "tst_frozen_weight.moc"
