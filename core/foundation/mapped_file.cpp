@@ -39,6 +39,14 @@ MappedFile::MappedFile(const std::filesystem::path& path) {
     bytes_ = {static_cast<const char*>(memory), size};
 }
 
+void MappedFile::release(std::string_view part) const {
+    static const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    const auto from = static_cast<std::size_t>(part.data() - bytes_.data());
+    const std::size_t first = (from + page - 1) / page * page, last = (from + part.size()) / page * page;
+    // Where it is refused, the memory just stays.
+    if (first < last) ::madvise(const_cast<char*>(bytes_.data()) + first, last - first, MADV_DONTNEED);
+}
+
 MappedFile::~MappedFile() {
     if (!bytes_.empty()) ::munmap(const_cast<char*>(bytes_.data()), bytes_.size());
 }

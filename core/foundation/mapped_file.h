@@ -16,6 +16,8 @@ class MappedFile {
     MappedFile(const MappedFile&) = delete;
     MappedFile& operator=(const MappedFile&) = delete;
     std::string_view bytes() const { return bytes_; }
+    /// Gives the memory of a part of bytes() back; it is read again from the file when it is looked at again.
+    void release(std::string_view part) const;
 
   private:
     std::string_view bytes_;

@@ -324,7 +324,7 @@ SafetensorsFile SafetensorsFile::map(const std::filesystem::path& path) {
     SafetensorsFile file;
     file.origin_ = path.string();
     const auto mapped = std::make_shared<const MappedFile>(path);
-    file.owner_ = mapped;
+    file.owner_ = file.mapped_ = mapped;
     file.bytes_ = mapped->bytes();
     file.take_header(file.bytes_, file.bytes_.size());
     return file;
@@ -389,6 +389,11 @@ std::span<const std::byte> SafetensorsFile::bytes(const TensorInfo& tensor) cons
     if (tensor.begin > tensor.end || tensor.end > data.size())
         throw std::logic_error("the tensor \"" + tensor.name + "\" is not one of this file");
     return data.subspan(static_cast<std::size_t>(tensor.begin), static_cast<std::size_t>(tensor.end - tensor.begin));
+}
+
+void SafetensorsFile::release(const TensorInfo& tensor) const {
+    const auto part = bytes(tensor);
+    if (mapped_) mapped_->release({reinterpret_cast<const char*>(part.data()), part.size()});
 }
 
 std::vector<float> SafetensorsFile::floats(std::string_view name) const {

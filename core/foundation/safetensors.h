@@ -15,6 +15,8 @@
 
 namespace wb {
 
+class MappedFile;
+
 enum class DType { boolean, u8, i8, i16, i32, i64, f16, bf16, f32, f64 };
 std::size_t dtype_size(DType dtype);
 std::string_view dtype_name(DType dtype);  ///< as in the file: "F32"
@@ -49,6 +51,8 @@ class SafetensorsFile {
     const TensorInfo& info(std::string_view name) const;
     /// Little-endian, row-major; possibly unaligned for the item size, so copy with memcpy.
     std::span<const std::byte> bytes(const TensorInfo& tensor) const;
+    /// Of a mapped file, the tensor's memory goes back to the system until it is looked at again.
+    void release(const TensorInfo& tensor) const;
     /// What keeps bytes() alive.
     std::shared_ptr<const void> owner() const { return owner_; }
     const std::string& origin() const { return origin_; }
@@ -67,6 +71,7 @@ class SafetensorsFile {
 
     std::string origin_;
     std::shared_ptr<const void> owner_;
+    std::shared_ptr<const MappedFile> mapped_;  ///< null for a copy in memory
     std::string_view bytes_;
     std::size_t data_begin_ = 0;
     std::vector<TensorInfo> tensors_;

@@ -27,6 +27,12 @@ Precision precision_of(const RightFactor& factor) {
     return factor.precision();
 }
 
+/// Room for at least n numbers; what was there before may stay.
+template <class T>
+void grow(std::vector<T>& v, std::int64_t n) {
+    if (std::ssize(v) < n) v.resize(static_cast<std::size_t>(n));
+}
+
 /// A pair of an adapter, ready for products: `scale` is in b.
 struct Addition {
     at::Tensor a, b;
@@ -48,6 +54,7 @@ struct Qwen3Reading::Pass {
         std::vector<float> normed, wide, gated, inverse, inner;
         std::vector<std::uint16_t> gates;
     };
+    mutable std::vector<Room> rooms{static_cast<std::size_t>(at::get_num_threads())};
 
     std::vector<Addition> additions(std::int64_t layer,
                                     std::initializer_list<std::pair<const char*, std::int64_t>> names) const {
@@ -63,23 +70,23 @@ struct Qwen3Reading::Pass {
                     std::int64_t width, std::vector<float>& inner) {
         for (const Addition& one : additions) {
             const std::int64_t rank = one.a.size(0), in = one.a.size(1);
-            inner.resize(static_cast<std::size_t>(rows * rank));
+            grow(inner, rows * rank);
             multiply(block(x, rows, in), block(one.a.data_ptr<float>(), rank, in).t(), false, inner.data(), rank);
             multiply(block(inner.data(), rows, rank), block(one.b.data_ptr<float>(), one.b.size(0), rank).t(), true,
                      y + one.first_column, width);
         }
     }
     template <class F>
-    static void for_blocks(std::int64_t rows, const F& f) {
+    void for_blocks(std::int64_t rows, const F& f) const {
         at::parallel_for(0, (rows + block_rows - 1) / block_rows, 1, [&](std::int64_t from, std::int64_t to) {
-            Room room;
+            Room& room = rooms[static_cast<std::size_t>(at::get_thread_num())];
             for (std::int64_t b = from; b < to; ++b)
                 f(b * block_rows, std::min(rows - b * block_rows, block_rows), room);
         });
     }
     void norm(const float* x, const std::vector<float>& weight, std::int64_t rows, Room& room) const {
-        room.normed.resize(static_cast<std::size_t>(rows * c.hidden_size));
-        room.inverse.resize(static_cast<std::size_t>(rows));
+        grow(room.normed, rows * c.hidden_size);
+        grow(room.inverse, rows);
         rms_norm_forward(x, weight.data(), static_cast<float>(c.rms_norm_eps), rows, c.hidden_size,
                          room.normed.data(), room.inverse.data());
     }
@@ -96,12 +103,11 @@ struct Qwen3Reading::Pass {
         const float eps = static_cast<float>(c.rms_norm_eps);
         for_blocks(T, [&](std::int64_t from, std::int64_t rows, Room& room) {
             norm(x.data_ptr<float>() + from * h, w.input_norm, rows, room);
-            room.wide.resize(static_cast<std::size_t>(rows * width));
+            grow(room.wide, rows * width);
             room.rows.assign(room.normed.data(), rows, h, precision_of(*factor));
             factor->multiply(room.rows, false, room.wide.data());
             add(added, room.normed.data(), rows, room.wide.data(), width, room.inner);
-            room.gated.resize(static_cast<std::size_t>(q));
-            room.inverse.resize(static_cast<std::size_t>(c.heads));
+            grow(room.inverse, c.heads);
             // A token at a time, so that what is turned goes straight to its place.
             for (std::int64_t t = 0; t < rows; ++t) {
                 const float* row = room.wide.data() + t * width;
@@ -109,11 +115,13 @@ struct Qwen3Reading::Pass {
                             *turn_sin = sin.data_ptr<float>() + (from + t) * c.head_dim / 2;
                 const auto turned = [&](const float* heads, const std::vector<float>& weight, std::int64_t count,
                                         at::Tensor& out) {
-                    const std::int64_t n = count * c.head_dim;
-                    float* to = halves ? room.gated.data() : out.data_ptr<float>() + (from + t) * n;
-                    norm_rotate_forward(heads, weight.data(), turn_cos, turn_sin, eps, 1, count, c.head_dim, to,
-                                        room.inverse.data());
-                    if (halves) to_bfloat16(to, n, halves_of(out) + (from + t) * n);
+                    const std::int64_t place = (from + t) * count * c.head_dim;
+                    if (halves)
+                        norm_rotate_token(heads, weight.data(), turn_cos, turn_sin, eps, count, c.head_dim,
+                                          halves_of(out) + place);
+                    else
+                        norm_rotate_forward(heads, weight.data(), turn_cos, turn_sin, eps, 1, count, c.head_dim,
+                                            out.data_ptr<float>() + place, room.inverse.data());
                 };
                 turned(row, w.q_norm, c.heads, qs);
                 turned(row + q, w.k_norm, c.kv_heads, ks);
@@ -146,12 +154,12 @@ struct Qwen3Reading::Pass {
             norm(own, w.post_norm, rows, room);
             room.rows.assign(room.normed.data(), rows, h, precision_of(*gate_up));
             if (short_way) {
-                room.gates.resize(static_cast<std::size_t>(2 * rows * wide));
+                grow(room.gates, 2 * rows * wide);
                 gate_up->multiply(room.rows, room.gates.data());
                 silu_gate_rows(room.gates.data(), rows, wide, room.rows.bfloat16_rows(rows, wide));
             } else {
-                room.wide.resize(static_cast<std::size_t>(2 * rows * wide));
-                room.gated.resize(static_cast<std::size_t>(rows * wide));
+                grow(room.wide, 2 * rows * wide);
+                grow(room.gated, rows * wide);
                 gate_up->multiply(room.rows, false, room.wide.data());
                 add(to_gates, room.normed.data(), rows, room.wide.data(), 2 * wide, room.inner);
                 silu_gate_rows(room.wide.data(), rows, wide, room.gated.data());

@@ -27,7 +27,7 @@ class Reader {
         : s_(shape),
           group_(shape.heads / shape.kv_heads),
           rows_(group_ * block),
-          stride_((longest + block - 1) / block * block),
+          stride_((longest + block - 1) / block * block + 32),
           scores_of_(described_scores()),
           values_of_(described_values(false)),
           more_values_of_(described_values(true)),
@@ -69,12 +69,8 @@ class Reader {
                 (j == 0 ? values_of_ : more_values_of_)(seen(weight_rows(), weights_.data() + j * block),
                                                         values_[static_cast<std::size_t>(j)], mixed_.data());
             for (std::int64_t t = 0; t < tokens; ++t)
-                for (std::int64_t g = 0; g < group_; ++g) {
-                    const float share = 1.0f / sums_[static_cast<std::size_t>(t * group_ + g)];
-                    const float* row = mixed_.data() + (t * group_ + g) * d;
-                    float* to = out + (begin + from + t) * width + (kv * group_ + g) * d;
-                    for (std::int64_t c = 0; c < d; ++c) to[c] = row[c] * share;
-                }
+                divide_rows(mixed_.data() + t * group_ * d, sums_.data() + t * group_, group_, d,
+                            out + (begin + from + t) * width + kv * group_ * d);
         }
     }
 

@@ -3,6 +3,7 @@
 #include "networks/reading_kernels.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "tensors/bfloat16.h"
@@ -38,6 +39,22 @@ WB_KERNEL void exponentials_portably(const float* scores, std::int64_t rows, std
     }
 }
 
+WB_KERNEL void norm_rotate_portably(const float* x, const float* weight, const float* cos, const float* sin,
+                                    float eps, std::int64_t heads, std::int64_t d, std::uint16_t* out) {
+    const std::int64_t half = d / 2;
+    for (std::int64_t h = 0; h < heads; ++h) {
+        const float* row = x + h * d;
+        float square = 0;
+        for (std::int64_t i = 0; i < d; ++i) square += row[i] * row[i];
+        const float inverse = 1.0f / std::sqrt(square / static_cast<float>(d) + eps);
+        for (std::int64_t i = 0; i < half; ++i) {
+            const float a = row[i] * inverse * weight[i], b = row[half + i] * inverse * weight[half + i];
+            out[h * d + i] = rounded_bfloat16(a * cos[i] - b * sin[i]);
+            out[h * d + half + i] = rounded_bfloat16(b * cos[i] + a * sin[i]);
+        }
+    }
+}
+
 WB_KERNEL void silu_portably(const std::uint16_t* gates, std::int64_t rows, std::int64_t width, std::uint16_t* out) {
     for (std::int64_t r = 0; r < rows; ++r)
         for (std::int64_t i = 0; i < width; ++i)
@@ -45,10 +62,15 @@ WB_KERNEL void silu_portably(const std::uint16_t* gates, std::int64_t rows, std:
                                                   widened_bfloat16(gates[(2 * r + 1) * width + i]));
 }
 
+WB_KERNEL void silu_portably(const float* gates, std::int64_t rows, std::int64_t width, float* out) {
+    for (std::int64_t r = 0; r < rows; ++r)
+        for (std::int64_t i = 0; i < width; ++i)
+            out[r * width + i] = silu(gates[2 * r * width + i]) * gates[(2 * r + 1) * width + i];
+}
+
 #ifdef WB_HALF_INSTRUCTIONS
 /// exp(x) for x <= 0 within 2 units in the last place of a bfloat16's fraction and more; below -87 it is zero.
-__attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512bf16"), always_inline)) inline __m512 exp_16(
-    __m512 x) {
+WB_WIDE_INLINE __m512 exp_16(__m512 x) {
     const __m512 scaled = _mm512_mul_ps(x, _mm512_set1_ps(1.44269504088896341f));
     const __m512 whole = _mm512_maskz_roundscale_ps(0xFFFF, scaled, 8);
     const __m512 r = _mm512_sub_ps(scaled, whole);  // 2^r for |r| <= 1/2
@@ -94,9 +116,56 @@ WB_HALF_KERNEL void exponentials_natively(const float* scores, std::int64_t rows
     }
 }
 
+/// d a multiple of 32.
+WB_HALF_KERNEL void norm_rotate_natively(const float* x, const float* weight, const float* cos, const float* sin,
+                                         float eps, std::int64_t heads, std::int64_t d, std::uint16_t* out) {
+    const std::int64_t half = d / 2;
+    for (std::int64_t h = 0; h < heads; ++h) {
+        const float* row = x + h * d;
+        std::uint16_t* to = out + h * d;
+        __m512 squares = _mm512_setzero_ps();
+        for (std::int64_t i = 0; i < d; i += 16) {
+            const __m512 v = _mm512_loadu_ps(row + i);
+            squares = _mm512_fmadd_ps(v, v, squares);
+        }
+        float lanes[16];
+        _mm512_storeu_ps(lanes, squares);
+        const float square = std::accumulate(lanes, lanes + 16, 0.0f);
+        const __m512 inverse = _mm512_set1_ps(1.0f / std::sqrt(square / static_cast<float>(d) + eps));
+        for (std::int64_t i = 0; i < half; i += 16) {
+            const __m512 a =
+                _mm512_mul_ps(_mm512_mul_ps(_mm512_loadu_ps(row + i), inverse), _mm512_loadu_ps(weight + i));
+            const __m512 b = _mm512_mul_ps(_mm512_mul_ps(_mm512_loadu_ps(row + half + i), inverse),
+                                           _mm512_loadu_ps(weight + half + i));
+            const __m512 c = _mm512_loadu_ps(cos + i), s = _mm512_loadu_ps(sin + i);
+            kernel::store_bfloat16(to + i, _mm512_fmsub_ps(a, c, _mm512_mul_ps(b, s)));
+            kernel::store_bfloat16(to + half + i, _mm512_fmadd_ps(b, c, _mm512_mul_ps(a, s)));
+        }
+    }
+}
+
+WB_WIDE_INLINE __m512 silu_16(__m512 x) {
+    const __m512 one = _mm512_set1_ps(1.0f);
+    // exp of what is negative, so that it never overflows: 1 / (1 + e^-|x|), or its complement.
+    const __m512 e = exp_16(_mm512_sub_ps(_mm512_setzero_ps(), _mm512_abs_ps(x)));
+    const __m512 share = _mm512_div_ps(one, _mm512_add_ps(one, e));
+    const __mmask16 negative = _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_LT_OQ);
+    return _mm512_mul_ps(x, _mm512_mask_mul_ps(share, negative, share, e));
+}
+
+WB_WIDE_KERNEL void silu_widely(const float* gates, std::int64_t rows, std::int64_t width, float* out) {
+    for (std::int64_t r = 0; r < rows; ++r) {
+        const float *gate = gates + 2 * r * width, *up = gate + width;
+        std::int64_t i = 0;
+        for (; i + 16 <= width; i += 16)
+            _mm512_storeu_ps(out + r * width + i,
+                             _mm512_mul_ps(silu_16(_mm512_loadu_ps(gate + i)), _mm512_loadu_ps(up + i)));
+        for (; i < width; ++i) out[r * width + i] = silu(gate[i]) * up[i];
+    }
+}
+
 WB_HALF_KERNEL void silu_natively(const std::uint16_t* gates, std::int64_t rows, std::int64_t width,
                                   std::uint16_t* out) {
-    const __m512 one = _mm512_set1_ps(1.0f);
     for (std::int64_t r = 0; r < rows; ++r) {
         const std::uint16_t *gate = gates + 2 * r * width, *up = gate + width;
         std::int64_t i = 0;
@@ -104,15 +173,8 @@ WB_HALF_KERNEL void silu_natively(const std::uint16_t* gates, std::int64_t rows,
             __m256i g16, u16;
             std::memcpy(&g16, gate + i, sizeof g16);
             std::memcpy(&u16, up + i, sizeof u16);
-            const __m512 g = kernel::widened_16(g16);
-            const __m512 magnitude = _mm512_abs_ps(g);
-            // exp of what is negative, so that it never overflows: 1 / (1 + e^-|g|), or its complement.
-            const __m512 e = exp_16(_mm512_sub_ps(_mm512_setzero_ps(), magnitude));
-            const __m512 share = _mm512_div_ps(one, _mm512_add_ps(one, e));
-            const __mmask16 negative = _mm512_cmp_ps_mask(g, _mm512_setzero_ps(), _CMP_LT_OQ);
-            const __m512 sigmoid = _mm512_mask_mul_ps(share, negative, share, e);
             kernel::store_bfloat16(out + r * width + i,
-                                   _mm512_mul_ps(_mm512_mul_ps(g, sigmoid), kernel::widened_16(u16)));
+                                   _mm512_mul_ps(silu_16(kernel::widened_16(g16)), kernel::widened_16(u16)));
         }
         for (; i < width; ++i)
             out[r * width + i] = rounded_bfloat16(silu(widened_bfloat16(gate[i])) * widened_bfloat16(up[i]));
@@ -131,6 +193,22 @@ void causal_exponentials(const float* scores, std::int64_t rows, std::int64_t co
     exponentials_portably(scores, rows, columns, stride, first, group, scale, out, sums);
 }
 
+WB_KERNEL void divide_rows(const float* x, const float* sums, std::int64_t rows, std::int64_t width, float* out) {
+    for (std::int64_t r = 0; r < rows; ++r) {
+        const float share = 1.0f / sums[r];
+        for (std::int64_t i = 0; i < width; ++i) out[r * width + i] = x[r * width + i] * share;
+    }
+}
+
+void norm_rotate_token(const float* x, const float* weight, const float* cos, const float* sin, float eps,
+                       std::int64_t heads, std::int64_t d, std::uint16_t* out) {
+#ifdef WB_HALF_INSTRUCTIONS
+    if (d % 32 == 0 && kernel::has_half_instructions())
+        return norm_rotate_natively(x, weight, cos, sin, eps, heads, d, out);
+#endif
+    norm_rotate_portably(x, weight, cos, sin, eps, heads, d, out);
+}
+
 void silu_gate_rows(const std::uint16_t* gates, std::int64_t rows, std::int64_t width, std::uint16_t* out) {
 #ifdef WB_HALF_INSTRUCTIONS
     if (kernel::has_half_instructions()) return silu_natively(gates, rows, width, out);
@@ -138,10 +216,11 @@ void silu_gate_rows(const std::uint16_t* gates, std::int64_t rows, std::int64_t 
     silu_portably(gates, rows, width, out);
 }
 
-WB_KERNEL void silu_gate_rows(const float* gates, std::int64_t rows, std::int64_t width, float* out) {
-    for (std::int64_t r = 0; r < rows; ++r)
-        for (std::int64_t i = 0; i < width; ++i)
-            out[r * width + i] = silu(gates[2 * r * width + i]) * gates[(2 * r + 1) * width + i];
+void silu_gate_rows(const float* gates, std::int64_t rows, std::int64_t width, float* out) {
+#ifdef WB_HALF_INSTRUCTIONS
+    if (kernel::has_wide_instructions()) return silu_widely(gates, rows, width, out);
+#endif
+    silu_portably(gates, rows, width, out);
 }
 
 }  // namespace wb

@@ -12,6 +12,13 @@ namespace wb {
 void causal_exponentials(const float* scores, std::int64_t rows, std::int64_t columns, std::int64_t stride,
                          std::int64_t first, std::int64_t group, float scale, std::uint16_t* out, float* sums);
 
+/// out [rows, width] = x / sums, a row by its own.
+void divide_rows(const float* x, const float* sums, std::int64_t rows, std::int64_t width, float* out);
+
+/// x [heads, d] of one token: normed and turned as in norm_rotate_forward, cos and sin [d / 2], in bfloat16.
+void norm_rotate_token(const float* x, const float* weight, const float* cos, const float* sin, float eps,
+                       std::int64_t heads, std::int64_t d, std::uint16_t* out);
+
 /// gates [rows, 2 width]: the gate, then what it lets through. out [rows, width] = silu(gate) * up.
 void silu_gate_rows(const std::uint16_t* gates, std::int64_t rows, std::int64_t width, std::uint16_t* out);
 void silu_gate_rows(const float* gates, std::int64_t rows, std::int64_t width, float* out);

@@ -19,7 +19,11 @@ bool WeightReader::check(const std::string& name, const std::vector<std::int64_t
 }
 
 at::Tensor WeightReader::take(const std::string& name, const std::vector<std::int64_t>& shape) {
-    return check(name, shape) ? read_tensor(*files_.find(name).file, name) : at::Tensor();
+    if (!check(name, shape)) return {};
+    const auto place = files_.find(name);
+    auto value = read_tensor(*place.file, name);
+    place.file->release(*place.tensor);  // else the weights would be in memory twice
+    return value;
 }
 
 void WeightReader::finish() const {

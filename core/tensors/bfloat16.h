@@ -8,7 +8,11 @@
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
 #include <immintrin.h>
 #define WB_HALF_INSTRUCTIONS
-#define WB_HALF_KERNEL __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512bf16")))
+#define WB_WIDE_SET "avx512f,avx512bw,avx512vl,avx512dq"
+#define WB_WIDE_KERNEL __attribute__((target(WB_WIDE_SET)))
+#define WB_WIDE_INLINE __attribute__((target(WB_WIDE_SET), always_inline)) static inline
+#define WB_HALF_KERNEL __attribute__((target(WB_WIDE_SET ",avx512bf16")))
+#define WB_HALF_INLINE __attribute__((target(WB_WIDE_SET ",avx512bf16"), always_inline)) static inline
 #endif
 
 #include "tensors/vector_math.h"
@@ -32,27 +36,29 @@ WB_INLINE float widened_bfloat16(std::uint16_t x) {
 }
 
 #ifdef WB_HALF_INSTRUCTIONS
+inline bool has_wide_instructions() {
+    static const bool native = __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+                               __builtin_cpu_supports("avx512dq");
+    return native;
+}
 inline bool has_half_instructions() {
-    static const bool native = __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512bw");
+    static const bool native = __builtin_cpu_supports("avx512bf16") && has_wide_instructions();
     return native;
 }
 
 // The processor's own rounding: a fifth of the instructions. It takes numbers below 2^-126 for zero. The forms with a
 // mask: GCC 12 warns of its own plain ones.
-__attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512bf16"), always_inline)) static inline __m256i
-rounded_16(__m512 x) {
+WB_HALF_INLINE __m256i rounded_16(__m512 x) {
     const __m256bh rounded = _mm512_cvtneps_pbh(x);
     __m256i out;
     std::memcpy(&out, &rounded, sizeof out);
     return out;
 }
-__attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512bf16"), always_inline)) static inline void
-store_bfloat16(std::uint16_t* out, __m512 x) {
+WB_HALF_INLINE void store_bfloat16(std::uint16_t* out, __m512 x) {
     const __m256i rounded = rounded_16(x);
     std::memcpy(out, &rounded, sizeof rounded);
 }
-__attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512bf16"), always_inline)) static inline __m512
-widened_16(__m256i x) {
+WB_WIDE_INLINE __m512 widened_16(__m256i x) {
     return _mm512_castsi512_ps(_mm512_maskz_slli_epi32(0xFFFF, _mm512_maskz_cvtepu16_epi32(0xFFFF, x), 16));
 }
 #endif

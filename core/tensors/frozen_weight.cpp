@@ -56,7 +56,8 @@ bool pays(Precision precision) {
 void LeftRows::resize(std::int64_t rows, std::int64_t columns, Precision precision, std::size_t item) {
     rows_ = rows;
     precision_ = precision;
-    bytes_.resize(static_cast<std::size_t>(rows * columns) * item);
+    const std::size_t wanted = static_cast<std::size_t>(rows * columns) * item;
+    if (bytes_.size() < wanted) bytes_.resize(wanted);
 }
 
 std::uint16_t* LeftRows::bfloat16_rows(std::int64_t rows, std::int64_t columns) {
@@ -68,7 +69,7 @@ void LeftRows::assign(const float* x, std::int64_t rows, std::int64_t columns, P
     if (precision == Precision::bfloat16) return to_bfloat16(x, rows * columns, bfloat16_rows(rows, columns));
     if (precision == Precision::float32) {
         resize(rows, columns, precision, 4);
-        std::memcpy(bytes_.data(), x, bytes_.size());
+        std::memcpy(bytes_.data(), x, static_cast<std::size_t>(rows * columns) * 4);
         return;
     }
     resize(rows, columns, precision, 1);
@@ -81,15 +82,21 @@ void LeftRows::assign(const float* x, std::int64_t rows, std::int64_t columns, P
 struct RightFactor::Packed {
     std::int64_t in, out;
     Precision precision;
-    memory values;
-    std::vector<float> scales;              ///< of int8: one per column of W^T
+    /// Columns of W^T that are multiplied at once. Sums of 8-bit numbers are turned into floats while they are in the
+    /// cache.
+    std::int64_t columns;
+    std::vector<memory> values;             ///< one for each such part
+    std::vector<float> scales;              ///< of int8: one per column
     std::vector<std::int32_t> column_sums;  ///< of int8
 
-    void run(const LeftRows& x, bool add, type out_type, void* to) const {
+    std::int64_t width(std::size_t part) const {
+        return std::min(columns, out - static_cast<std::int64_t>(part) * columns);
+    }
+    void run(const LeftRows& x, std::size_t part, bool add, type out_type, void* to) const {
         if (x.precision() != precision) throw std::logic_error("RightFactor: rows in another precision");
         const memory::desc left({x.rows(), in}, left_type(precision), tag::ab),
-            result({x.rows(), out}, out_type, tag::ab);
-        Product(product(left, values.get_desc(), result, add))(seen(left, x.data()), values, to);
+            result({x.rows(), width(part)}, out_type, tag::ab);
+        Product(product(left, values[part].get_desc(), result, add))(seen(left, x.data()), values[part], to);
     }
 };
 
@@ -122,12 +129,18 @@ RightFactor::RightFactor(std::span<const FloatBlock> parts, Precision precision)
             }
         }
     }
-    const memory::desc stored({p.in, p.out}, right_type(precision), tag::ba),
-        left({usual_rows, p.in}, left_type(precision), tag::ab),
-        result({usual_rows, p.out}, sum_type(precision), tag::ab);
-    const auto best = product(left, {{p.in, p.out}, right_type(precision), tag::any}, result, false);
-    p.values = memory(best.weights_desc(), cpu());
-    reorder(seen(stored, rows.data()), p.values);
+    const std::byte* from = rows.data();
+    p.columns = precision == Precision::int8 ? std::min<std::int64_t>(p.out, 1024) : p.out;
+    for (std::int64_t first = 0; first < p.out; first += p.columns) {
+        const std::int64_t columns = std::min(p.columns, p.out - first);
+        const memory::desc stored({p.in, columns}, right_type(precision), tag::ba),
+            left({usual_rows, p.in}, left_type(precision), tag::ab),
+            result({usual_rows, columns}, sum_type(precision), tag::ab);
+        const auto best = product(left, {{p.in, columns}, right_type(precision), tag::any}, result, false);
+        p.values.emplace_back(best.weights_desc(), cpu());
+        reorder(seen(stored, from), p.values.back());
+        from += stored.get_size();
+    }
 }
 
 RightFactor::~RightFactor() = default;
@@ -142,22 +155,27 @@ Precision RightFactor::precision() const {
     return packed_->precision;
 }
 std::uint64_t RightFactor::bytes() const {
-    return packed_->values.get_desc().get_size() + 8 * packed_->scales.size();
+    std::uint64_t sum = 8 * packed_->scales.size();
+    for (const memory& part : packed_->values) sum += part.get_desc().get_size();
+    return sum;
 }
 
 void RightFactor::multiply(const LeftRows& x, bool add, float* out) const {
     const auto& p = *packed_;
-    if (p.precision != Precision::int8) return p.run(x, add, type::f32, out);
+    if (p.precision != Precision::int8) return p.run(x, 0, add, type::f32, out);
     thread_local std::vector<std::int32_t> sums;
-    sums.resize(static_cast<std::size_t>(x.rows() * p.out));
-    p.run(x, false, type::s32, sums.data());
-    for (std::int64_t r = 0; r < x.rows(); ++r)
-        from_8bit_sums(sums.data() + r * p.out, p.column_sums.data(), x.scales()[r], p.scales.data(), p.out, add,
-                       out + r * p.out);
+    sums.resize(static_cast<std::size_t>(x.rows() * p.columns));
+    for (std::size_t part = 0; part < p.values.size(); ++part) {
+        const std::int64_t first = static_cast<std::int64_t>(part) * p.columns, width = p.width(part);
+        p.run(x, part, false, type::s32, sums.data());
+        for (std::int64_t r = 0; r < x.rows(); ++r)
+            from_8bit_sums(sums.data() + r * width, p.column_sums.data() + first, x.scales()[r],
+                           p.scales.data() + first, width, add, out + r * p.out + first);
+    }
 }
 
 void RightFactor::multiply(const LeftRows& x, std::uint16_t* out) const {
-    packed_->run(x, false, type::bf16, out);
+    packed_->run(x, 0, false, type::bf16, out);
 }
 
 FrozenWeight::FrozenWeight(std::span<const FloatBlock> parts, WeightFormat format) : in_(parts.front().columns) {

@@ -21,9 +21,9 @@ namespace wb::recipe {
 
 namespace {
 
-constexpr ReadingLevel levels[] = {{2, 1, 1, false}, {3, 1, 1, false}, {3, 2, 2, false}, {5, 3, 2, false},
-                                   {8, 4, 3, false}, {8, 5, 3, true},  {12, 6, 4, true}, {20, 6, 4, true},
-                                   {32, 6, 4, true}, {52, 6, 4, true}};
+constexpr ReadingLevel levels[] = {{2, 1, 1, false}, {3, 1, 1, false}, {3, 2, 2, false},    {5, 3, 2, false},
+                                   {8, 4, 3, false}, {8, 5, 3, true},  {12, 6, 4, true},    {20, 6, 4, true},
+                                   {32, 6, 4, true}, {52, 6, 4, true}, {20, 6, 4, true, 1}, {20, 6, 4, true, 2}};
 
 /// For the first steps: little beside the lists themselves, so that more of them are read in the same time.
 const PromptTemplate& brief_wording() {
@@ -187,11 +187,12 @@ class Course {
             const auto losses = update(prompts, 0.5, 1);
             mean = 0.95 * mean + 0.05 * losses.restricted / uniform;
             if (state_.updates % 50 == 0)
-                say_(line("reading  %5ld  lists of %2d  letter %.3f  restricted %.3f  ln N %.3f  language %.3f",
-                          state_.updates, level.candidates, losses.letter, losses.restricted, uniform,
-                          losses.language));
-            // Lists of 52 go on to be read in what follows.
-            if (mean < (state_.epoch + 1 == std::ssize(levels) ? 0.5 : 0.35)) {
+                say_(line(
+                    "reading  %5ld  lists of %2d, %d changed  letter %.3f  restricted %.3f  ln N %.3f  language %.3f",
+                    state_.updates, level.candidates, level.changed, losses.letter, losses.restricted, uniform,
+                    losses.language));
+            // The longest lists go on to be read afterwards; where words are changed, some cases cannot be told.
+            if (mean < (level.candidates == most_labels || level.changed > 0 ? 0.5 : 0.35)) {
                 ++state_.epoch;
                 mean = 1;
             }

@@ -16,7 +16,7 @@ struct CurriculumOptions {
     std::uint64_t seed = 1;
     std::int64_t tokens = 6000;        ///< of an update: from 20 long to 150 short prompts
     std::int64_t most_reading = 6000;  ///< updates at most until it reads lists of 52
-    std::int64_t preferences = 2000;   ///< updates on what people like
+    std::int64_t preferences = 2500;   ///< updates on what people like
     double lr = 1.5e-3;
 };
 

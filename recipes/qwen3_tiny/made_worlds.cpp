@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
+#include <sstream>
 
 namespace wb::recipe {
 
@@ -48,6 +50,22 @@ std::string made_title(Rng& rng) {
     return title;
 }
 
+/// Up to `most` words of the title become others; one stays at least.
+std::string with_other_words(const std::string& title, int most, const std::vector<std::string>& words, Rng& rng) {
+    std::vector<std::string> parts;
+    std::istringstream in(title);
+    for (std::string word; in >> word;) parts.push_back(word);
+    std::vector<std::size_t> order(parts.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    rng.shuffle(order);
+    const auto changed =
+        std::min<std::size_t>(parts.size() - 1, most > 0 ? 1 + rng.below(static_cast<std::uint64_t>(most)) : 0);
+    for (std::size_t i = 0; i < changed; ++i) parts[order[i]] = words[rng.below(words.size())];
+    std::string out;
+    for (const auto& part : parts) out += (out.empty() ? "" : " ") + part;
+    return out;
+}
+
 }  // namespace
 
 std::string made_word(Rng& rng) {
@@ -85,7 +103,8 @@ ListCase repeated_item_case(const ReadingLevel& level, const std::vector<std::st
     for (int i = 0; i < n; ++i) out.candidates.push_back(other_title());
     for (int i = 0; i < past; ++i) out.history.push_back(other_title());
     out.right = rng.below(static_cast<std::uint64_t>(n));
-    out.history[rng.below(static_cast<std::uint64_t>(past))] = out.candidates[out.right];
+    out.history[rng.below(static_cast<std::uint64_t>(past))] =
+        with_other_words(out.candidates[out.right], level.changed, common, rng);
     return out;
 }
 
@@ -99,7 +118,7 @@ MadeWorld::MadeWorld(Rng& rng) {
             if (std::find(trait.words.begin(), trait.words.end(), word) == trait.words.end())
                 trait.words.push_back(word);
         }
-        trait.strength = 1.5 + 2.5 * rng.uniform();
+        trait.strength = 2.0 + 3.0 * rng.uniform();
         traits_.push_back(trait);
     }
     std::vector<std::string> between;

@@ -25,8 +25,9 @@ struct ReadingLevel {
     int candidates, history;  ///< at most
     int words;                ///< of a title, at most
     bool new_words;           ///< half of the words were never seen before, instead of all being from a small set
+    int changed = 0;          ///< words of the title, at most, that are others in the history; one stays at least
 };
-/// The right candidate is the one that stands in the history. `common`: words to make titles from.
+/// The right candidate is the one that stands in the history, whole or in part. `common`: words to make titles from.
 ListCase repeated_item_case(const ReadingLevel& level, const std::vector<std::string>& common, Rng& rng);
 
 /// A catalogue whose items have a value for each of some traits, told by a word of their titles, and people who have

@@ -1,8 +1,11 @@
 // The safetensors reader against valid, broken and hostile files, and the writer against the reader.
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <unistd.h>
+
 #include <QTemporaryDir>
 #include <QtTest>
 #include <cmath>
+#include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <numeric>
@@ -109,6 +112,46 @@ class TestSafetensors : public QObject {
         }
         if (file.startsWith("ok_")) QVERIFY(loaded);
         if (!file.startsWith("ok_") && file != "x_empty_name.safetensors") QVERIFY(!loaded);
+    }
+
+    void rowsAlone() {
+        SafetensorsWriter writer;
+        writer.add_floats("x", {3, 2}, std::vector<float>{1, 2, 3, 4, 5, 6});
+        const auto file = SafetensorsFile::parse(writer.serialize(), "made");
+        const std::vector<std::int64_t> rows{2, 0, 2}, none{3}, before{-1};
+        QCOMPARE(file.floats("x", rows), (std::vector<float>{5, 6, 1, 2, 5, 6}));
+        QVERIFY_EXCEPTION_THROWN(file.floats("x", none), std::logic_error);
+        QVERIFY_EXCEPTION_THROWN(file.floats("x", before), std::logic_error);
+        const auto halves = SafetensorsFile::read(cases / "ok_dtypes.safetensors");
+        QCOMPARE(halves.floats("bf", std::vector<std::int64_t>{1}), (std::vector<float>{-2}));
+    }
+
+    void memoryIsGivenBack() {
+        const QTemporaryDir folder;
+        const fs::path path = folder.filePath("large.safetensors").toStdString();
+        constexpr std::int64_t count = 16 << 20;  // 64 MiB
+        SafetensorsWriter writer;
+        writer.add_floats("x", {count}, std::vector<float>(count, 1.5f));
+        writer.write(path);
+        const auto resident = [] {
+            std::ifstream in("/proc/self/statm");
+            std::int64_t all = 0, pages = 0;
+            in >> all >> pages;
+            return pages * ::sysconf(_SC_PAGESIZE);
+        };
+        const auto file = SafetensorsFile::map(path);
+        const auto& tensor = file.tensors().front();
+        const auto sum = [&] {
+            std::uint64_t bits = 0;
+            for (const std::byte b : file.bytes(tensor)) bits += std::to_integer<std::uint64_t>(b);
+            return bits;
+        };
+        const auto first = sum();
+        const auto before = resident();
+        file.release(tensor);
+        QVERIFY(before - resident() > 60 << 20);
+        QCOMPARE(sum(), first);
+        SafetensorsFile::parse(writer.serialize(), "a copy in memory").release(tensor);
     }
 
     void values_of_all_types() {

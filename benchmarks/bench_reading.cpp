@@ -1,0 +1,191 @@
+// Scoring one prompt with a model of the shape of Qwen3-0.6B and random weights: the logits of the candidates'
+// letters at the last position, against LibTorch tensor by tensor, and against the matrix products alone (the floor).
+// build/release/bin/bench_reading [TOKENS=1024] [LAYERS=28] [REPETITIONS=5]
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <functional>
+#include <map>
+
+#include "benchmarks/plain_decoder.h"
+#include "networks/checkpoint_layout.h"
+#include "networks/qwen3_reading.h"
+#include "tensors/onednn.h"
+#include "tensors/runtime.h"
+
+namespace {
+
+using namespace wb;
+using namespace wb::onednn;
+
+QwenConfig shape_of_qwen3(std::int64_t layers) {
+    QwenConfig c;
+    c.hidden_size = 1024;
+    c.layers = layers;
+    c.heads = 16;
+    c.kv_heads = 8;
+    c.head_dim = 128;
+    c.intermediate_size = 3072;
+    c.vocab_size = 151936;
+    c.max_positions = 40960;
+    c.rope_theta = 1e6;
+    c.rms_norm_eps = 1e-6;
+    c.tied = true;
+    return c;
+}
+
+/// Multiplications and additions of the matrices and of causal attention for one text.
+double operations(const QwenConfig& c, double tokens) {
+    const double q = static_cast<double>(c.heads * c.head_dim), kv = static_cast<double>(c.kv_heads * c.head_dim);
+    const double h = static_cast<double>(c.hidden_size), wide = static_cast<double>(c.intermediate_size);
+    return static_cast<double>(c.layers) * (2 * tokens * h * (2 * q + 2 * kv + 3 * wide) + 2 * tokens * tokens * q);
+}
+
+double seconds_of(const std::function<void()>& f) {
+    const auto start = std::chrono::steady_clock::now();
+    f();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+double median(std::vector<double> v) {
+    std::sort(v.begin(), v.end());
+    return v[v.size() / 2];
+}
+
+/// The products of all layers alone by oneDNN, each with weights of its own in the layout that it likes best, rows
+/// divided over the threads, nothing converted.
+class ProductsAlone {
+  public:
+    ProductsAlone(const QwenConfig& c, std::int64_t tokens, Precision precision)
+        : rows_(tokens / at::get_num_threads()) {
+        const bool whole = precision == Precision::int8, half = precision == Precision::bfloat16;
+        const auto left = whole ? type::u8 : half ? type::bf16 : type::f32;
+        const auto right = whole ? type::s8 : half ? type::bf16 : type::f32;
+        const std::int64_t q = c.heads * c.head_dim, kv = c.kv_heads * c.head_dim, h = c.hidden_size;
+        const std::pair<std::int64_t, std::int64_t> sizes[] = {
+            {h, q + 2 * kv}, {q, h}, {h, 2 * c.intermediate_size}, {c.intermediate_size, h}};
+        for (const auto& [in, out] : sizes) {
+            products_.push_back(product({{rows_, in}, left, tag::ab}, {{in, out}, right, tag::any},
+                                        {{rows_, out}, whole ? type::s32 : type::f32, tag::ab}, false));
+            operations_ += 2.0 * static_cast<double>(c.layers * tokens * in * out);
+        }
+        for (std::int64_t layer = 0; layer < c.layers; ++layer)
+            for (const auto& one : products_) {
+                weights_.emplace_back(one.weights_desc(), cpu());
+                std::memset(weights_.back().get_data_handle(), 0, one.weights_desc().get_size());
+            }
+    }
+    /// Operations per second.
+    double rate() const {
+        const double seconds = seconds_of([&] {
+            at::parallel_for(0, at::get_num_threads(), 1, [&](std::int64_t, std::int64_t) {
+                std::vector<Product> run;
+                std::vector<memory> left, out;
+                for (const auto& one : products_) {
+                    run.emplace_back(one);
+                    left.emplace_back(one.src_desc(), cpu());
+                    out.emplace_back(one.dst_desc(), cpu());
+                    std::memset(left.back().get_data_handle(), 0, one.src_desc().get_size());
+                }
+                for (std::size_t i = 0; i < weights_.size(); ++i) {
+                    const std::size_t kind = i % products_.size();
+                    run[kind](left[kind], weights_[i], out[kind].get_data_handle());
+                }
+            });
+        });
+        return operations_ / seconds;
+    }
+
+  private:
+    std::int64_t rows_;
+    std::vector<dnnl::matmul::primitive_desc> products_;
+    std::vector<memory> weights_;
+    double operations_ = 0;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    keep_freed_memory();
+    restart_with_fast_settings(argv);
+    set_threads(0);
+    const auto number = [&](int i, std::int64_t otherwise) { return argc > i ? std::atoll(argv[i]) : otherwise; };
+    const std::int64_t tokens = number(1, 1024), repetitions = number(3, 5);
+    const auto config = shape_of_qwen3(number(2, 28));
+    const auto info = runtime_info();
+    std::printf("LibTorch %s, %s %s, %d threads, %s; %ld tokens, %ld layers\n", info.libtorch.c_str(),
+                info.blas.c_str(), info.blas_core.c_str(), info.threads, info.isa.c_str(), tokens, config.layers);
+    const auto folder = std::filesystem::temp_directory_path() / "wb_bench_reading";
+    std::filesystem::create_directories(folder);
+    at::manual_seed(1);
+    const at::NoGradGuard no_grad;
+    const auto ids = at::randint(config.vocab_size, {tokens}, at::kLong);
+    const auto letters = at::randint(config.vocab_size, {20}, at::kLong);
+    std::map<std::string, std::function<at::Tensor()>> ways;
+    std::vector<std::unique_ptr<plain::Decoder>> plain;
+    {
+        const Qwen3Network network(config, Rng(1, "bench"));
+        SafetensorsWriter writer;
+        save_parameters(network.parameters(), writer, "");
+        writer.write(folder / "model.safetensors");
+        for (const auto type : {at::kFloat, at::kBFloat16})
+            plain.push_back(std::make_unique<plain::Decoder>(config, network.parameters(), type));
+    }
+    const auto at_letters = [&](const at::Tensor& logits) {
+        return at::index_select(logits.slice(0, logits.size(0) - 1), 1, letters).to(at::kFloat);
+    };
+    ways["plain float32, all positions"] = [&] { return at_letters(plain[0]->logits(ids, false)); };
+    ways["plain float32, last position"] = [&] { return at_letters(plain[0]->logits(ids, true)); };
+    ways["plain bfloat16, all positions"] = [&] { return at_letters(plain[1]->logits(ids, false)); };
+    ways["plain bfloat16, last position"] = [&] { return at_letters(plain[1]->logits(ids, true)); };
+    const auto weights = ModelTensors::open(folder);
+    QwenTexts texts;
+    texts.ids = ids;
+    texts.ends = {tokens};
+    const auto last = long_tensor({tokens - 1});
+    std::map<std::string, std::unique_ptr<Qwen3Reading>> readings;
+    std::map<std::string, std::unique_ptr<ProductsAlone>> alone;
+    std::map<std::string, std::vector<double>> rates;
+    for (const auto& [name, format, precision] : {std::tuple{"float32", WeightFormat::float32, Precision::float32},
+                                                  std::tuple{"bfloat16", WeightFormat::bfloat16, Precision::bfloat16},
+                                                  std::tuple{"int8", WeightFormat::int8, Precision::int8}}) {
+        if (!can_multiply(precision)) continue;
+        readings[name] = std::make_unique<Qwen3Reading>(config, weights, format);
+        alone[name] = std::make_unique<ProductsAlone>(config, tokens, precision);
+        ways[std::string("ours ") + name] = [&, reading = readings[name].get()] {
+            return reading->logits(reading->hidden(texts, last), letters);
+        };
+    }
+    const auto expected = ways["plain float32, last position"]();
+    for (const auto& [name, run] : ways) {
+        const auto distance = (at::norm(run() - expected) / at::norm(expected)).item<double>();
+        const double most = name.find("float32") != std::string::npos ? 1e-4 : 0.3;
+        std::printf("%-34s distance of the letters' logits %.2g\n", name.c_str(), distance);
+        if (!(distance < most)) return std::fprintf(stderr, "The results differ.\n"), 1;
+    }
+    std::map<std::string, std::vector<double>> times;
+    for (std::int64_t i = 0; i < repetitions; ++i) {
+        for (const auto& [name, run] : ways) times[name].push_back(seconds_of([&, &way = run] { way(); }));
+        for (const auto& [name, products] : alone) rates[name].push_back(products->rate());
+    }
+    const auto seconds = [&](const std::string& name) { return median(times[name]); };
+    const double base = seconds("plain float32, all positions");
+    std::printf("\n%-34s %10s %10s %28s\n", "", "seconds", "tokens/s", "against plain float32");
+    for (const auto& [name, all] : times)
+        std::printf("%-34s %10.3f %10.0f %27.1fx\n", name.c_str(), seconds(name),
+                    static_cast<double>(tokens) / seconds(name), base / seconds(name));
+    std::printf("\n%-10s %22s %22s\n", "", "products alone, GF/s", "share reached");
+    for (const auto& [name, all] : rates) {
+        const double rate = median(all);
+        std::printf("%-10s %22.0f %21.0f%%\n", name.c_str(), rate / 1e9,
+                    100 * operations(config, static_cast<double>(tokens)) / seconds("ours " + name) / rate);
+    }
+    std::filesystem::remove_all(folder);
+}
