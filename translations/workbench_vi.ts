@@ -4230,6 +4230,42 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <source>Rank 16 and alpha 32 on all matrices of attention; the scale stays 2.</source>
         <translation>Hạng 16 và alpha 32 trên mọi ma trận của attention; hệ số vẫn là 2.</translation>
     </message>
+    <message>
+        <source>bfloat16 for models of 100 million weights or more where the processor is faster with it, else float32.</source>
+        <translation>bfloat16 cho mô hình từ 100 triệu trọng số khi bộ xử lý chạy nhanh hơn với nó, nếu không thì float32.</translation>
+    </message>
+    <message>
+        <source>float32</source>
+        <translation>float32</translation>
+    </message>
+    <message>
+        <source>As it is trained.</source>
+        <translation>Như khi huấn luyện.</translation>
+    </message>
+    <message>
+        <source>bfloat16</source>
+        <translation>bfloat16</translation>
+    </message>
+    <message>
+        <source>Half the memory traffic; rounding changes few lists.</source>
+        <translation>Một nửa lượng truy cập bộ nhớ; việc làm tròn chỉ đổi thứ tự ở ít danh sách.</translation>
+    </message>
+    <message>
+        <source>8 bits</source>
+        <translation>8 bit</translation>
+    </message>
+    <message>
+        <source>Weights and activations in 8 bits, with scales. After training, 64 lists are held against float32; when more than one in ten gets another first candidate, float32 is used.</source>
+        <translation>Trọng số và giá trị kích hoạt ở 8 bit, có hệ số tỷ lệ. Sau khi huấn luyện, 64 danh sách được so với float32; nếu hơn một phần mười có ứng viên đứng đầu khác thì dùng float32.</translation>
+    </message>
+    <message>
+        <source>Scoring precision</source>
+        <translation>Độ chính xác khi chấm điểm</translation>
+    </message>
+    <message>
+        <source>What prompts are scored in, for validation and results. Training is in float32.</source>
+        <translation>Các câu nhắc được chấm điểm ở độ chính xác nào, khi kiểm định và cho kết quả. Huấn luyện luôn ở float32.</translation>
+    </message>
 </context>
 <context>
     <name>RetrievalPage</name>

@@ -217,7 +217,8 @@ std::int64_t activations_of_token(const QwenConfig& c) {
 
 std::uint64_t memory_need(const QwenConfig& c, std::int64_t tokens) {
     const auto numbers = c.parameters() + tokens * activations_of_token(c) + 2 * c.vocab_size;
-    return static_cast<std::uint64_t>(numbers) * 4 + (std::uint64_t{300} << 20);
+    const auto for_scoring = static_cast<std::uint64_t>(c.parameters()) * 2;  // once more, in bfloat16
+    return static_cast<std::uint64_t>(numbers) * 4 + for_scoring + (std::uint64_t{300} << 20);
 }
 
 std::uint64_t available_memory() {

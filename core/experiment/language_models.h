@@ -40,7 +40,8 @@ std::string model_places(const LanguageModel& model, const Workspace& workspace)
 
 /// Numbers that the backward pass keeps of each token.
 std::int64_t activations_of_token(const QwenConfig& config);
-/// What a run takes in memory that trains adapters: weights, and activations of one prompt of `tokens`, in float32.
+/// What a run takes in memory that trains adapters: weights, and activations of one prompt of `tokens`, in float32,
+/// and the weights once more in bfloat16 for scoring.
 std::uint64_t memory_need(const QwenConfig& config, std::int64_t tokens);
 /// What the system would give to a new program now; 0 = it does not say.
 std::uint64_t available_memory();

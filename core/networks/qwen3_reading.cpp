@@ -210,7 +210,7 @@ Qwen3Reading::Layer Qwen3Reading::read_layer(std::int64_t number, WeightFormat f
 }
 
 Qwen3Reading::Qwen3Reading(const QwenConfig& config, const ModelTensors& weights, WeightFormat format)
-    : config_(config), weights_(weights) {
+    : config_(config), weights_(weights), format_(format) {
     if (format == WeightFormat::int8 && !can_multiply(Precision::int8))
         throw UserError("This processor has no instructions for products of 8-bit numbers.",
                         "They came with AVX-512 VNNI.", "Use bfloat16 or float32.");

@@ -20,6 +20,7 @@ class Qwen3Reading {
     at::Tensor hidden(const QwenTexts& texts, const at::Tensor& rows, const LoraAdapter* adapter = nullptr) const;
     /// hidden [n, hidden] -> [n, tokens]: the columns of `tokens` (int64), in float32.
     at::Tensor logits(const at::Tensor& hidden, const at::Tensor& tokens) const;
+    WeightFormat format() const { return format_; }
     std::uint64_t weight_bytes() const;  ///< of the matrices in their format
 
   private:
@@ -33,6 +34,7 @@ class Qwen3Reading {
 
     QwenConfig config_;
     const ModelTensors& weights_;
+    WeightFormat format_;
     std::string head_name_;
     std::vector<Layer> layers_;
     std::vector<float> final_norm_;

@@ -17,7 +17,7 @@ using namespace onednn;
 
 namespace {
 
-constexpr std::int64_t block = 128;  // of queries, and of keys
+constexpr std::int64_t block = attention_block;  // of queries, and of keys
 constexpr auto half = type::bf16;
 
 /// One thread's memory and products for all texts: the shapes are the same for every block.
@@ -27,11 +27,10 @@ class Reader {
         : s_(shape),
           group_(shape.heads / shape.kv_heads),
           rows_(group_ * block),
-          stride_((longest + block - 1) / block * block + 32),
           scores_of_(described_scores()),
           values_of_(described_values(false)),
           more_values_of_(described_values(true)),
-          scores_(static_cast<std::size_t>(rows_ * stride_)),
+          scores_(static_cast<std::size_t>(rows_ * ((longest + block - 1) / block * block))),
           weights_(scores_.size()),
           sums_(static_cast<std::size_t>(rows_)),
           queries_(static_cast<std::size_t>(rows_ * shape.head_dim)),
@@ -62,11 +61,11 @@ class Reader {
                             static_cast<std::size_t>(group_ * d) * 2);
             for (std::int64_t j = 0; j <= i; ++j)
                 scores_of_(seen(query_rows, queries_.data()), keys_[static_cast<std::size_t>(j)],
-                           scores_.data() + j * block);
-            causal_exponentials(scores_.data(), tokens * group_, (i + 1) * block, stride_, from, group_, scale,
-                                weights_.data(), sums_.data());
+                           scores_.data() + j * rows_ * block);
+            causal_exponentials(scores_.data(), i + 1, rows_, tokens * group_, from, group_, scale, weights_.data(),
+                                sums_.data());
             for (std::int64_t j = 0; j <= i; ++j)
-                (j == 0 ? values_of_ : more_values_of_)(seen(weight_rows(), weights_.data() + j * block),
+                (j == 0 ? values_of_ : more_values_of_)(seen(weight_rows(), weights_.data() + j * rows_ * block),
                                                         values_[static_cast<std::size_t>(j)], mixed_.data());
             for (std::int64_t t = 0; t < tokens; ++t)
                 divide_rows(mixed_.data() + t * group_ * d, sums_.data() + t * group_, group_, d,
@@ -76,7 +75,7 @@ class Reader {
 
   private:
     const AttentionShape& s_;
-    std::int64_t group_, rows_, stride_;
+    std::int64_t group_, rows_;
     memory::desc key_layout_, value_layout_;
     Product scores_of_, values_of_, more_values_of_;
     std::vector<float> scores_;
@@ -86,10 +85,10 @@ class Reader {
     std::vector<float> mixed_;
     std::vector<memory> keys_, values_;  ///< by block, laid out for products
 
-    memory::desc weight_rows() const { return {{rows_, block}, half, memory::dims{stride_, 1}}; }
+    memory::desc weight_rows() const { return {{rows_, block}, half, tag::ab}; }
     dnnl::matmul::primitive_desc described_scores() {
         const auto d = product({{rows_, s_.head_dim}, half, tag::ab}, {{s_.head_dim, block}, half, tag::any},
-                               {{rows_, block}, type::f32, memory::dims{stride_, 1}}, false);
+                               {{rows_, block}, type::f32, tag::ab}, false);
         key_layout_ = d.weights_desc();
         return d;
     }

@@ -21,20 +21,21 @@ WB_INLINE float silu(float x) {
     return x / (1.0f + fast_exp(-x));
 }
 
-WB_KERNEL void exponentials_portably(const float* scores, std::int64_t rows, std::int64_t columns,
-                                     std::int64_t stride, std::int64_t first, std::int64_t group, float scale,
+WB_KERNEL void exponentials_portably(const float* scores, std::int64_t blocks, std::int64_t all_rows,
+                                     std::int64_t rows, std::int64_t first, std::int64_t group, float scale,
                                      std::uint16_t* out, float* sums) {
+    constexpr std::int64_t width = attention_block;
     for (std::int64_t r = 0; r < rows; ++r) {
-        const float* z = scores + r * stride;
-        std::uint16_t* to = out + r * stride;
-        const std::int64_t seen = std::min(columns, first + r / group + 1);
-        float top = z[0], sum = 0;
-        for (std::int64_t i = 1; i < seen; ++i) top = z[i] > top ? z[i] : top;
-        for (std::int64_t i = 0; i < seen; ++i) {
-            to[i] = rounded_bfloat16(fast_exp((z[i] - top) * scale));
-            sum += widened_bfloat16(to[i]);
+        const std::int64_t seen = first + r / group + 1;
+        const auto place = [&](std::int64_t column) {
+            return (column / width * all_rows + r) * width + column % width;
+        };
+        float top = scores[place(0)], sum = 0;
+        for (std::int64_t i = 1; i < seen; ++i) top = scores[place(i)] > top ? scores[place(i)] : top;
+        for (std::int64_t i = 0; i < blocks * width; ++i) {
+            out[place(i)] = i < seen ? rounded_bfloat16(fast_exp((scores[place(i)] - top) * scale)) : 0;
+            sum += widened_bfloat16(out[place(i)]);
         }
-        for (std::int64_t i = seen; i < columns; ++i) to[i] = 0;
         sums[r] = sum;
     }
 }
@@ -83,36 +84,45 @@ WB_WIDE_INLINE __m512 exp_16(__m512 x) {
     return _mm512_maskz_scalef_ps(0xFFFF, p, whole);
 }
 
-WB_HALF_KERNEL void exponentials_natively(const float* scores, std::int64_t rows, std::int64_t columns,
-                                          std::int64_t stride, std::int64_t first, std::int64_t group, float scale,
+WB_HALF_KERNEL void exponentials_natively(const float* scores, std::int64_t blocks, std::int64_t all_rows,
+                                          std::int64_t rows, std::int64_t first, std::int64_t group, float scale,
                                           std::uint16_t* out, float* sums) {
+    constexpr std::int64_t width = attention_block;
     const __m512 factor = _mm512_set1_ps(scale), lowest = _mm512_set1_ps(-3.4028235e38f);
     for (std::int64_t r = 0; r < rows; ++r) {
-        const float* z = scores + r * stride;
-        std::uint16_t* to = out + r * stride;
-        const std::int64_t seen = std::min(columns, first + r / group + 1), full = seen / 16 * 16;
-        const auto rest = static_cast<__mmask16>((1u << (seen - full)) - 1);
-        __m512 tops = lowest;
-        for (std::int64_t i = 0; i < full; i += 16) tops = _mm512_maskz_max_ps(0xFFFF, tops, _mm512_loadu_ps(z + i));
-        if (rest) tops = _mm512_maskz_max_ps(0xFFFF, tops, _mm512_mask_loadu_ps(lowest, rest, z + full));
-        float lanes[16];
-        _mm512_storeu_ps(lanes, tops);
-        const __m512 top = _mm512_mul_ps(_mm512_set1_ps(*std::max_element(lanes, lanes + 16)), factor);
-        __m512 sum = _mm512_setzero_ps();
-        for (std::int64_t i = 0; i < full; i += 16) {
-            const __m256i e = kernel::rounded_16(exp_16(_mm512_fmsub_ps(_mm512_loadu_ps(z + i), factor, top)));
-            std::memcpy(to + i, &e, sizeof e);
-            sum = _mm512_add_ps(sum, kernel::widened_16(e));
+        const std::int64_t seen = first + r / group + 1;
+        __m512 tops = lowest, sum = _mm512_setzero_ps();
+        for (std::int64_t b = 0; b < blocks; ++b) {
+            const float* z = scores + (b * all_rows + r) * width;
+            const std::int64_t here = std::min(width, seen - b * width);
+            for (std::int64_t i = 0; i < here; i += 16) {
+                const auto lanes = static_cast<__mmask16>(here - i >= 16 ? 0xFFFF : (1u << (here - i)) - 1);
+                tops = _mm512_maskz_max_ps(0xFFFF, tops, _mm512_mask_loadu_ps(lowest, lanes, z + i));
+            }
         }
-        if (rest) {
-            const __m512 last = _mm512_fmsub_ps(_mm512_mask_loadu_ps(lowest, rest, z + full), factor, top);
-            const __m256i e = kernel::rounded_16(_mm512_maskz_mov_ps(rest, exp_16(last)));
-            _mm256_mask_storeu_epi16(to + full, rest, e);
-            sum = _mm512_add_ps(sum, kernel::widened_16(e));
+        float lane[16];
+        _mm512_storeu_ps(lane, tops);
+        const __m512 top = _mm512_mul_ps(_mm512_set1_ps(*std::max_element(lane, lane + 16)), factor);
+        for (std::int64_t b = 0; b < blocks; ++b) {
+            const float* z = scores + (b * all_rows + r) * width;
+            std::uint16_t* to = out + (b * all_rows + r) * width;
+            const std::int64_t here = std::min(width, seen - b * width), full = here / 16 * 16;
+            std::int64_t i = 0;
+            for (; i < full; i += 16) {
+                const __m256i e = kernel::rounded_16(exp_16(_mm512_fmsub_ps(_mm512_loadu_ps(z + i), factor, top)));
+                std::memcpy(to + i, &e, sizeof e);
+                sum = _mm512_add_ps(sum, kernel::widened_16(e));
+            }
+            for (; i < width; i += 16) {
+                const auto lanes = static_cast<__mmask16>(here > i ? (1u << (here - i)) - 1 : 0);
+                const __m512 last = _mm512_fmsub_ps(_mm512_mask_loadu_ps(lowest, lanes, z + i), factor, top);
+                const __m256i e = kernel::rounded_16(_mm512_maskz_mov_ps(lanes, exp_16(last)));
+                std::memcpy(to + i, &e, sizeof e);
+                sum = _mm512_add_ps(sum, kernel::widened_16(e));
+            }
         }
-        for (std::int64_t i = seen; i < columns; ++i) to[i] = 0;
-        _mm512_storeu_ps(lanes, sum);
-        sums[r] = std::accumulate(lanes, lanes + 16, 0.0f);
+        _mm512_storeu_ps(lane, sum);
+        sums[r] = std::accumulate(lane, lane + 16, 0.0f);
     }
 }
 
@@ -184,13 +194,13 @@ WB_HALF_KERNEL void silu_natively(const std::uint16_t* gates, std::int64_t rows,
 
 }  // namespace
 
-void causal_exponentials(const float* scores, std::int64_t rows, std::int64_t columns, std::int64_t stride,
+void causal_exponentials(const float* scores, std::int64_t blocks, std::int64_t all_rows, std::int64_t rows,
                          std::int64_t first, std::int64_t group, float scale, std::uint16_t* out, float* sums) {
 #ifdef WB_HALF_INSTRUCTIONS
     if (kernel::has_half_instructions())
-        return exponentials_natively(scores, rows, columns, stride, first, group, scale, out, sums);
+        return exponentials_natively(scores, blocks, all_rows, rows, first, group, scale, out, sums);
 #endif
-    exponentials_portably(scores, rows, columns, stride, first, group, scale, out, sums);
+    exponentials_portably(scores, blocks, all_rows, rows, first, group, scale, out, sums);
 }
 
 WB_KERNEL void divide_rows(const float* x, const float* sums, std::int64_t rows, std::int64_t width, float* out) {

@@ -6,11 +6,13 @@
 
 namespace wb {
 
-/// Rows of scores [rows, stride], `group` rows for each token: row r sees the columns 0 .. first + r / group of
-/// `columns`. out [rows, stride] = exp(scale * (score - the largest seen)) in bfloat16 and 0 for what is not seen;
-/// sums [rows] of what was written.
-void causal_exponentials(const float* scores, std::int64_t rows, std::int64_t columns, std::int64_t stride,
+/// Scores of rows with `blocks` times 128 columns, block by block: [blocks, all_rows, 128], of which the first `rows`
+/// rows count. There are `group` rows for each token: row r sees the columns 0 .. first + r / group. out, laid out
+/// alike, = exp(scale * (score - the largest seen)) in bfloat16 and 0 for what is not seen; sums [rows] of what was
+/// written.
+void causal_exponentials(const float* scores, std::int64_t blocks, std::int64_t all_rows, std::int64_t rows,
                          std::int64_t first, std::int64_t group, float scale, std::uint16_t* out, float* sums);
+inline constexpr std::int64_t attention_block = 128;
 
 /// out [rows, width] = x / sums, a row by its own.
 void divide_rows(const float* x, const float* sums, std::int64_t rows, std::int64_t width, float* out);

@@ -30,6 +30,7 @@ void write_letter_record(const LetterRecord& record, const std::filesystem::path
                         {"label_strategy", record.label_strategy},
                         {"temperature", record.temperature},
                         {"prior", record.prior},
+                        {"scored_in", record.scored_in},
                         {"canaries", canaries}};
     write_file_atomic(folder / file_name, document.dump(1) + "\n");
 }
@@ -44,6 +45,7 @@ LetterRecord read_letter_record(const std::filesystem::path& folder) {
                             document.at("label_strategy"),
                             document.at("temperature"),
                             document.at("prior"),
+                            document.value("scored_in", "float32"),
                             {}};
         for (const json& canary : document.at("canaries"))
             record.canaries.push_back({canary.at("ids"), canary.at("logits")});

@@ -12,7 +12,7 @@
 
 namespace wb {
 
-/// A prompt and what the trained model answered.
+/// A prompt and what the trained model answered, in float32.
 struct Canary {
     std::vector<std::int32_t> ids;
     std::vector<float> logits;  ///< of the labels
@@ -25,6 +25,7 @@ struct LetterRecord {
     std::string label_strategy;
     double temperature = 1;
     std::vector<double> prior;
+    std::string scored_in = "float32";  ///< "bfloat16" or "int8" where prompts are scored so
     std::vector<Canary> canaries;
 };
 

@@ -10,6 +10,7 @@
 #include <numeric>
 
 #include "evaluation/long_list.h"
+#include "evaluation/rank_agreement.h"
 #include "foundation/error.h"
 #include "networks/checkpoint_layout.h"
 #include "rerank/item_words.h"
@@ -22,6 +23,27 @@ namespace wb {
 namespace {
 
 constexpr std::size_t canary_count = 8;
+/// Fewer bits are refused when more of the lists than this get another first candidate than in float32.
+constexpr double least_agreement = 0.9;
+
+/// What prompts are scored in; empty = float32.
+std::optional<WeightFormat> scoring_format(const Settings& s, const QwenConfig& config) {
+    constexpr std::int64_t large = 100'000'000;  // parameters; a small model is read in no time as it is
+    const auto& wanted = get_text(s, "scoring_precision");
+    if (get_text(s, "train") == "full" || wanted == "float32") return {};
+    if (wanted == "bfloat16") return WeightFormat::bfloat16;
+    if (wanted == "int8") return WeightFormat::int8;
+    return pays(Precision::bfloat16) && config.parameters() >= large ? std::optional(WeightFormat::bfloat16)
+                                                                     : std::nullopt;
+}
+
+const char* name_of(WeightFormat format) {
+    return format == WeightFormat::int8 ? "int8" : "bfloat16";
+}
+
+std::string percent(double share) {
+    return std::to_string(static_cast<int>(std::lround(100 * share))) + " %";
+}
 
 LoraSettings lora_settings(const Settings& s) {
     LoraSettings lora;
@@ -53,6 +75,12 @@ PromptLimits prompt_limits(const Settings& s, const QwenConfig& config) {
             static_cast<std::size_t>(get_int(s, "title_tokens"))};
 }
 
+ModelTensors tensors_of(const LanguageModel& model) {
+    if (!model.usable())
+        throw UserError(model.problem, "The language-model reranker reads prompts with it.", model.fix);
+    return ModelTensors::open(model.folder);
+}
+
 /// Tokens of one pass: about a gigabyte of what the backward pass needs. The same on every machine, because where
 /// a batch is divided decides the last bits of its gradient.
 std::int64_t tokens_of_pass(const QwenConfig& config) {
@@ -79,11 +107,10 @@ QwenReranker::QwenReranker(const Settings& settings, const Dataset& dataset, std
       dataset_(dataset),
       seed_(seed),
       model_(model),
+      weights_(tensors_of(model)),
       batch_size_(get_int(settings, "batch_size")),
       fit_options_(fit_options(settings)),
       samples_(dataset, sample_rules(settings), seed) {
-    if (!model.usable())
-        throw UserError(model.problem, "The language-model reranker reads prompts with it.", model.fix);
     tokenizer_ = std::make_unique<Tokenizer>(load_tokenizer(model.folder));
     const auto& wording = *find_prompt_template(get_text(settings, "prompt"));
     const auto words = words_of_items(dataset, get_text(settings, "item_text"));
@@ -100,7 +127,9 @@ QwenReranker::QwenReranker(const Settings& settings, const Dataset& dataset, std
     if (is_injected(LetterFault::unknown_labels)) tokens_.labels.assign(tokens_.labels.size(), *end);
     warn(check_labels(*tokenizer_, tokens_));
     const bool full = get_text(settings, "train") == "full";
-    network_ = std::make_unique<Qwen3Network>(model.config, ModelTensors::open(model.folder), full);
+    network_ = std::make_unique<Qwen3Network>(model.config, weights_, full);
+    if (const auto format = scoring_format(settings, model.config))
+        reading_ = std::make_unique<Qwen3Reading>(model.config, weights_, *format);
     if (!full) adapter_ = std::make_unique<LoraAdapter>(lora_settings(settings), model.config, Rng(seed, "lora"));
     if (words.without_more > 0)
         notices_.push_back({"LLM_TEXT_MISSING", std::to_string(words.without_more) + " of " +
@@ -136,6 +165,7 @@ FitReport QwenReranker::fit(const FitContext& context, const std::vector<RerankQ
     check_samples();
     const auto report =
         wb::fit(*this, fit_options_, context.checkpoint, context.identity, context.observer, context.stop);
+    hold_against_float32(context.stop);
     calibrate(context.stop);
     return report;
 }
@@ -236,13 +266,25 @@ at::Tensor QwenReranker::batch_loss(std::int64_t batch, std::int64_t update) {
     return loss;
 }
 
-std::vector<std::vector<float>> QwenReranker::label_logits(const std::vector<Asked>& asked,
-                                                           const StopToken& stop) const {
+/// float32 [texts, labels]: of each text's last token.
+at::Tensor QwenReranker::label_logits(const QwenTexts& texts, bool exact) const {
+    const auto columns = long_tensor({tokens_.labels.begin(), tokens_.labels.end()});
+    std::vector<std::int64_t> rows;
+    for (const std::int64_t end : texts.ends) rows.push_back(end - 1);
+    if (reading_ && !exact)
+        return reading_->logits(reading_->hidden(texts, long_tensor(rows), adapter_.get()), columns).contiguous();
+    QwenPass pass;
+    pass.adapter = adapter_.get();
+    pass.rows = long_tensor(rows);
+    return network_->logits(network_->hidden(texts, pass), columns).contiguous();
+}
+
+std::vector<std::vector<float>> QwenReranker::label_logits(const std::vector<Asked>& asked, const StopToken& stop,
+                                                           bool exact) const {
     at::NoGradGuard no_grad;
     std::vector<std::vector<std::int32_t>> texts;
     for (const Asked& one : asked) texts.push_back(read_ids(one.history, one.candidates));
     std::vector<std::vector<float>> out;
-    const auto columns = long_tensor({tokens_.labels.begin(), tokens_.labels.end()});
     // Without a backward pass a sixteenth of the memory is enough, so that a pass may have as many tokens again.
     for_passes(
         texts.size(), std::min<std::int64_t>(8192, 4 * tokens_of_pass(network_->config())),
@@ -251,12 +293,7 @@ std::vector<std::vector<float>> QwenReranker::label_logits(const std::vector<Ask
             stop.check();
             const auto packed = QwenTexts::of(
                 {texts.begin() + static_cast<std::ptrdiff_t>(from), texts.begin() + static_cast<std::ptrdiff_t>(to)});
-            std::vector<std::int64_t> rows;
-            for (const std::int64_t end : packed.ends) rows.push_back(end - 1);
-            QwenPass pass;
-            pass.adapter = adapter_.get();
-            pass.rows = long_tensor(rows);
-            const auto logits = network_->logits(network_->hidden(packed, pass), columns).contiguous();
+            const auto logits = label_logits(packed, exact);
             for (std::size_t i = from; i < to; ++i) {
                 const float* z = logits.data_ptr<float>() + static_cast<std::int64_t>(i - from) * logits.size(1);
                 out.emplace_back(z, z + asked[i].candidates.size());
@@ -372,6 +409,29 @@ std::vector<double> QwenReranker::prior_of(const StopToken& stop) const {
     return prior.estimate();
 }
 
+/// Fewer bits change the order of some lists: of how many is said, and too many are not accepted.
+void QwenReranker::hold_against_float32(const StopToken& stop) {
+    constexpr std::size_t looked_at = 64;
+    if (!reading_) return;
+    std::vector<Asked> asked;
+    for (const RerankQuery& q : *validation_)
+        if (asked.size() < looked_at && gives_probabilities(q.candidates.size()))
+            asked.push_back({q.history, q.candidates});
+    const auto agreement = rank_agreement(label_logits(asked, stop, true), label_logits(asked, stop));
+    const std::string name = name_of(reading_->format());
+    const std::string seen = "on " + std::to_string(agreement.lists) +
+                             " validation lists the first candidate is that of float32 in " +
+                             percent(agreement.first) + ", and Kendall's tau is " +
+                             std::to_string(agreement.kendall_tau).substr(0, 5) + ".";
+    if (agreement.first >= least_agreement) {
+        notices_.push_back({"LLM_SCORING_PRECISION", "Prompts are scored in " + name + ": " + seen});
+        return;
+    }
+    notices_.push_back({"LLM_PRECISION_REFUSED", "The final results are in float32, not in " + name + ": " + seen +
+                                                     " At least " + percent(least_agreement) + " are asked for."});
+    reading_.reset();
+}
+
 void QwenReranker::calibrate(const StopToken& stop) {
     prior_.clear();
     temperature_ = 1;
@@ -481,7 +541,7 @@ std::vector<Canary> QwenReranker::canaries(const StopToken& stop) const {
             asked.push_back({q.history, q.candidates});
             out.push_back({read_ids(q.history, q.candidates), {}});
         }
-    const auto logits = label_logits(asked, stop);
+    const auto logits = label_logits(asked, stop, true);
     for (std::size_t i = 0; i < out.size(); ++i) out[i].logits = logits[i];
     return out;
 }
@@ -504,9 +564,10 @@ std::vector<std::filesystem::path> QwenReranker::save(const std::filesystem::pat
         writer.write(folder / "model.safetensors");
         files = {folder / "model.safetensors"};
     }
-    write_letter_record({model_.name, fingerprint_of(parameters()), tokens_.labels, label_tokens_name(labels_.how),
-                         temperature_, prior_, canaries(StopToken())},
-                        folder);
+    write_letter_record(
+        {model_.name, fingerprint_of(parameters()), tokens_.labels, label_tokens_name(labels_.how), temperature_,
+         prior_, reading_ ? name_of(reading_->format()) : "float32", canaries(StopToken())},
+        folder);
     files.push_back(folder / "letters.json");
     return files;
 }
@@ -527,6 +588,7 @@ void QwenReranker::load(const std::filesystem::path& folder) {
     if (!is_injected(LetterFault::adapter_not_loaded)) load_weights(folder);
     temperature_ = record.temperature;
     prior_ = record.prior;
+    if (record.scored_in == "float32") reading_.reset();
     if (record.fingerprint != fingerprint_of(parameters()))
         warn(warning_of(LetterFault::adapter_not_loaded, "What follows is not the result of the training."));
     if (record.label_tokens != tokens_.labels)
@@ -534,11 +596,7 @@ void QwenReranker::load(const std::filesystem::path& folder) {
     at::NoGradGuard no_grad;
     double worst = 0;
     for (const Canary& canary : record.canaries) {
-        QwenPass pass;
-        pass.adapter = adapter_.get();
-        pass.rows = long_tensor({static_cast<std::int64_t>(canary.ids.size()) - 1});
-        const auto logits = network_->logits(network_->hidden(QwenTexts::of({canary.ids}), pass),
-                                             long_tensor({tokens_.labels.begin(), tokens_.labels.end()}));
+        const auto logits = label_logits(QwenTexts::of({canary.ids}), true);
         for (std::size_t i = 0; i < canary.logits.size(); ++i)
             worst = std::max(worst, std::abs(static_cast<double>(canary.logits[i]) -
                                              logits[0][static_cast<std::int64_t>(i)].item<double>()));

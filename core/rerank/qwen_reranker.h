@@ -6,7 +6,7 @@
 
 #include "evaluation/letter_scores.h"
 #include "experiment/language_models.h"
-#include "networks/qwen3.h"
+#include "networks/qwen3_reading.h"
 #include "rerank/letter_losses.h"
 #include "rerank/letter_record.h"
 #include "rerank/list_samples.h"
@@ -40,7 +40,11 @@ class QwenReranker : public Reranker, private Trainable {
         std::span<const ItemId> history;
         std::vector<ItemId> candidates;
     };
-    std::vector<std::vector<float>> label_logits(const std::vector<Asked>& prompts, const StopToken& stop) const;
+    /// `exact`: in float32, whatever scoring is done in.
+    std::vector<std::vector<float>> label_logits(const std::vector<Asked>& prompts, const StopToken& stop,
+                                                 bool exact = false) const;
+    at::Tensor label_logits(const QwenTexts& texts, bool exact) const;
+    void hold_against_float32(const StopToken& stop);
     std::vector<std::vector<float>> scores_of_lists(std::span<const RerankQuery> queries,
                                                     const StopToken& stop) const;
     std::vector<std::vector<float>> scores_of_long_lists(std::span<const RerankQuery> queries,
@@ -68,8 +72,10 @@ class QwenReranker : public Reranker, private Trainable {
     std::unique_ptr<ListPrompter> prompter_;
     AnswerLabels labels_;
     AnswerTokens tokens_;
+    ModelTensors weights_;
     std::unique_ptr<Qwen3Network> network_;
-    std::unique_ptr<LoraAdapter> adapter_;  ///< null: all weights are trained
+    std::unique_ptr<Qwen3Reading> reading_;  ///< what prompts are scored with; null: the network itself, in float32
+    std::unique_ptr<LoraAdapter> adapter_;   ///< null: all weights are trained
     std::int64_t batch_size_;
     FitOptions fit_options_;
     ListSamples samples_;

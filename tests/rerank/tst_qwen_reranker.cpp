@@ -83,9 +83,24 @@ class TestQwenReranker : public QObject {
         fs::create_directories(folder);
         recipe::write_tokenizer(byte_parts(), folder);
         recipe::write_config(c, folder);
-        recipe::write_weights(Qwen3Network(c, Rng(5, "small model")), folder);
+        const Qwen3Network network(c, Rng(5, "small model"));
+        recipe::write_weights(network, folder);
         m_model = find_language_model("small", {m_root});
         QVERIFY2(m_model.usable(), m_model.problem.c_str());
+        // The same model with one channel that is thousands of times larger than the others and that no matrix
+        // reads: in 8 bits with one scale for each row, nothing is left of the others. Larger matrices, so that what
+        // a prompt says decides and not its last token alone.
+        const at::NoGradGuard no_grad;
+        for (const auto& p : network.parameters()) {
+            if (p.decay && p.name.find("embed") == std::string::npos) p.value.mul_(10);
+            if (p.name.find("layernorm") != std::string::npos) p.value[0] = 1e5;
+            for (const char* reads : {"q_proj", "k_proj", "v_proj", "gate_proj", "up_proj"})
+                if (p.name.find(reads) != std::string::npos) p.value.select(1, 0).zero_();
+        }
+        const auto outlier = m_root / "models" / "outlier";
+        fs::copy(folder, outlier);
+        recipe::write_weights(network, outlier);
+        m_outlier = find_language_model("outlier", {m_root});
         m_data = made_dataset();
     }
 
@@ -124,6 +139,56 @@ class TestQwenReranker : public QObject {
             QVERIFY2(!has(loaded->notices(), info.warning), std::string(info.warning).c_str());
         }
         QVERIFY(!has(loaded->notices(), "LLM_CANARIES_DIFFER"));
+    }
+
+    void scoresInFewerBits_data() {
+        QTest::addColumn<QString>("precision");
+        QTest::newRow("bfloat16") << "bfloat16";
+        QTest::newRow("int8") << "int8";
+    }
+    void scoresInFewerBits() {
+        QFETCH(QString, precision);
+        if (!can_multiply(precision == "int8" ? Precision::int8 : Precision::bfloat16))
+            QSKIP("Not on this processor.");
+        const std::map<std::string, ParamValue> how{{"scoring_precision", precision.toStdString()},
+                                                    {"max_steps", std::int64_t{60}},
+                                                    {"validate_every", std::int64_t{30}}};
+        const auto queries = lists(5);
+        const auto trained = made(how),
+                   exact = made({{"max_steps", std::int64_t{60}}, {"validate_every", std::int64_t{30}}});
+        fit(*trained, precision.toStdString());
+        fit(*exact, precision.toStdString() + " exact");
+        QVERIFY(has(trained->notices(), "LLM_SCORING_PRECISION"));
+        const auto few = trained->score(queries, {}), all = exact->score(queries, {});
+        QVERIFY(few != all);
+        const auto folder = m_root / ("scored in " + precision.toStdString());
+        fs::create_directories(folder);
+        trained->save(folder);
+        const auto loaded = made(how);
+        loaded->load(folder);
+        QCOMPARE(loaded->score(queries, {}), few);
+        QVERIFY(!has(loaded->notices(), "LLM_CANARIES_DIFFER"));
+    }
+
+    void tooFewBitsAreRefused() {
+        if (!can_multiply(Precision::int8)) QSKIP("This processor has no AVX-512 VNNI.");
+        const std::map<std::string, ParamValue> no_change{{"max_steps", std::int64_t{1}}, {"lr", 1e-9}};
+        auto how = no_change;
+        how["scoring_precision"] = std::string("int8");
+        QwenReranker rough(settings(how), m_data, 1, m_outlier), exact(settings(no_change), m_data, 1, m_outlier);
+        const auto queries = lists(5);
+        QVERIFY(rough.score(queries, {}) != exact.score(queries, {}));
+        fit(rough, "rough");
+        fit(exact, "exact");
+        QVERIFY(has(rough.notices(), "LLM_PRECISION_REFUSED"));
+        QVERIFY(!has(rough.notices(), "LLM_SCORING_PRECISION"));
+        QCOMPARE(rough.score(queries, {}), exact.score(queries, {}));
+        const auto folder = m_root / "refused";
+        fs::create_directories(folder);
+        rough.save(folder);
+        QwenReranker loaded(settings(how), m_data, 1, m_outlier);
+        loaded.load(folder);
+        QCOMPARE(loaded.score(queries, {}), exact.score(queries, {}));
     }
 
     /// Each classic failure is found by its own warning.
@@ -236,7 +301,7 @@ class TestQwenReranker : public QObject {
   private:
     QTemporaryDir m_dir;
     fs::path m_root;
-    LanguageModel m_model;
+    LanguageModel m_model, m_outlier;
     Dataset m_data;
 
     std::unique_ptr<QwenReranker> made(const std::map<std::string, ParamValue>& changed,

@@ -198,6 +198,25 @@ std::vector<ParamSpec> sample_params() {
 std::vector<ParamSpec> inference_params() {
     const std::string inference = WB_TR_NOOP("Registry", "Reading the answer");
     return {
+        ParamSpec::choice(
+            "scoring_precision", "auto",
+            {{"auto", WB_TR_NOOP("Registry", "Automatic"),
+              WB_TR_NOOP("Registry",
+                         "bfloat16 for models of 100 million weights or more where the processor is faster with it, "
+                         "else float32.")},
+             {"float32", WB_TR_NOOP("Registry", "float32"), WB_TR_NOOP("Registry", "As it is trained.")},
+             {"bfloat16", WB_TR_NOOP("Registry", "bfloat16"),
+              WB_TR_NOOP("Registry", "Half the memory traffic; rounding changes few lists.")},
+             {"int8", WB_TR_NOOP("Registry", "8 bits"),
+              WB_TR_NOOP("Registry",
+                         "Weights and activations in 8 bits, with scales. After training, 64 lists are held against "
+                         "float32; when more than one in ten gets another first candidate, float32 is used.")}})
+            .named(WB_TR_NOOP("Registry", "Scoring precision"))
+            .help(WB_TR_NOOP("Registry",
+                             "What prompts are scored in, for validation and results. Training is in float32."))
+            .only_when("train=lora")
+            .expert()
+            .in_group(inference),
         ParamSpec::integer("permutations", 1)
             .named(WB_TR_NOOP("Registry", "Orders"))
             .help(WB_TR_NOOP("Registry",
