@@ -4266,6 +4266,14 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <source>What prompts are scored in, for validation and results. Training is in float32.</source>
         <translation>Các câu nhắc được chấm điểm ở độ chính xác nào, khi kiểm định và cho kết quả. Huấn luyện luôn ở float32.</translation>
     </message>
+    <message>
+        <source>Gradient checkpointing</source>
+        <translation>Lưu điểm gradient</translation>
+    </message>
+    <message>
+        <source>Of every layer only the input is kept for the backward pass, and the rest is computed again: takes about a third more time and a small part of the memory. The results are the same.</source>
+        <translation>Mỗi lớp chỉ giữ đầu vào cho lượt lan truyền ngược, phần còn lại được tính lại: tốn thêm khoảng một phần ba thời gian và chỉ cần một phần nhỏ bộ nhớ. Kết quả không đổi.</translation>
+    </message>
 </context>
 <context>
     <name>RetrievalPage</name>

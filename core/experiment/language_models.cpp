@@ -209,14 +209,15 @@ LanguageModel find_language_model(const std::string& asked, const Workspace& wor
     return model;
 }
 
-std::int64_t activations_of_token(const QwenConfig& c) {
+std::int64_t activations_of_token(const QwenConfig& c, bool checkpointing) {
     const auto q = c.heads * c.head_dim, kv = c.kv_heads * c.head_dim;
     // What went into norms, products, gates and attention.
-    return c.layers * (6 * c.hidden_size + 4 * q + 4 * kv + 4 * c.intermediate_size);
+    const auto of_layer = 6 * c.hidden_size + 4 * q + 4 * kv + 4 * c.intermediate_size;
+    return checkpointing ? c.layers * c.hidden_size + of_layer : c.layers * of_layer;
 }
 
-std::uint64_t memory_need(const QwenConfig& c, std::int64_t tokens) {
-    const auto numbers = c.parameters() + tokens * activations_of_token(c) + 2 * c.vocab_size;
+std::uint64_t memory_need(const QwenConfig& c, std::int64_t tokens, bool checkpointing) {
+    const auto numbers = c.parameters() + tokens * activations_of_token(c, checkpointing) + 2 * c.vocab_size;
     const auto for_scoring = static_cast<std::uint64_t>(c.parameters()) * 2;  // once more, in bfloat16
     return static_cast<std::uint64_t>(numbers) * 4 + for_scoring + (std::uint64_t{300} << 20);
 }

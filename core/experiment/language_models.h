@@ -38,11 +38,12 @@ LanguageModel find_language_model(const std::string& name, const Workspace& work
 /// Where a model is looked for, in this order, as a sentence's end: "..., ... and ...".
 std::string model_places(const LanguageModel& model, const Workspace& workspace);
 
-/// Numbers that the backward pass keeps of each token.
-std::int64_t activations_of_token(const QwenConfig& config);
+/// Numbers that the backward pass keeps of each token; `checkpointing`: of every layer its input alone, and all of
+/// one.
+std::int64_t activations_of_token(const QwenConfig& config, bool checkpointing = false);
 /// What a run takes in memory that trains adapters: weights, and activations of one prompt of `tokens`, in float32,
 /// and the weights once more in bfloat16 for scoring.
-std::uint64_t memory_need(const QwenConfig& config, std::int64_t tokens);
+std::uint64_t memory_need(const QwenConfig& config, std::int64_t tokens, bool checkpointing = false);
 /// What the system would give to a new program now; 0 = it does not say.
 std::uint64_t available_memory();
 

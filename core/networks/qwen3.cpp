@@ -12,6 +12,7 @@
 #include "networks/decoder_ops.h"
 #include "networks/fused_ops.h"
 #include "networks/initial_values.h"
+#include "networks/recomputed.h"
 #include "networks/weight_reader.h"
 
 namespace wb {
@@ -188,8 +189,22 @@ at::Tensor Qwen3Network::attention(std::int64_t number, const at::Tensor& x, con
     return linear(number, "o_proj", at::cat(parts), w.o, pass);
 }
 
+/// x [T, hidden] -> the same behind one more layer, of all tokens or of `rows` alone.
+at::Tensor Qwen3Network::layer(std::int64_t number, const at::Tensor& x, const QwenTexts& texts,
+                               const QwenRotation& rotation, const QwenPass& pass, const at::Tensor& rows) const {
+    const Layer& w = layers_[static_cast<std::size_t>(number)];
+    const auto own = rows.defined() ? at::index_select(x, 0, rows) : x;
+    const auto y =
+        own + attention(number, rms_norm(x, w.input_norm, config_.rms_norm_eps), texts, rotation, pass, rows);
+    const auto inner = rms_norm(y, w.post_norm, config_.rms_norm_eps);
+    const auto gated =
+        silu_gate(linear(number, "gate_proj", inner, w.gate, pass), linear(number, "up_proj", inner, w.up, pass));
+    return y + linear(number, "down_proj", gated, w.down, pass);
+}
+
 at::Tensor Qwen3Network::hidden(const QwenTexts& texts, const QwenPass& pass) const {
     if (texts.ends.empty()) throw std::logic_error("Qwen3Network: no text");
+    if (pass.cache && pass.recompute) throw std::logic_error("Qwen3Network: a cache would be filled twice");
     if (pass.cache) {
         pass.cache->layers.resize(layers_.size());
         for (auto& layer : pass.cache->layers) {
@@ -204,17 +219,13 @@ at::Tensor Qwen3Network::hidden(const QwenTexts& texts, const QwenPass& pass) co
             layer.values.resize(texts.ends.size());
         }
     auto x = at::embedding(embedding_, texts.ids);
-    for (std::size_t i = 0; i < layers_.size(); ++i) {
-        const Layer& w = layers_[i];
-        const auto number = static_cast<std::int64_t>(i);
+    for (std::int64_t number = 0; number < config_.layers; ++number) {
         // Of the last layer only what is wanted is computed, beside the keys and values of all.
-        const auto rows = i + 1 == layers_.size() ? pass.rows : at::Tensor();
-        const auto own = rows.defined() ? at::index_select(x, 0, rows) : x;
-        x = own + attention(number, rms_norm(x, w.input_norm, config_.rms_norm_eps), texts, turn, pass, rows);
-        const auto inner = rms_norm(x, w.post_norm, config_.rms_norm_eps);
-        const auto gated =
-            silu_gate(linear(number, "gate_proj", inner, w.gate, pass), linear(number, "up_proj", inner, w.up, pass));
-        x = x + linear(number, "down_proj", gated, w.down, pass);
+        const auto rows = number + 1 == config_.layers ? pass.rows : at::Tensor();
+        // Whatever the pass points to lives longer than its graph: the adapter, or nothing.
+        x = pass.recompute
+                ? recomputed(x, [=, this](const at::Tensor& y) { return layer(number, y, texts, turn, pass, rows); })
+                : layer(number, x, texts, turn, pass, rows);
         if (pass.watch) pass.watch(number, x);
     }
     return rms_norm(x, final_norm_, config_.rms_norm_eps);

@@ -47,6 +47,7 @@ struct QwenPass {
     QwenCache* cache = nullptr;  ///< gets what was read; texts go on behind what is in it
     const LoraAdapter* adapter = nullptr;
     std::uint64_t dropout_key = 0;  ///< of the adapter's dropout; 0 = none
+    bool recompute = false;         ///< keep the input of every layer alone for the backward pass; not with a cache
     at::Tensor rows;                ///< int64: places in ids whose output is wanted; undefined = all
     std::function<void(std::int64_t layer, const at::Tensor& residual)> watch;  ///< behind every layer; for tests
 };
@@ -77,6 +78,8 @@ class Qwen3Network {
     struct Layer {
         at::Tensor input_norm, q, k, v, o, q_norm, k_norm, post_norm, gate, up, down;
     };
+    at::Tensor layer(std::int64_t number, const at::Tensor& x, const QwenTexts& texts, const QwenRotation& rotation,
+                     const QwenPass& pass, const at::Tensor& rows) const;
     at::Tensor attention(std::int64_t number, const at::Tensor& x, const QwenTexts& texts,
                          const QwenRotation& rotation, const QwenPass& pass, const at::Tensor& rows) const;
     at::Tensor linear(std::int64_t layer, const char* name, const at::Tensor& x, const at::Tensor& weight,

@@ -249,6 +249,7 @@ at::Tensor QwenReranker::batch_loss(std::int64_t batch, std::int64_t update) {
                     .key() |
                 1;
             pass.rows = answer_rows(texts);
+            pass.recompute = get_bool(settings_, "gradient_checkpointing");
             const auto losses = letter_losses(*network_, network_->hidden(texts, pass), part, tokens_);
             const double share = static_cast<double>(part.size()) / static_cast<double>(prompts.size());
             letter += share * losses.letter.item<double>();

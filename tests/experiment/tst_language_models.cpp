@@ -120,6 +120,7 @@ class TestLanguageModels : public QObject {
         const auto small = find_language_model("small", m_workspace).config;
         QVERIFY(memory_need(small, 2048) < (std::uint64_t{1} << 30));
         QVERIFY(memory_need(small, 2048) > memory_need(small, 1024));
+        QVERIFY(memory_need(small, 2048, true) < memory_need(small, 2048));
         QVERIFY(available_memory() > (std::uint64_t{1} << 20));
     }
 

@@ -7,6 +7,7 @@
 #include "foundation/files.h"
 #include "networks/golden_checks.h"
 #include "networks/qwen3.h"
+#include "networks/recomputed.h"
 
 using namespace wb;
 
@@ -245,6 +246,60 @@ class TestQwen3 : public QObject {
         for (const auto& p : adapter.parameters())
             if (lora_.file.contains("after5." + p.name))
                 WB_COMPARE_TENSORS(p.value.detach(), lora_.expected("after5." + p.name), 1e-4);
+    }
+
+    /// Computing layers again changes no bit: of all weights, or of adapters with dropout and wanted rows alone.
+    void recomputedLayers() {
+        const auto gradients = [&](bool recompute, bool trained) {
+            const auto net = network("qwen3_tiny", trained);
+            auto adapter = LoraAdapter::load(goldens / "qwen3_tiny_lora", net.config());
+            QwenPass pass;
+            pass.recompute = recompute;
+            if (!trained) {
+                pass.adapter = &adapter;
+                pass.dropout_key = 11;
+                pass.rows = last_rows(g_.texts());
+            }
+            const auto labels = trained ? g_.next_labels() : long_tensor({1, 2, 3});
+            const auto loss = label_loss(net.logits(net.hidden(g_.texts(), pass)), labels);
+            torch::autograd::backward({loss}, {});
+            std::vector<at::Tensor> all{loss.detach()};
+            for (const auto& p : trained ? net.parameters() : adapter.parameters()) all.push_back(p.value.grad());
+            return all;
+        };
+        for (const bool trained : {true, false}) {
+            const auto plain = gradients(false, trained), again = gradients(true, trained);
+            QCOMPARE(plain.size(), again.size());
+            for (std::size_t i = 0; i < plain.size(); ++i) {
+                QVERIFY(plain[i].defined() && again[i].defined());
+                QVERIFY2(at::equal(plain[i], again[i]), qPrintable(QString::number(i)));
+            }
+        }
+        const auto net = network();
+        QwenCache cache;
+        QwenPass pass;
+        pass.cache = &cache;
+        pass.recompute = true;
+        QVERIFY_EXCEPTION_THROWN(net.hidden(g_.texts(), pass), std::logic_error);
+    }
+
+    /// Nothing but the inputs of the layers waits for the backward pass: tensors that were made inside are gone.
+    void recomputedLayersKeepNothing() {
+        std::vector<c10::weak_intrusive_ptr<c10::TensorImpl>> inside;
+        at::Tensor y;
+        const auto x = at::randn({8, 4}).set_requires_grad(true), w = at::randn({4, 4}).set_requires_grad(true);
+        y = recomputed(x, [&](const at::Tensor& v) {
+            const auto wide = at::relu(at::mm(v, w));
+            inside.emplace_back(wide.getIntrusivePtr());
+            return at::mm(wide, w);
+        });
+        QCOMPARE(inside.size(), std::size_t{1});
+        QVERIFY(inside[0].expired());
+        torch::autograd::backward({y.sum()}, {});
+        const auto again = x.grad().clone();
+        x.mutable_grad().reset();
+        torch::autograd::backward({at::mm(at::relu(at::mm(x, w)), w).sum()}, {});
+        QVERIFY(at::equal(again, x.grad()));
     }
 
     void anAdapterStartsAsTheModel() {

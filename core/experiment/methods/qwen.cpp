@@ -144,6 +144,14 @@ std::vector<ParamSpec> training_params() {
             .expert()
             .in_group(training),
         lr_schedule_param(),
+        ParamSpec::boolean("gradient_checkpointing", false)
+            .named(WB_TR_NOOP("Registry", "Gradient checkpointing"))
+            .help(WB_TR_NOOP("Registry",
+                             "Of every layer only the input is kept for the backward pass, and the rest is computed "
+                             "again: takes about a third more time and a small part of the memory. The results are "
+                             "the same."))
+            .expert()
+            .in_group(training),
         ParamSpec::choice("objective", "response",
                           {{"response", WB_TR_NOOP("Registry", "Letter and end"),
                             WB_TR_NOOP("Registry",
