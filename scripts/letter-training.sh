@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Trains adapters of the built-in language model on the sample, 20 candidates, and holds NDCG@10 of the test split, user by user, against random
 # order, popularity and the untrained model: means, and p of a permutation test (signs of the differences, 10,000 draws). Fails when the trained
-# model is not above all three with p < 0.01, when the restricted loss did not fall, or when the untrained one is not at chance (two standard errors).
+# model is not above all three with p < 0.01, when the restricted loss of the last 100 updates is not below ln 20 and below that of the first 100 by
+# three standard errors, when the entropy did not fall, or when training took more than 5 minutes.
 # usage: scripts/letter-training.sh BIN_FOLDER [more flags of train-rerank]
 # SPDX-License-Identifier: GPL-3.0-or-later
 set -euo pipefail
@@ -51,20 +52,17 @@ for name, theirs in (("random order", [chance] * len(users)), ("popularity", [po
     failed |= not good
     print(f"NDCG@10 {mean(mine):.4f}, {name} {mean(theirs):.4f}, difference {mean(differences):+.4f}, p {p:.4f}, {len(users)} users: "
           f"{'above' if good else 'NOT above'}")
-rest = [untrained[u][1] - chance for u in users]
-error = math.sqrt(sum((r - mean(rest)) ** 2 for r in rest) / (len(rest) - 1) / len(rest))
-good = abs(mean(rest)) <= 2 * error
-failed |= not good
-print(f"The untrained model is {mean(rest) / error:+.1f} standard errors from chance: {'at chance' if good else 'NOT at chance'}")
 losses = [value for (value,) in store.execute("SELECT value FROM point p JOIN series s ON s.id = p.series_id WHERE s.run_id = ? AND s.name = "
                                               "'stage2/loss_letter_restricted' ORDER BY step", (run,))]
-first, last = mean(losses[:20]), mean(losses[-20:])
+first, last = mean(losses[:100]), mean(losses[-100:])
+error = lambda values: math.sqrt(sum((v - mean(values)) ** 2 for v in values) / (len(values) - 1) / len(values))
+of_first, of_last = error(losses[:100]), error(losses[-100:])
 entropy = [value for (value,) in store.execute("SELECT value FROM point p JOIN series s ON s.id = p.series_id WHERE s.run_id = ? AND s.name = "
                                                "'stage2/val_normalised_entropy' ORDER BY step", (run,))]
-good = last < 0.9 * first and min(entropy) < entropy[0]
-failed |= not good
-seconds = json.load(open(f"{work}/trained.json"))["seconds"]["stage2"] if "seconds" in json.load(open(f"{work}/trained.json")) else float("nan")
-print(f"Restricted loss {first:.3f} (ln 20 = {math.log(20):.3f}) to {last:.3f}, normalised entropy on validation {entropy[0]:.3f} to {entropy[-1]:.3f}, "
-      f"{len(losses)} updates, {seconds:.0f} s: {'fell' if good else 'did NOT fall'}")
+fell = last < math.log(20) - 3 * of_last and last < first - 3 * math.hypot(of_first, of_last) and entropy[-1] < entropy[0]
+seconds = json.load(open(f"{work}/trained.json"))["seconds"]["stage2"]
+failed |= not fell or seconds > 300
+print(f"Restricted loss {first:.3f} (se {of_first:.3f}) to {last:.3f} (se {of_last:.3f}), ln 20 = {math.log(20):.3f}; normalised entropy on validation "
+      f"{entropy[0]:.3f} to {entropy[-1]:.3f}: {'fell' if fell else 'did NOT fall'}. {len(losses)} updates, {seconds:.0f} s")
 sys.exit(failed)
 PY
