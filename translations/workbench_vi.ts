@@ -4207,8 +4207,8 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <translation>Mô hình ngôn ngữ đọc tiêu đề các mục cuối của người dùng và của các ứng viên, mỗi ứng viên đứng sau một chữ cái; xác suất của các chữ cái tại vị trí câu trả lời xếp thứ tự các ứng viên. Các bộ thích ứng dạy nó từ dữ liệu huấn luyện.</translation>
     </message>
     <message>
-        <source>For the built-in model: at most 1,200 updates at a high learning rate, adapters on all linear layers, prompts of 20 candidates.</source>
-        <translation>Cho mô hình có sẵn: nhiều nhất 1.200 lần cập nhật với tốc độ học cao, bộ thích ứng trên mọi lớp tuyến tính, câu nhắc 20 ứng viên.</translation>
+        <source>For the built-in model: at most 1,000 updates at a high learning rate, adapters on all linear layers, prompts of 20 candidates.</source>
+        <translation>Cho mô hình có sẵn: nhiều nhất 1.000 lần cập nhật với tốc độ học cao, bộ thích ứng trên mọi lớp tuyến tính, câu nhắc 20 ứng viên.</translation>
     </message>
     <message>
         <source>Short</source>

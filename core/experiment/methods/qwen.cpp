@@ -312,14 +312,14 @@ MethodSpec qwen_method() {
         {"quick",
          WB_TR_NOOP("Registry", "Quick look"),
          WB_TR_NOOP("Registry",
-                    "For the built-in model: at most 1,200 updates at a high learning rate, adapters on all linear "
+                    "For the built-in model: at most 1,000 updates at a high learning rate, adapters on all linear "
                     "layers, prompts of 20 candidates."),
          {{"model", std::string("qwen3-tiny")},
           {"lr", 3e-3},
           {"lora_targets", std::string("all")},
           {"lora_dropout", 0.0},
           {"max_candidates", std::int64_t{20}},
-          {"max_steps", std::int64_t{1200}},
+          {"max_steps", std::int64_t{1000}},
           {"validate_every", std::int64_t{200}},
           {"lr_schedule", std::string("linear_decay")}},
          ""},
