@@ -4814,6 +4814,22 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <source>features with themselves</source>
         <translation>đặc trưng với chính chúng</translation>
     </message>
+    <message>
+        <source>entropy</source>
+        <translation>entropy</translation>
+    </message>
+    <message>
+        <source>letter, in the list</source>
+        <translation>chữ cái, trong danh sách</translation>
+    </message>
+    <message>
+        <source>letter, all tokens</source>
+        <translation>chữ cái, mọi token</translation>
+    </message>
+    <message>
+        <source>end of the answer</source>
+        <translation>kết thúc câu trả lời</translation>
+    </message>
 </context>
 <context>
     <name>RunsModel</name>

@@ -177,6 +177,15 @@ void TestLiveRun::theUniformLineSaysWhatItCounts() {
     QTRY_VERIFY(page.lossPlot()->pointsShown() > 0);
     const QString line = page.lossPlot()->referenceText();
     QVERIFY2(line.endsWith(QStringLiteral("(%1 items and the padding class)").arg(items)), qPrintable(line));
+    // A part of the loss with a line of its own stands beside the loss, and brings its line.
+    const qint64 letters = demo.add({});
+    const auto part = "stage2/loss_letter_restricted";
+    demo.context.store->append(
+        letters, 1,
+        {scalarOf(letters, 1000, 3.1, part), eventOf(letters, 1001, wb::ReferenceLineEvent{"stage2/loss", "", 0}),
+         eventOf(letters, 1002, wb::ReferenceLineEvent{part, "uniform: ln 7", std::log(7.0)})});
+    demo.selection.setCurrentRun(letters);
+    QTRY_VERIFY(page.lossPlot()->referenceText().startsWith(QStringLiteral("uniform: ln 7 ")));
     // A line over the candidates of a list counts no padding.
     const qint64 other = demo.add({});
     demo.selection.setCurrentRun(other);

@@ -87,6 +87,8 @@ QString title(const wb::RunRow& row, const wb::Registry& registry) {
 }
 
 QString metric(const QString& key) {
+    if (key.startsWith(QLatin1String("loss_"))) return lossPart(key);
+    if (key == QLatin1String("normalised_entropy")) return QCoreApplication::translate("RunTexts", "entropy");
     QString title = key;
     return title.replace(QLatin1String("recall"), QLatin1String("Recall"))
         .replace(QLatin1String("ndcg"), QLatin1String("NDCG"))
@@ -102,6 +104,11 @@ QString lossPart(const QString& series) {
         return QCoreApplication::translate("RunTexts", "features and items");
     if (series == QLatin1String("loss_intra_modal"))
         return QCoreApplication::translate("RunTexts", "features with themselves");
+    if (series == QLatin1String("loss_letter_restricted"))
+        return QCoreApplication::translate("RunTexts", "letter, in the list");
+    if (series == QLatin1String("loss_letter_full"))
+        return QCoreApplication::translate("RunTexts", "letter, all tokens");
+    if (series == QLatin1String("loss_end")) return QCoreApplication::translate("RunTexts", "end of the answer");
     return series;
 }
 

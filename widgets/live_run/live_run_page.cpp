@@ -228,8 +228,16 @@ void LiveRunPage::updatePlots() {
     };
     m_lossPlot->setEmptyText(empty(tr("The loss appears here with the first update.")));
     const SeriesPointer loss = run.series(prefix + "loss");
+    QList<PlotCurve> losses{{tr("loss"), loss, true}};
+    // A part that has a line to be held against, such as a letter's loss and ln N, is what one looks for.
+    if (!loss || loss->referenceLabel.isEmpty())
+        for (const QString& name : run.seriesOfStage(m_stage)) {
+            const SeriesPointer part =
+                name.startsWith(QLatin1String("loss_")) ? run.series(prefix + name.toStdString()) : nullptr;
+            if (part && !part->referenceLabel.isEmpty()) losses.append({runtexts::lossPart(name), part, true});
+        }
     m_lossPlot->setReferenceNote(loss ? referenceNote(loss->referenceLabel) : QString());
-    m_lossPlot->setCurves({{tr("loss"), loss, true}});
+    m_lossPlot->setCurves(losses);
     m_lossPlot->sync();
 
     // What the second plot can show: validation metrics together, parts of the loss together or one by one, any
