@@ -11,7 +11,7 @@ if [ -n "${WB_SHARED_DATA:-}" ]; then scripts/reference-training.sh build/ci/bin
 wb_say "Long checks: the sample against random order and popularity, three seeds"
 scripts/sample-training.sh build/ci/bin
 
-wb_say "Long checks: adapters of the built-in language model on the sample, within five minutes"
+wb_say "Long checks: adapters of the built-in language model on the sample"
 scripts/letter-training.sh build/ci/bin
 
 wb_say "Long checks: address and undefined-behaviour sanitizers over every test"

@@ -2,7 +2,7 @@
 # Trains adapters of the built-in language model on the sample, 20 candidates, and holds NDCG@10 of the test split, user by user, against random
 # order, popularity and the untrained model: means, and p of a permutation test (signs of the differences, 10,000 draws). Fails when the trained
 # model is not above all three with p < 0.01, when the restricted loss of the last 100 updates is not below ln 20 and below that of the first 100 by
-# three standard errors, when the entropy did not fall, or when training took more than 5 minutes.
+# three standard errors, or when the entropy did not fall. It says how long training took, and asks for nothing there.
 # usage: scripts/letter-training.sh BIN_FOLDER [more flags of train-rerank]
 # SPDX-License-Identifier: GPL-3.0-or-later
 set -euo pipefail
@@ -61,7 +61,7 @@ entropy = [value for (value,) in store.execute("SELECT value FROM point p JOIN s
                                                "'stage2/val_normalised_entropy' ORDER BY step", (run,))]
 fell = last < math.log(20) - 3 * of_last and last < first - 3 * math.hypot(of_first, of_last) and entropy[-1] < entropy[0]
 seconds = json.load(open(f"{work}/trained.json"))["seconds"]["stage2"]
-failed |= not fell or seconds > 300
+failed |= not fell
 print(f"Restricted loss {first:.3f} (se {of_first:.3f}) to {last:.3f} (se {of_last:.3f}), ln 20 = {math.log(20):.3f}; normalised entropy on validation "
       f"{entropy[0]:.3f} to {entropy[-1]:.3f}: {'fell' if fell else 'did NOT fall'}. {len(losses)} updates, {seconds:.0f} s")
 sys.exit(failed)

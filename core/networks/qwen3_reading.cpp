@@ -23,10 +23,6 @@ namespace {
 /// Rows whose activations are computed together: what one thread holds of them stays in its cache.
 constexpr std::int64_t block_rows = 128;
 
-Precision precision_of(const RightFactor& factor) {
-    return factor.precision();
-}
-
 /// Room for at least n numbers; what was there before may stay.
 template <class T>
 void grow(std::vector<T>& v, std::int64_t n) {
@@ -104,7 +100,7 @@ struct Qwen3Reading::Pass {
         for_blocks(T, [&](std::int64_t from, std::int64_t rows, Room& room) {
             norm(x.data_ptr<float>() + from * h, w.input_norm, rows, room);
             grow(room.wide, rows * width);
-            room.rows.assign(room.normed.data(), rows, h, precision_of(*factor));
+            room.rows.assign(room.normed.data(), rows, h, factor->precision());
             factor->multiply(room.rows, false, room.wide.data());
             add(added, room.normed.data(), rows, room.wide.data(), width, room.inner);
             grow(room.inverse, c.heads);
@@ -148,11 +144,11 @@ struct Qwen3Reading::Pass {
         for_blocks(x.size(0), [&](std::int64_t from, std::int64_t rows, Room& room) {
             float* own = x.data_ptr<float>() + from * h;
             const float* of_heads = mixed.data_ptr<float>() + from * q;
-            room.rows.assign(of_heads, rows, q, precision_of(*o));
+            room.rows.assign(of_heads, rows, q, o->precision());
             o->multiply(room.rows, true, own);
             add(to_o, of_heads, rows, own, h, room.inner);
             norm(own, w.post_norm, rows, room);
-            room.rows.assign(room.normed.data(), rows, h, precision_of(*gate_up));
+            room.rows.assign(room.normed.data(), rows, h, gate_up->precision());
             if (short_way) {
                 grow(room.gates, 2 * rows * wide);
                 gate_up->multiply(room.rows, room.gates.data());
@@ -163,7 +159,7 @@ struct Qwen3Reading::Pass {
                 gate_up->multiply(room.rows, false, room.wide.data());
                 add(to_gates, room.normed.data(), rows, room.wide.data(), 2 * wide, room.inner);
                 silu_gate_rows(room.wide.data(), rows, wide, room.gated.data());
-                room.rows.assign(room.gated.data(), rows, wide, precision_of(*down));
+                room.rows.assign(room.gated.data(), rows, wide, down->precision());
             }
             down->multiply(room.rows, true, own);
             add(to_down, room.gated.data(), rows, own, h, room.inner);

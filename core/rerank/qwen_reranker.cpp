@@ -590,6 +590,11 @@ void QwenReranker::load(const std::filesystem::path& folder) {
     temperature_ = record.temperature;
     prior_ = record.prior;
     if (record.scored_in == "float32") reading_.reset();
+    if (const std::string now = reading_ ? name_of(reading_->format()) : "float32"; now != record.scored_in)
+        notices_.push_back(
+            {"LLM_PRECISION_DIFFERS", "The run was scored in " + record.scored_in + "; here it is " + now +
+                                          ", so that scores differ a little. --rerank-scoring-precision "
+                                          "sets it when a run is trained."});
     if (record.fingerprint != fingerprint_of(parameters()))
         warn(warning_of(LetterFault::adapter_not_loaded, "What follows is not the result of the training."));
     if (record.label_tokens != tokens_.labels)

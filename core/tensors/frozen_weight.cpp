@@ -29,7 +29,11 @@ type sum_type(Precision p) {
 }
 
 bool is_of_intel() {
+#if defined(__x86_64__)
     return __builtin_cpu_is("intel");
+#else
+    return false;
+#endif
 }
 
 }  // namespace

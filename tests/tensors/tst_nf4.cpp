@@ -50,23 +50,19 @@ class TestNf4 : public QObject {
     }
 
     void blocks_data() {
-        QTest::addColumn<QString>("weights");
         QTest::addColumn<QString>("suffix");
         QTest::addColumn<QString>("values");
         QTest::addColumn<int>("block");
-        QTest::newRow("64") << "weight"
-                            << "b64"
+        QTest::newRow("64") << "b64"
                             << "dequant_b64" << 64;
-        QTest::newRow("128") << "weight"
-                             << "b128"
+        QTest::newRow("128") << "b128"
                              << "dequant_b128" << 128;
     }
     void blocks() {
-        QFETCH(QString, weights);
         QFETCH(QString, suffix);
         QFETCH(QString, values);
         QFETCH(int, block);
-        const auto made = to_nf4(g_.floats(weights.toStdString()), block);
+        const auto made = to_nf4(g_.floats("weight"), block);
         QVERIFY(made.packed == bytes_of(g_, "packed_" + suffix.toStdString()));
         QVERIFY(made.scales == g_.floats("absmax_" + suffix.toStdString()));
         QVERIFY(ulps(all_of(made, made.scales), g_.floats(values.toStdString())) <= 1);
