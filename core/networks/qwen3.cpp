@@ -94,17 +94,32 @@ QwenRotation qwen3_rotation(const QwenConfig& config, const QwenTexts& texts, co
     return {at::cos(angles), at::sin(angles)};
 }
 
+const char* qwen3_head_name(const QwenConfig& config) {
+    return config.tied ? qwen3_embedding_name : "lm_head.weight";
+}
+
 Qwen3Network::Qwen3Network(const QwenConfig& config, const ModelTensors& weights, bool trained) : config_(config) {
     WeightReader reader(weights);
     build([&](const std::string& name, const std::vector<std::int64_t>& shape) { return reader.take(name, shape); });
     reader.finish();
     for (const auto& p : parameters_) p.value.set_requires_grad(trained);
-    for (const auto& [name, file] : weights.names()) {
-        const bool used = std::any_of(parameters_.begin(), parameters_.end(),
-                                      [&, &wanted = name](const NamedParameter& p) { return p.name == wanted; });
-        if (!used && !harmless(name, config.tied))
-            notices_.push_back("The weights hold \"" + name + "\", which this model does not use.");
-    }
+    tell_unused(weights);
+}
+
+Qwen3Network::Qwen3Network(const QwenConfig& config, const ModelTensors& weights, WeightFormat frozen)
+    : config_(config), file_embedding_(FileRows(weights, qwen3_embedding_name)) {
+    require_products(frozen);
+    file_head_.emplace(weights, qwen3_head_name(config));
+    WeightReader reader(weights);
+    build(
+        [&](const std::string& name, const std::vector<std::int64_t>& shape) {
+            if (name != qwen3_embedding_name && name != qwen3_head_name(config)) return reader.take(name, shape);
+            reader.check(name, shape);
+            return at::Tensor();
+        },
+        frozen);
+    reader.finish();
+    tell_unused(weights);
 }
 
 Qwen3Network::Qwen3Network(const QwenConfig& config, Rng rng) : config_(config) {
@@ -114,42 +129,68 @@ Qwen3Network::Qwen3Network(const QwenConfig& config, Rng rng) : config_(config) 
     for (const auto& p : parameters_) p.value.set_requires_grad(true);
 }
 
-void Qwen3Network::build(const Source& source) {
+void Qwen3Network::build(const Source& source, std::optional<WeightFormat> frozen) {
     const auto& c = config_;
     const std::int64_t h = c.hidden_size, q = c.heads * c.head_dim, kv = c.kv_heads * c.head_dim;
+    const auto read = [&](const std::string& name, const std::vector<std::int64_t>& shape) {
+        names_.insert(name);
+        return source(name, shape);
+    };
     const auto take = [&](const std::string& name, const std::vector<std::int64_t>& shape) {
-        const auto value = source(name, shape);
-        parameters_.push_back({name, value, !name.ends_with("norm.weight")});
+        const auto value = read(name, shape);
+        if (value.defined()) parameters_.push_back({name, value, !name.ends_with("norm.weight")});
         return value;
     };
-    embedding_ = take("model.embed_tokens.weight", {c.vocab_size, h});
+    embedding_ = take(qwen3_embedding_name, {c.vocab_size, h});
     for (std::int64_t number = 0; number < c.layers; ++number) {
-        const auto part = [&](const char* name, const std::vector<std::int64_t>& shape) {
-            return take("model.layers." + std::to_string(number) + "." + name + ".weight", shape);
+        const auto named = [&](const char* name) {
+            return "model.layers." + std::to_string(number) + "." + name + ".weight";
+        };
+        const auto norm = [&](const char* name, std::int64_t width) { return take(named(name), {width}); };
+        const auto matrix = [&](const char* name, std::int64_t out, std::int64_t in) -> Matrix {
+            if (!frozen) return {take(named(name), {out, in}), nullptr};
+            const auto value = read(named(name), {out, in});
+            if (!value.defined()) return {};
+            const auto rows = block(value.data_ptr<float>(), out, in);
+            return {{}, std::make_shared<const FrozenWeight>(std::span(&rows, 1), *frozen, true)};
         };
         layers_.push_back(
-            {part("input_layernorm", {h}), part("self_attn.q_proj", {q, h}), part("self_attn.k_proj", {kv, h}),
-             part("self_attn.v_proj", {kv, h}), part("self_attn.o_proj", {h, q}),
-             part("self_attn.q_norm", {c.head_dim}), part("self_attn.k_norm", {c.head_dim}),
-             part("post_attention_layernorm", {h}), part("mlp.gate_proj", {c.intermediate_size, h}),
-             part("mlp.up_proj", {c.intermediate_size, h}), part("mlp.down_proj", {h, c.intermediate_size})});
+            {norm("input_layernorm", h), matrix("self_attn.q_proj", q, h), matrix("self_attn.k_proj", kv, h),
+             matrix("self_attn.v_proj", kv, h), matrix("self_attn.o_proj", h, q),
+             norm("self_attn.q_norm", c.head_dim), norm("self_attn.k_norm", c.head_dim),
+             norm("post_attention_layernorm", h), matrix("mlp.gate_proj", c.intermediate_size, h),
+             matrix("mlp.up_proj", c.intermediate_size, h), matrix("mlp.down_proj", h, c.intermediate_size)});
     }
     final_norm_ = take("model.norm.weight", {h});
     head_ = c.tied ? embedding_ : take("lm_head.weight", {c.vocab_size, h});
 }
 
-at::Tensor Qwen3Network::linear(std::int64_t layer, const char* name, const at::Tensor& x, const at::Tensor& weight,
+void Qwen3Network::tell_unused(const ModelTensors& weights) {
+    for (const auto& [name, file] : weights.names())
+        if (!names_.contains(name) && !harmless(name, config_.tied))
+            notices_.push_back("The weights hold \"" + name + "\", which this model does not use.");
+}
+
+std::uint64_t Qwen3Network::frozen_bytes() const {
+    std::uint64_t sum = 0;
+    for (const Layer& l : layers_)
+        for (const Matrix* m : {&l.q, &l.k, &l.v, &l.o, &l.gate, &l.up, &l.down})
+            if (m->frozen) sum += m->frozen->bytes();
+    return sum;
+}
+
+at::Tensor Qwen3Network::linear(std::int64_t layer, const char* name, const at::Tensor& x, const Matrix& weight,
                                 const QwenPass& pass) const {
     const auto* pair = pass.adapter ? pass.adapter->find(layer, name) : nullptr;
-    if (!pair) return packed_linear(x, weight, {});
+    if (!pair) return weight.frozen ? adapted_linear(x, weight.frozen, {}) : packed_linear(x, weight.values, {});
     const auto& settings = pass.adapter->settings();
-    auto dropped = x;
+    LowRank adapter{x, pair->a, pair->b, settings.scale()};
     if (pass.dropout_key != 0 && settings.dropout > 0) {
         // Every linear layer draws its own numbers.
         const Rng stream(pass.dropout_key, name, static_cast<std::uint64_t>(layer));
-        dropped = fused_dropout(x, {stream.key() | 1, static_cast<float>(settings.dropout)});
+        adapter.dropped = fused_dropout(x, {stream.key() | 1, static_cast<float>(settings.dropout)});
     }
-    return adapted_linear(x, dropped, weight, pair->a, pair->b, settings.scale());
+    return weight.frozen ? adapted_linear(x, weight.frozen, adapter) : adapted_linear(x, weight.values, adapter);
 }
 
 at::Tensor Qwen3Network::attention(std::int64_t number, const at::Tensor& x, const QwenTexts& texts,
@@ -218,7 +259,7 @@ at::Tensor Qwen3Network::hidden(const QwenTexts& texts, const QwenPass& pass) co
             layer.keys.resize(texts.ends.size());
             layer.values.resize(texts.ends.size());
         }
-    auto x = at::embedding(embedding_, texts.ids);
+    auto x = file_embedding_ ? (*file_embedding_)[texts.ids] : at::embedding(embedding_, texts.ids);
     for (std::int64_t number = 0; number < config_.layers; ++number) {
         // Of the last layer only what is wanted is computed, beside the keys and values of all.
         const auto rows = number + 1 == config_.layers ? pass.rows : at::Tensor();
@@ -232,6 +273,7 @@ at::Tensor Qwen3Network::hidden(const QwenTexts& texts, const QwenPass& pass) co
 }
 
 at::Tensor Qwen3Network::logits(const at::Tensor& hidden, const at::Tensor& tokens) const {
+    if (file_head_) return tokens.defined() ? at::mm(hidden, (*file_head_)[tokens].t()) : file_head_->product(hidden);
     return at::mm(hidden, (tokens.defined() ? at::index_select(head_, 0, tokens) : head_).t());
 }
 

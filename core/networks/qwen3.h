@@ -4,15 +4,24 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "foundation/model_tensors.h"
+#include "networks/file_rows.h"
 #include "networks/lora.h"
 #include "networks/parameters.h"
+#include "tensors/frozen_weight.h"
 #include "text/qwen_config.h"
 
 namespace wb {
+
+inline constexpr const char* qwen3_embedding_name = "model.embed_tokens.weight";
+/// The embedding itself where it is tied.
+const char* qwen3_head_name(const QwenConfig& config);
 
 /// Tokens of several texts one behind the other, without padding.
 struct QwenTexts {
@@ -57,12 +66,17 @@ class Qwen3Network {
     /// Weights as float32, whatever they are stored as. With `trained` they are leaves that get gradients. Throws
     /// UserError for tensors that are missing, of another shape or unknown.
     Qwen3Network(const QwenConfig& config, const ModelTensors& weights, bool trained = false);
+    /// Matrices in few bits that are not trained, for adapters in front of them; the table of tokens stays in its
+    /// file, which `weights` must keep open as long as this lives. Only norms are in parameters(). Throws also for a
+    /// format that this processor does not multiply; std::logic_error for int8, which has no gradients.
+    Qwen3Network(const QwenConfig& config, const ModelTensors& weights, WeightFormat frozen);
     /// Weights to begin with: norms 1, the embedding and matrices normal with deviation 0.02, those that write into
     /// the residual less by sqrt(2 layers) (Radford et al., "Language Models are Unsupervised Multitask Learners").
     Qwen3Network(const QwenConfig& config, Rng rng);
 
     const QwenConfig& config() const { return config_; }
-    const Parameters& parameters() const { return parameters_; }  ///< all weights, under their published names
+    const Parameters& parameters() const { return parameters_; }  ///< under their published names
+    std::uint64_t frozen_bytes() const;                           ///< of matrices in few bits
     /// Sentences about tensors that the file has and the network does not need.
     const std::vector<std::string>& notices() const { return notices_; }
 
@@ -72,23 +86,35 @@ class Qwen3Network {
     at::Tensor logits(const at::Tensor& hidden, const at::Tensor& tokens = {}) const;
 
   private:
+    /// A linear layer's, as a tensor or in few bits.
+    struct Matrix {
+        at::Tensor values;
+        std::shared_ptr<const FrozenWeight> frozen;
+    };
+    struct Layer {
+        at::Tensor input_norm;
+        Matrix q, k, v, o;
+        at::Tensor q_norm, k_norm, post_norm;
+        Matrix gate, up, down;
+    };
     /// Gives the tensor of this name and shape.
     using Source = std::function<at::Tensor(const std::string& name, const std::vector<std::int64_t>& shape)>;
-    void build(const Source& source);
-    struct Layer {
-        at::Tensor input_norm, q, k, v, o, q_norm, k_norm, post_norm, gate, up, down;
-    };
+    /// `frozen`: what layers' matrices are turned into.
+    void build(const Source& source, std::optional<WeightFormat> frozen = {});
+    void tell_unused(const ModelTensors& weights);
     at::Tensor layer(std::int64_t number, const at::Tensor& x, const QwenTexts& texts, const QwenRotation& rotation,
                      const QwenPass& pass, const at::Tensor& rows) const;
     at::Tensor attention(std::int64_t number, const at::Tensor& x, const QwenTexts& texts,
                          const QwenRotation& rotation, const QwenPass& pass, const at::Tensor& rows) const;
-    at::Tensor linear(std::int64_t layer, const char* name, const at::Tensor& x, const at::Tensor& weight,
+    at::Tensor linear(std::int64_t layer, const char* name, const at::Tensor& x, const Matrix& weight,
                       const QwenPass& pass) const;
 
     QwenConfig config_;
-    at::Tensor embedding_, final_norm_, head_;
+    at::Tensor embedding_, final_norm_, head_;  ///< the first and the last undefined where they are in a file
+    std::optional<FileRows> file_embedding_, file_head_;
     std::vector<Layer> layers_;
     Parameters parameters_;
+    std::set<std::string> names_;  ///< of tensors that are used
     std::vector<std::string> notices_;
 };
 

@@ -206,16 +206,15 @@ Qwen3Reading::Layer Qwen3Reading::read_layer(std::int64_t number, WeightFormat f
 }
 
 Qwen3Reading::Qwen3Reading(const QwenConfig& config, const ModelTensors& weights, WeightFormat format)
-    : config_(config), weights_(weights), format_(format) {
-    if (format == WeightFormat::int8 && !can_multiply(Precision::int8))
-        throw UserError("This processor has no instructions for products of 8-bit numbers.",
-                        "They came with AVX-512 VNNI.", "Use bfloat16 or float32.");
-    if (format == WeightFormat::bfloat16 && !can_multiply(Precision::bfloat16))
-        throw UserError("This processor does not multiply bfloat16.", "That takes AVX-512.", "Use float32.");
+    : config_(config),
+      weights_(weights),
+      format_(format),
+      embedding_(weights, qwen3_embedding_name),
+      head_(weights, qwen3_head_name(config)) {
+    require_products(format);
     WeightReader reader(weights);
     const auto norm = reader.take("model.norm.weight", {config.hidden_size});
-    head_name_ = config.tied ? "model.embed_tokens.weight" : "lm_head.weight";
-    for (const auto& name : {std::string("model.embed_tokens.weight"), head_name_})
+    for (const auto& name : {qwen3_embedding_name, qwen3_head_name(config)})
         reader.check(name, {config.vocab_size, config.hidden_size});
     reader.finish();
     final_norm_.assign(norm.data_ptr<float>(), norm.data_ptr<float>() + config.hidden_size);
@@ -224,21 +223,12 @@ Qwen3Reading::Qwen3Reading(const QwenConfig& config, const ModelTensors& weights
     halves_ = format != WeightFormat::float32 && (format == WeightFormat::bfloat16 || pays(Precision::bfloat16));
 }
 
-at::Tensor Qwen3Reading::rows_of(const std::string& name, const at::Tensor& rows) const {
-    const auto wanted = rows.contiguous();
-    const auto values = weights_.find(name).file->floats(
-        name, {wanted.data_ptr<std::int64_t>(), static_cast<std::size_t>(wanted.numel())});
-    auto out = at::empty({wanted.numel(), config_.hidden_size}, at::kFloat);
-    std::copy(values.begin(), values.end(), out.data_ptr<float>());
-    return out;
-}
-
 at::Tensor Qwen3Reading::hidden(const QwenTexts& texts, const at::Tensor& rows, const LoraAdapter* adapter) const {
     if (texts.ends.empty()) throw std::logic_error("Qwen3Reading: no text");
     const at::NoGradGuard no_grad;
     const auto turn = qwen3_rotation(config_, texts, nullptr);
     const Pass pass{config_, adapter, halves_, turn.cos, turn.sin};
-    auto x = rows_of("model.embed_tokens.weight", texts.ids);
+    auto x = embedding_[texts.ids];
     for (std::size_t i = 0; i < layers_.size(); ++i) {
         const auto number = static_cast<std::int64_t>(i);
         auto mixed = pass.attention(layers_[i], number, x, texts.ends);
@@ -256,7 +246,7 @@ at::Tensor Qwen3Reading::hidden(const QwenTexts& texts, const at::Tensor& rows, 
 
 at::Tensor Qwen3Reading::logits(const at::Tensor& hidden, const at::Tensor& tokens) const {
     const at::NoGradGuard no_grad;
-    return at::mm(hidden, rows_of(head_name_, tokens).t());
+    return at::mm(hidden, head_[tokens].t());
 }
 
 std::uint64_t Qwen3Reading::weight_bytes() const {

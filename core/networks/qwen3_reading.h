@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "foundation/model_tensors.h"
+#include "networks/file_rows.h"
 #include "networks/qwen3.h"
 #include "tensors/frozen_weight.h"
 
@@ -30,12 +31,11 @@ class Qwen3Reading {
     };
     struct Pass;
     Layer read_layer(std::int64_t number, WeightFormat format) const;
-    at::Tensor rows_of(const std::string& name, const at::Tensor& rows) const;
 
     QwenConfig config_;
     const ModelTensors& weights_;
     WeightFormat format_;
-    std::string head_name_;
+    FileRows embedding_, head_;
     std::vector<Layer> layers_;
     std::vector<float> final_norm_;
     bool halves_;  ///< attention in bfloat16

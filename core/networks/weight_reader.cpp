@@ -35,4 +35,12 @@ void WeightReader::finish() const {
                     "Download the model's folder again; all its files must be of one model.");
 }
 
+void require_products(WeightFormat format) {
+    if (format == WeightFormat::int8 && !can_multiply(Precision::int8))
+        throw UserError("This processor has no instructions for products of 8-bit numbers.",
+                        "They came with AVX-512 VNNI.", "Use bfloat16 or float32.");
+    if (format == WeightFormat::bfloat16 && !can_multiply(Precision::bfloat16))
+        throw UserError("This processor does not multiply bfloat16.", "That takes AVX-512.", "Use float32.");
+}
+
 }  // namespace wb

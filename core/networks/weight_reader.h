@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "foundation/model_tensors.h"
+#include "tensors/frozen_weight.h"
 
 namespace wb {
 
@@ -25,5 +26,8 @@ class WeightReader {
     const ModelTensors& files_;
     std::vector<std::string> wrong_;
 };
+
+/// Throws UserError where this processor does not multiply weights of that format.
+void require_products(WeightFormat format);
 
 }  // namespace wb

@@ -104,8 +104,10 @@ struct RightFactor::Packed {
     }
 };
 
-RightFactor::RightFactor(std::span<const FloatBlock> parts, Precision precision)
+RightFactor::RightFactor(std::span<const FloatBlock> parts, Precision precision, Side side)
     : packed_(std::make_unique<Packed>()) {
+    const bool gradient = side == Side::gradient;
+    if (gradient && precision == Precision::int8) throw std::logic_error("RightFactor: no gradient in int8");
     if (!can_multiply(precision)) throw std::logic_error("RightFactor: not in this precision on this processor");
     auto& p = *packed_;
     p.precision = precision;
@@ -133,11 +135,12 @@ RightFactor::RightFactor(std::span<const FloatBlock> parts, Precision precision)
             }
         }
     }
+    if (gradient) std::swap(p.in, p.out);
     const std::byte* from = rows.data();
     p.columns = precision == Precision::int8 ? std::min<std::int64_t>(p.out, 1024) : p.out;
     for (std::int64_t first = 0; first < p.out; first += p.columns) {
         const std::int64_t columns = std::min(p.columns, p.out - first);
-        const memory::desc stored({p.in, columns}, right_type(precision), tag::ba),
+        const memory::desc stored({p.in, columns}, right_type(precision), gradient ? tag::ab : tag::ba),
             left({usual_rows, p.in}, left_type(precision), tag::ab),
             result({usual_rows, columns}, sum_type(precision), tag::ab);
         const auto best = product(left, {{p.in, columns}, right_type(precision), tag::any}, result, false);
@@ -182,12 +185,15 @@ void RightFactor::multiply(const LeftRows& x, std::uint16_t* out) const {
     packed_->run(x, 0, false, type::bf16, out);
 }
 
-FrozenWeight::FrozenWeight(std::span<const FloatBlock> parts, WeightFormat format) : in_(parts.front().columns) {
+FrozenWeight::FrozenWeight(std::span<const FloatBlock> parts, WeightFormat format, bool with_gradient)
+    : in_(parts.front().columns) {
+    for (const FloatBlock& part : parts) out_ += part.rows;
     if (format != WeightFormat::nf4) {
         const auto precision = format == WeightFormat::float32    ? Precision::float32
                                : format == WeightFormat::bfloat16 ? Precision::bfloat16
                                                                   : Precision::int8;
         factor_ = std::make_shared<const RightFactor>(parts, precision);
+        if (with_gradient) gradient_factor_ = std::make_shared<const RightFactor>(parts, precision, Side::gradient);
         return;
     }
     std::vector<float> all;
@@ -197,8 +203,12 @@ FrozenWeight::FrozenWeight(std::span<const FloatBlock> parts, WeightFormat forma
     blocks_.scales = {};
 }
 
-std::shared_ptr<const RightFactor> FrozenWeight::factor() const {
-    if (factor_) return factor_;
+std::shared_ptr<const RightFactor> FrozenWeight::factor(Side side) const {
+    if (factor_) {
+        const auto& wanted = side == Side::output ? factor_ : gradient_factor_;
+        if (!wanted) throw std::logic_error("FrozenWeight: made without a gradient");
+        return wanted;
+    }
     const auto scales = scales_.restored();
     std::vector<float> all(static_cast<std::size_t>(blocks_.count));
     const std::int64_t blocks = std::ssize(scales);
@@ -206,13 +216,13 @@ std::shared_ptr<const RightFactor> FrozenWeight::factor() const {
         const std::int64_t first = from * blocks_.block, last = std::min(blocks_.count, to * blocks_.block);
         from_nf4(blocks_.packed.data(), scales.data(), blocks_.block, first, last - first, all.data() + first);
     });
-    const auto rows = block(all.data(), blocks_.count / in_, in_);
-    return std::make_shared<const RightFactor>(std::span(&rows, 1),
-                                               pays(Precision::bfloat16) ? Precision::bfloat16 : Precision::float32);
+    const auto rows = block(all.data(), out_, in_);
+    return std::make_shared<const RightFactor>(
+        std::span(&rows, 1), pays(Precision::bfloat16) ? Precision::bfloat16 : Precision::float32, side);
 }
 
 std::uint64_t FrozenWeight::bytes() const {
-    return factor_ ? factor_->bytes()
+    return factor_ ? factor_->bytes() + (gradient_factor_ ? gradient_factor_->bytes() : 0)
                    : blocks_.packed.size() + scales_.codes.size() + scales_.largest.size() * sizeof(float);
 }
 

@@ -43,14 +43,18 @@ class LeftRows {
     Precision precision_ = Precision::float32;
 };
 
-/// A right factor W^T of W [out, in], laid out for blocks of rows. May be used by several threads at once.
+/// Which of the two products that a linear layer with weight W needs: x W^T, or g W for the gradient of x.
+enum class Side { output, gradient };
+
+/// A right factor W^T or W of W [out, in], laid out for blocks of rows. May be used by several threads at once.
 class RightFactor {
   public:
-    /// `parts` [out_i, in] are stacked to W; their rows must stand one behind another.
-    RightFactor(std::span<const FloatBlock> parts, Precision precision);
+    /// `parts` [out_i, in] are stacked to W; their rows must stand one behind another. Gradients are not computed in
+    /// int8.
+    RightFactor(std::span<const FloatBlock> parts, Precision precision, Side side = Side::output);
     ~RightFactor();
-    std::int64_t in() const;
-    std::int64_t out() const;
+    std::int64_t in() const;   ///< columns of x (of g)
+    std::int64_t out() const;  ///< columns of the product
     Precision precision() const;
     std::uint64_t bytes() const;
     /// x [n, in] in this precision -> out = x W^T, or out += x W^T, [n, out].
@@ -68,16 +72,19 @@ enum class WeightFormat { float32, bfloat16, int8, nf4 };
 /// One matrix in the format wanted.
 class FrozenWeight {
   public:
-    FrozenWeight(std::span<const FloatBlock> parts, WeightFormat format);
+    /// `with_gradient`: something is to be trained in front of it. int8 has no gradient.
+    FrozenWeight(std::span<const FloatBlock> parts, WeightFormat format, bool with_gradient = false);
     /// For products; nf4 is turned into bfloat16 (float32 where that is faster) at every call.
-    std::shared_ptr<const RightFactor> factor() const;
+    std::shared_ptr<const RightFactor> factor(Side side = Side::output) const;
+    std::int64_t in() const { return in_; }
+    std::int64_t out() const { return out_; }
     std::uint64_t bytes() const;
 
   private:
-    std::shared_ptr<const RightFactor> factor_;  ///< null for nf4
+    std::shared_ptr<const RightFactor> factor_, gradient_factor_;  ///< null for nf4
     Nf4Blocks blocks_;
     Nf4Scales scales_;
-    std::int64_t in_ = 0;
+    std::int64_t in_ = 0, out_ = 0;
 };
 
 }  // namespace wb

@@ -89,7 +89,7 @@ class TestDecoderOps : public QObject {
         const auto w = numbers({out, in}, "w");
         const auto mask = at::gt(numbers({900, in}, "mask"), 0).to(at::kFloat);
         const auto dropped = [&](const at::Tensor& t) { return dropping ? t * mask : t; };
-        const auto ours = adapted_linear(x.ours, dropped(x.ours), w, a.ours, b.ours, 1.5);
+        const auto ours = adapted_linear(x.ours, w, {dropped(x.ours), a.ours, b.ours, 1.5});
         const auto plain = at::mm(x.plain, w.t()) + at::mm(at::mm(dropped(x.plain), a.plain.t()), b.plain.t()) * 1.5;
         const double size = std::sqrt(static_cast<double>(in * out));
         WB_COMPARE_TENSORS(ours, plain, size * tolerance);
@@ -97,6 +97,44 @@ class TestDecoderOps : public QObject {
         WB_COMPARE_TENSORS(x.ours.grad(), x.plain.grad(), size * tolerance);
         WB_COMPARE_TENSORS(a.ours.grad(), a.plain.grad(), 30 * size * tolerance);  // sums over 900 rows
         WB_COMPARE_TENSORS(b.ours.grad(), b.plain.grad(), 30 * size * tolerance);
+    }
+
+    /// In few bits, W is what the identity is multiplied to; the gradient must be that of the same W.
+    void frozenLinear_data() {
+        QTest::addColumn<int>("format");
+        QTest::addColumn<double>("rounding");  // of one number in a product
+        QTest::newRow("float32") << int(WeightFormat::float32) << 1e-6;
+        QTest::newRow("bfloat16") << int(WeightFormat::bfloat16) << 1.0 / 256;
+        QTest::newRow("nf4") << int(WeightFormat::nf4) << 1.0 / 256;
+    }
+    void frozenLinear() {
+        QFETCH(int, format);
+        QFETCH(double, rounding);
+        const auto wanted = static_cast<WeightFormat>(format);
+        if (wanted == WeightFormat::bfloat16 && !can_multiply(Precision::bfloat16)) QSKIP("No AVX-512.");
+        constexpr std::int64_t in = 96, out = 160, rows = 300;
+        const auto w = numbers({out, in}, "w");
+        const auto stored = wb::block(w.data_ptr<float>(), out, in);
+        const auto weight = std::make_shared<const FrozenWeight>(std::span(&stored, 1), wanted, true);
+        const auto known = adapted_linear(at::eye(in), weight, {}).t();
+        const auto relative = [](const at::Tensor& a, const at::Tensor& b) {
+            return (at::norm(a - b) / at::norm(b)).item<double>();
+        };
+        QVERIFY(relative(known, w) < (wanted == WeightFormat::nf4 ? 0.12 : rounding));
+        for (const bool adapted : {false, true}) {
+            const auto x = leaf({rows, in}, "x"), a = leaf({4, in}, "a"), b = leaf({out, 4}, "b");
+            const auto mask = at::gt(numbers({rows, in}, "mask"), 0).to(at::kFloat);
+            const auto ours = adapted ? adapted_linear(x.ours, weight, LowRank{x.ours * mask, a.ours, b.ours, 1.5})
+                                      : adapted_linear(x.ours, weight, {});
+            auto plain = at::mm(x.plain, known.t());
+            if (adapted) plain = plain + at::mm(at::mm(x.plain * mask, a.plain.t()), b.plain.t()) * 1.5;
+            QVERIFY(relative(ours, plain) < rounding);
+            backward(ours, plain);
+            QVERIFY(relative(x.ours.grad(), x.plain.grad()) < rounding);
+            if (!adapted) continue;
+            QVERIFY(relative(a.ours.grad(), a.plain.grad()) < rounding);
+            QVERIFY(relative(b.ours.grad(), b.plain.grad()) < rounding);
+        }
     }
 
     void siluGate() {

@@ -1,5 +1,7 @@
 // Reading prompts with weights in few bits, against the goldens and against the network in float32.
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <torch/csrc/autograd/autograd.h>
+
 #include <QTemporaryDir>
 
 #include "error_text.h"
@@ -25,6 +27,14 @@ QwenTexts texts_of(const std::vector<std::int64_t>& lengths, std::int64_t vocabu
     for (const auto n : lengths) texts.ends.push_back(end += n);
     texts.ids = at::randint(vocabulary, {end}, at::kLong);
     return texts;
+}
+
+at::Tensor through_nf4(const at::Tensor& x) {
+    auto blocks = to_nf4({x.data_ptr<float>(), static_cast<std::size_t>(x.numel())});
+    blocks.scales = to_8bit(blocks.scales).restored();
+    auto out = at::empty_like(x);
+    from_nf4(blocks.packed.data(), blocks.scales.data(), blocks.block, 0, x.numel(), out.data_ptr<float>());
+    return out;
 }
 
 QwenConfig wide_heads() {
@@ -123,6 +133,58 @@ class TestQwen3Reading : public QObject {
             const auto rows = long_tensor({0, 5, 133, 134, 562});
             WB_COMPARE_TENSORS(reading.hidden(texts, rows, adapter), at::index_select(all, 0, rows), 1e-4);
         }
+    }
+
+    /// The network for training adapters with the same matrices: outputs, losses over the whole vocabulary and the
+    /// gradients of the adapter, with layers kept and computed again.
+    void frozenNetwork_data() {
+        QTest::addColumn<int>("format");
+        QTest::addColumn<double>("most");
+        QTest::newRow("float32") << int(WeightFormat::float32) << 1e-4;
+        QTest::newRow("bfloat16") << int(WeightFormat::bfloat16) << 0.06;
+        QTest::newRow("nf4") << int(WeightFormat::nf4) << 0.06;  // against the weights that four bits leave
+    }
+    void frozenNetwork() {
+        QFETCH(int, format);
+        QFETCH(double, most);
+        const auto wanted = static_cast<WeightFormat>(format);
+        if (wanted == WeightFormat::bfloat16 && !can_multiply(Precision::bfloat16)) QSKIP("No AVX-512.");
+        const Qwen3Network frozen(wide_heads(), *weights_, wanted), real(wide_heads(), *weights_);
+        if (wanted == WeightFormat::nf4)
+            for (const auto& p : real.parameters())
+                if (p.decay && p.name.find("layers") != std::string::npos) p.value.copy_(through_nf4(p.value));
+        QVERIFY(frozen.frozen_bytes() > 0);
+        for (const auto& p : frozen.parameters()) QVERIFY(p.name.ends_with("norm.weight"));
+        const auto texts = texts_of({5, 140}, 200);
+        const auto run = [&](const Qwen3Network& network, bool recompute) {
+            QwenPass pass;
+            pass.adapter = adapter_.get();
+            pass.dropout_key = 3;
+            pass.recompute = recompute;
+            pass.rows = long_tensor({4, 100, 144});
+            const auto hidden = network.hidden(texts, pass);
+            const auto logits = network.logits(hidden);
+            torch::autograd::backward({label_loss(logits, long_tensor({1, 2, 199}))}, {});
+            std::vector<at::Tensor> out{hidden.detach(), logits.detach(),
+                                        network.logits(hidden.detach(), long_tensor({7, 1}))};
+            for (const auto& p : adapter_->parameters()) {
+                out.push_back(p.value.grad().clone());
+                p.value.mutable_grad().reset();
+            }
+            return out;
+        };
+        const auto expected = run(real, false), ours = run(frozen, false), again = run(frozen, true);
+        QVERIFY(expected.size() > 40);
+        for (std::size_t i = 0; i < expected.size(); ++i) {
+            QVERIFY2(distance(ours[i], expected[i]) < most,
+                     qPrintable(QString("%1: %2").arg(i).arg(distance(ours[i], expected[i]))));
+            QVERIFY2(at::equal(ours[i], again[i]), qPrintable(QString::number(i)));
+        }
+    }
+
+    void aFrozenBaseIsNotInt8() {
+        if (!can_multiply(Precision::int8)) QSKIP("No AVX-512 VNNI.");
+        QVERIFY_EXCEPTION_THROWN(Qwen3Network(wide_heads(), *weights_, WeightFormat::int8), std::logic_error);
     }
 
     void theAdapterChangesSomething() {
