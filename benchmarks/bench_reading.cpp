@@ -5,17 +5,13 @@
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 
-#include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
 #include <functional>
 #include <map>
 
 #include "benchmarks/plain_decoder.h"
+#include "benchmarks/qwen3_shape.h"
 #include "networks/qwen3_reading.h"
 #include "tensors/onednn.h"
 #include "tensors/runtime.h"
@@ -25,45 +21,11 @@ namespace {
 using namespace wb;
 using namespace wb::onednn;
 
-QwenConfig shape_of_qwen3(std::int64_t layers) {
-    QwenConfig c;
-    c.hidden_size = 1024;
-    c.layers = layers;
-    c.heads = 16;
-    c.kv_heads = 8;
-    c.head_dim = 128;
-    c.intermediate_size = 3072;
-    c.vocab_size = 151936;
-    c.max_positions = 40960;
-    c.rope_theta = 1e6;
-    c.rms_norm_eps = 1e-6;
-    c.tied = true;
-    return c;
-}
-
 /// Multiplications and additions of the matrices and of causal attention for one text.
 double operations(const QwenConfig& c, double tokens) {
     const double q = static_cast<double>(c.heads * c.head_dim), kv = static_cast<double>(c.kv_heads * c.head_dim);
     const double h = static_cast<double>(c.hidden_size), wide = static_cast<double>(c.intermediate_size);
     return static_cast<double>(c.layers) * (2 * tokens * h * (2 * q + 2 * kv + 3 * wide) + 2 * tokens * tokens * q);
-}
-
-double seconds_of(const std::function<void()>& f) {
-    const auto start = std::chrono::steady_clock::now();
-    f();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-double peak_mib() {
-    std::ifstream status("/proc/self/status");
-    for (std::string line; std::getline(status, line);)
-        if (line.starts_with("VmHWM:")) return std::stod(line.substr(6)) / 1024;
-    return 0;
-}
-
-double median(std::vector<double> v) {
-    std::sort(v.begin(), v.end());
-    return v[v.size() / 2];
 }
 
 /// The products of all layers alone by oneDNN, each with weights of its own in the layout that it likes best, rows
@@ -132,35 +94,6 @@ class ProductsAlone {
     double operations_ = 0;
 };
 
-/// In bfloat16, as the models are published; deviation 0.02, norms 1.
-void write_random_weights(const QwenConfig& c, const std::filesystem::path& folder) {
-    SafetensorsWriter writer;
-    const auto add = [&](const std::string& name, const std::vector<std::int64_t>& shape) {
-        const auto value =
-            (shape.size() == 1 ? at::ones(shape) : at::randn(shape) * 0.02).to(at::kBFloat16).contiguous();
-        writer.add(name, DType::bf16, shape,
-                   {static_cast<const std::byte*>(value.data_ptr()), static_cast<std::size_t>(value.numel()) * 2});
-    };
-    const std::int64_t h = c.hidden_size, q = c.heads * c.head_dim, kv = c.kv_heads * c.head_dim;
-    add("model.embed_tokens.weight", {c.vocab_size, h});
-    for (std::int64_t layer = 0; layer < c.layers; ++layer)
-        for (const auto& [name, shape] : std::initializer_list<std::pair<const char*, std::vector<std::int64_t>>>{
-                 {"input_layernorm", {h}},
-                 {"self_attn.q_proj", {q, h}},
-                 {"self_attn.k_proj", {kv, h}},
-                 {"self_attn.v_proj", {kv, h}},
-                 {"self_attn.o_proj", {h, q}},
-                 {"self_attn.q_norm", {c.head_dim}},
-                 {"self_attn.k_norm", {c.head_dim}},
-                 {"post_attention_layernorm", {h}},
-                 {"mlp.gate_proj", {c.intermediate_size, h}},
-                 {"mlp.up_proj", {c.intermediate_size, h}},
-                 {"mlp.down_proj", {h, c.intermediate_size}}})
-            add("model.layers." + std::to_string(layer) + "." + name + ".weight", shape);
-    add("model.norm.weight", {h});
-    writer.write(folder / "model.safetensors");
-}
-
 struct Format {
     const char* name;
     WeightFormat format;
@@ -170,14 +103,6 @@ constexpr Format formats[] = {{"float32", WeightFormat::float32, Precision::floa
                               {"bfloat16", WeightFormat::bfloat16, Precision::bfloat16},
                               {"int8", WeightFormat::int8, Precision::int8},
                               {"nf4", WeightFormat::nf4, Precision::float32}};
-
-QwenTexts one_text(std::int64_t tokens) {
-    at::manual_seed(1);
-    QwenTexts texts;
-    texts.ids = at::randint(1000, {tokens}, at::kLong);
-    texts.ends = {tokens};
-    return texts;
-}
 
 /// In a process of its own: the largest memory of loading and reading, beside that of the matrices.
 int tell_memory(const Format& of, const std::filesystem::path& folder, std::int64_t tokens, std::int64_t layers) {

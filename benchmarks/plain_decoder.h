@@ -20,7 +20,7 @@ class Decoder {
         for (const auto& p : parameters) weights_.push_back(p.value.detach().to(type));
     }
     /// ids [T] -> logits [T, vocabulary], or [1, vocabulary] of the last position.
-    at::Tensor logits(const at::Tensor& ids, bool last_alone) const {
+    at::Tensor logits(const at::Tensor& ids, bool last_alone, const LoraAdapter* adapter = nullptr) const {
         const std::int64_t T = ids.size(0), d = c_.head_dim;
         auto x = at::embedding(weights_.front(), ids);
         const auto frequency =
@@ -38,17 +38,24 @@ class Decoder {
             const auto w = [&](std::size_t i) -> const at::Tensor& {
                 return weights_[1 + static_cast<std::size_t>(layer) * 11 + i];
             };
+            const auto linear = [&](const char* name, const at::Tensor& y, std::size_t i) {
+                const auto* pair = adapter ? adapter->find(layer, name) : nullptr;
+                if (!pair) return at::linear(y, w(i));
+                const auto type = y.scalar_type();
+                return at::linear(y, w(i)) +
+                       at::linear(at::linear(y, pair->a.to(type)), pair->b.to(type)) * adapter->settings().scale();
+            };
             const auto heads = [&](const at::Tensor& y) { return y.reshape({T, -1, d}).transpose(0, 1); };
             auto h = norm(x, w(0));
-            const auto q = turn(norm(heads(at::linear(h, w(1))), w(5)));
+            const auto q = turn(norm(heads(linear("q_proj", h, 1)), w(5)));
             const auto group = c_.heads / c_.kv_heads;
-            const auto k = at::repeat_interleave(turn(norm(heads(at::linear(h, w(2))), w(6))), group, 0);
-            const auto v = at::repeat_interleave(heads(at::linear(h, w(3))), group, 0);
+            const auto k = at::repeat_interleave(turn(norm(heads(linear("k_proj", h, 2)), w(6))), group, 0);
+            const auto v = at::repeat_interleave(heads(linear("v_proj", h, 3)), group, 0);
             const auto scores = at::matmul(q, k.transpose(1, 2)) / std::sqrt(static_cast<double>(d)) + mask;
             const auto p = at::softmax(scores, -1, at::kFloat).to(x.scalar_type());
-            x = x + at::linear(at::matmul(p, v).transpose(0, 1).reshape({T, -1}), w(4));
+            x = x + linear("o_proj", at::matmul(p, v).transpose(0, 1).reshape({T, -1}), 4);
             h = norm(x, w(7));
-            x = x + at::linear(at::silu(at::linear(h, w(8))) * at::linear(h, w(9)), w(10));
+            x = x + linear("down_proj", at::silu(linear("gate_proj", h, 8)) * linear("up_proj", h, 9), 10);
         }
         x = norm(x, weights_[1 + static_cast<std::size_t>(c_.layers) * 11]);
         return at::linear(last_alone ? x.slice(0, T - 1) : x, c_.tied ? weights_.front() : weights_.back());

@@ -213,7 +213,8 @@ std::int64_t activations_of_token(const QwenConfig& c, bool checkpointing) {
     const auto q = c.heads * c.head_dim, kv = c.kv_heads * c.head_dim;
     // What went into norms, products, gates and attention.
     const auto of_layer = 6 * c.hidden_size + 4 * q + 4 * kv + 4 * c.intermediate_size;
-    return checkpointing ? c.layers * c.hidden_size + of_layer : c.layers * of_layer;
+    // Of layers that are computed again: their inputs, and in 16 bits what attention gave.
+    return checkpointing ? c.layers * (c.hidden_size + q / 2) + of_layer : c.layers * of_layer;
 }
 
 std::uint64_t memory_need(const QwenConfig& c, std::int64_t tokens, bool checkpointing) {

@@ -18,7 +18,7 @@ using namespace fused;
 namespace {
 
 /// As FrozenWeight lays its numbers out for; halves want longer blocks.
-constexpr std::int64_t block_rows = 256;
+constexpr std::int64_t block_rows = 128;
 
 FloatBlock rows_of(const at::Tensor& x, std::int64_t from, std::int64_t to) {
     return block(data(x) + from * x.size(1), to - from, x.size(1));
@@ -75,18 +75,20 @@ class AdaptedLinear : public torch::autograd::Function<AdaptedLinear> {
     /// Without an adapter a and b have rank 0.
     static Variable forward(AutogradContext* ctx, const Variable& x_in, const Variable& dropped_in,
                             const Variable& a_in, const Variable& b_in, double scale,
-                            const c10::intrusive_ptr<Base>& base) {
+                            const c10::intrusive_ptr<Base>& base, bool unread) {
         const auto x = x_in.contiguous(), dropped = dropped_in.contiguous();
         const auto a = a_in.contiguous(), b = (b_in * scale).contiguous();
         const std::int64_t rows = x.size(0), out = base->out(), rank = a.size(0);
-        auto y = at::empty({rows, out}, x.options()), inner = at::empty({rows, rank}, x.options());
-        const BaseProduct product(*base, Side::output, rows);
+        auto y = unread ? at::zeros({rows, out}, x.options()) : at::empty({rows, out}, x.options());
+        auto inner = at::empty({rows, rank}, x.options());
+        std::optional<BaseProduct> product;
+        if (!unread) product.emplace(*base, Side::output, rows);
         for_ranges(rows, [&](std::int64_t first, std::int64_t last, std::int64_t) {
             BaseProduct::Room room;
             for (std::int64_t from = first; from < last; from += block_rows) {
                 const std::int64_t to = std::min(last, from + block_rows);
                 float* result = data(y) + from * out;
-                product(rows_of(x, from, to), room, result);
+                if (product) (*product)(rows_of(x, from, to), room, result);
                 if (rank == 0) continue;
                 multiply(rows_of(dropped, from, to), rows_of(a, 0, rank).t(), false, data(inner) + from * rank, rank);
                 multiply(rows_of(inner, from, to), rows_of(b, 0, out).t(), true, result, out);
@@ -131,8 +133,13 @@ class AdaptedLinear : public torch::autograd::Function<AdaptedLinear> {
                              (same ? data(grad_x) : data(grad_dropped)) + from * in, in);
             }
         });
-        return {grad_x,     grad_dropped, as.narrow(0, 0, ranges).sum(0), bs.narrow(0, 0, ranges).sum(0) * scale,
-                Variable(), Variable()};
+        return {grad_x,
+                grad_dropped,
+                as.narrow(0, 0, ranges).sum(0),
+                bs.narrow(0, 0, ranges).sum(0) * scale,
+                Variable(),
+                Variable(),
+                Variable()};
     }
 };
 
@@ -142,16 +149,17 @@ at::Tensor adapted_linear(const at::Tensor& x, const at::Tensor& weight, const L
     if (weight.requires_grad()) throw std::logic_error("adapted_linear: the weight is not frozen");
     auto base = c10::make_intrusive<Base>();
     base->values = weight.contiguous();
-    return AdaptedLinear::apply(x, adapter.dropped, adapter.a, adapter.b, adapter.scale, base);
+    return AdaptedLinear::apply(x, adapter.dropped, adapter.a, adapter.b, adapter.scale, base, false);
 }
 
 at::Tensor adapted_linear(const at::Tensor& x, const std::shared_ptr<const FrozenWeight>& weight,
-                          const std::optional<LowRank>& adapter) {
+                          const std::optional<LowRank>& adapter, bool unread) {
     auto base = c10::make_intrusive<Base>();
     base->frozen = weight;
-    if (adapter) return AdaptedLinear::apply(x, adapter->dropped, adapter->a, adapter->b, adapter->scale, base);
+    if (adapter)
+        return AdaptedLinear::apply(x, adapter->dropped, adapter->a, adapter->b, adapter->scale, base, unread);
     return AdaptedLinear::apply(x, x, at::empty({0, weight->in()}, x.options()),
-                                at::empty({weight->out(), 0}, x.options()), 1.0, base);
+                                at::empty({weight->out(), 0}, x.options()), 1.0, base, unread);
 }
 
 }  // namespace wb

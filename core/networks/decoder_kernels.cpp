@@ -54,7 +54,7 @@ WB_KERNEL void norm_rotate_forward(const float* x, const float* weight, const fl
         const float *c = cos + t * half, *s = sin + t * half;
         for (std::int64_t h = 0; h < heads; ++h) {
             const float* row = x + (t * heads + h) * d;
-            float* to = out + (t * heads + h) * d;
+            float* __restrict to = out + (t * heads + h) * d;
             const float inv = inverse_rms(row, d, eps);
             inverse[t * heads + h] = inv;
             for (std::int64_t i = 0; i < half; ++i) {
@@ -92,11 +92,20 @@ WB_KERNEL void silu_gate_forward(const float* gate, const float* up, std::int64_
 
 WB_KERNEL void silu_gate_backward(const float* grad, const float* gate, const float* up, std::int64_t n,
                                   float* grad_gate, float* grad_up) {
-    for (std::int64_t i = 0; i < n; ++i) {
-        const float sigmoid = 1.0f / (1.0f + kernel::fast_exp(-gate[i]));
-        const float silu = gate[i] * sigmoid;
-        grad_up[i] = grad[i] * silu;
-        grad_gate[i] = grad[i] * up[i] * (sigmoid + silu * (1.0f - sigmoid));
+    // In two loops: in one, the compiler multiplies every gate by the sigmoid of the least number that fast_exp
+    // takes, which is subnormal and costs 150 cycles.
+    constexpr std::int64_t at_once = 256;
+    float sigmoid[at_once];
+    for (std::int64_t first = 0; first < n; first += at_once) {
+        const std::int64_t here = std::min(at_once, n - first);
+        const float *g = grad + first, *x = gate + first, *u = up + first;
+        float *to_gate = grad_gate + first, *to_up = grad_up + first;
+        for (std::int64_t i = 0; i < here; ++i) sigmoid[i] = 1.0f / (1.0f + kernel::fast_exp(-x[i]));
+        for (std::int64_t i = 0; i < here; ++i) {
+            const float silu = x[i] * sigmoid[i], of_gate = g[i] * u[i] * (sigmoid[i] + silu * (1.0f - sigmoid[i]));
+            to_up[i] = g[i] * silu;
+            to_gate[i] = of_gate;
+        }
     }
 }
 

@@ -6,7 +6,9 @@
 
 #include "networks/decoder_kernels.h"
 #include "networks/fused_shared.h"
+#include "networks/half_attention.h"
 #include "tensors/block_products.h"
+#include "tensors/low_precision_kernels.h"
 
 namespace wb {
 
@@ -202,6 +204,61 @@ class CausalAttention : public torch::autograd::Function<CausalAttention> {
     }
 };
 
+class HalfAttention : public torch::autograd::Function<HalfAttention> {
+  public:
+    static Variable forward(AutogradContext* ctx, const Variable& q_in, const Variable& k_in, const Variable& v_in,
+                            const std::vector<std::int64_t>& ends, std::int64_t d, at::Tensor* kept) {
+        const auto q = to_halves(q_in.contiguous()), k = to_halves(k_in.contiguous()),
+                   v = to_halves(v_in.contiguous());
+        auto out = at::empty(q.sizes(), q_in.options());
+        at::Tensor rounded = kept && kept->defined() ? *kept : at::empty(q.sizes(), at::kShort);
+        if (!kept || !kept->defined()) {
+            causal_attention_bfloat16(halves_of(q), halves_of(k), halves_of(v),
+                                      {q.size(1) / d, k.size(1) / d, d, ends}, data(out));
+            convert(out.numel(), [&](std::int64_t from, std::int64_t n) {
+                to_bfloat16(data(out) + from, n, halves_of(rounded) + from);
+            });
+            if (kept) *kept = rounded;
+        }
+        convert(out.numel(), [&](std::int64_t from, std::int64_t n) {
+            from_bfloat16(halves_of(rounded) + from, n, data(out) + from);
+        });
+        ctx->save_for_backward({q, k, v});
+        ctx->saved_data["ends"] = ends;
+        ctx->saved_data["d"] = d;
+        return out;
+    }
+    static variable_list backward(AutogradContext* ctx, variable_list grads) {
+        const auto saved = ctx->get_saved_variables();
+        const auto &q = saved[0], &k = saved[1], &v = saved[2];
+        const auto g = grads[0].contiguous();
+        const auto ends = ctx->saved_data["ends"].toIntVector();
+        const std::int64_t d = ctx->saved_data["d"].toInt();
+        auto grad_q = at::empty(q.sizes(), g.options()), grad_k = at::empty(k.sizes(), g.options()),
+             grad_v = at::empty(v.sizes(), g.options());
+        causal_attention_bfloat16_gradient(halves_of(q), halves_of(k), halves_of(v), data(g),
+                                           {q.size(1) / d, k.size(1) / d, d, ends},
+                                           {data(grad_q), data(grad_k), data(grad_v)});
+        return {grad_q, grad_k, grad_v, Variable(), Variable(), Variable()};
+    }
+
+  private:
+    static std::uint16_t* halves_of(const at::Tensor& x) {
+        return reinterpret_cast<std::uint16_t*>(x.data_ptr<std::int16_t>());
+    }
+    /// Calls f(first, number) for all numbers, in parallel.
+    template <class F>
+    static void convert(std::int64_t all, const F& f) {
+        for_blocks(all, 1 << 14, [&](std::int64_t from, std::int64_t to, std::int64_t) { f(from, to - from); });
+    }
+    static at::Tensor to_halves(const at::Tensor& x) {
+        auto out = at::empty(x.sizes(), at::kShort);
+        convert(x.numel(),
+                [&](std::int64_t from, std::int64_t n) { to_bfloat16(data(x) + from, n, halves_of(out) + from); });
+        return out;
+    }
+};
+
 }  // namespace
 
 at::Tensor rms_norm(const at::Tensor& x, const at::Tensor& weight, double eps) {
@@ -220,6 +277,11 @@ at::Tensor silu_gate(const at::Tensor& gate, const at::Tensor& up) {
 at::Tensor causal_attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
                             const std::vector<std::int64_t>& ends, std::int64_t d) {
     return CausalAttention::apply(q, k, v, ends, d);
+}
+
+at::Tensor causal_attention_in_halves(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
+                                      const std::vector<std::int64_t>& ends, std::int64_t d, at::Tensor* kept) {
+    return HalfAttention::apply(q, k, v, ends, d, kept);
 }
 
 }  // namespace wb

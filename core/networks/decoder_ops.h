@@ -26,5 +26,11 @@ at::Tensor silu_gate(const at::Tensor& gate, const at::Tensor& up);
 /// backward pass (Dao et al., NeurIPS 2022), so that memory grows with T alone. -> [T, heads * d]
 at::Tensor causal_attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
                             const std::vector<std::int64_t>& ends, std::int64_t d);
+/// The same with the factors of all products, and the result, rounded to bfloat16, where the processor is good at
+/// that. `kept`, if given: gets the result in 16 bits when it is undefined, and else is the result, which then is not
+/// computed again.
+at::Tensor causal_attention_in_halves(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
+                                      const std::vector<std::int64_t>& ends, std::int64_t d,
+                                      at::Tensor* kept = nullptr);
 
 }  // namespace wb

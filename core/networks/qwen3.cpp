@@ -120,6 +120,8 @@ Qwen3Network::Qwen3Network(const QwenConfig& config, const ModelTensors& weights
         frozen);
     reader.finish();
     tell_unused(weights);
+    // Where bfloat16 is slow, attention is in float32 whatever the weights are.
+    halves_ = frozen != WeightFormat::float32 && (frozen == WeightFormat::bfloat16 || pays(Precision::bfloat16));
 }
 
 Qwen3Network::Qwen3Network(const QwenConfig& config, Rng rng) : config_(config) {
@@ -180,9 +182,10 @@ std::uint64_t Qwen3Network::frozen_bytes() const {
 }
 
 at::Tensor Qwen3Network::linear(std::int64_t layer, const char* name, const at::Tensor& x, const Matrix& weight,
-                                const QwenPass& pass) const {
+                                const QwenPass& pass, bool unread) const {
     const auto* pair = pass.adapter ? pass.adapter->find(layer, name) : nullptr;
-    if (!pair) return weight.frozen ? adapted_linear(x, weight.frozen, {}) : packed_linear(x, weight.values, {});
+    if (!pair)
+        return weight.frozen ? adapted_linear(x, weight.frozen, {}, unread) : packed_linear(x, weight.values, {});
     const auto& settings = pass.adapter->settings();
     LowRank adapter{x, pair->a, pair->b, settings.scale()};
     if (pass.dropout_key != 0 && settings.dropout > 0) {
@@ -190,19 +193,25 @@ at::Tensor Qwen3Network::linear(std::int64_t layer, const char* name, const at::
         const Rng stream(pass.dropout_key, name, static_cast<std::uint64_t>(layer));
         adapter.dropped = fused_dropout(x, {stream.key() | 1, static_cast<float>(settings.dropout)});
     }
-    return weight.frozen ? adapted_linear(x, weight.frozen, adapter) : adapted_linear(x, weight.values, adapter);
+    return weight.frozen ? adapted_linear(x, weight.frozen, adapter, unread)
+                         : adapted_linear(x, weight.values, adapter);
 }
 
 at::Tensor Qwen3Network::attention(std::int64_t number, const at::Tensor& x, const QwenTexts& texts,
-                                   const QwenRotation& rotation, const QwenPass& pass, const at::Tensor& rows) const {
+                                   const QwenRotation& rotation, const QwenPass& pass, const at::Tensor& rows,
+                                   Kept* kept) const {
     const Layer& w = layers_[static_cast<std::size_t>(number)];
     const auto wanted = [&](const at::Tensor& t) { return rows.defined() ? at::index_select(t, 0, rows) : t; };
     auto q = linear(number, "q_proj", wanted(x), w.q, pass), k = linear(number, "k_proj", x, w.k, pass);
     auto v = linear(number, "v_proj", x, w.v, pass);
     q = norm_rotate(q, w.q_norm, wanted(rotation.cos), wanted(rotation.sin), config_.rms_norm_eps);
     k = norm_rotate(k, w.k_norm, rotation.cos, rotation.sin, config_.rms_norm_eps);
-    if (!rows.defined() && !pass.cache)
-        return linear(number, "o_proj", causal_attention(q, k, v, texts.ends, config_.head_dim), w.o, pass);
+    if (!rows.defined() && !pass.cache) {
+        const auto mixed =
+            halves_ ? causal_attention_in_halves(q, k, v, texts.ends, config_.head_dim, kept ? &kept->mixed : nullptr)
+                    : causal_attention(q, k, v, texts.ends, config_.head_dim);
+        return linear(number, "o_proj", mixed, w.o, pass);
+    }
     const auto heads_of = [&](const at::Tensor& y) { return y.reshape({y.size(0), -1, config_.head_dim}); };
     q = heads_of(q), k = heads_of(k), v = heads_of(v);
     const auto places = rows.defined() ? rows : at::arange(x.size(0), at::kLong);
@@ -212,14 +221,14 @@ at::Tensor Qwen3Network::attention(std::int64_t number, const at::Tensor& x, con
         auto keys = k.slice(0, begin, end).transpose(0, 1), values = v.slice(0, begin, end).transpose(0, 1);
         std::int64_t before = 0;
         if (pass.cache) {
-            auto& kept = pass.cache->layers[static_cast<std::size_t>(number)];
-            if (kept.keys.size() > text && kept.keys[text].defined()) {
-                before = kept.keys[text].size(1);
-                keys = at::cat({kept.keys[text], keys}, 1);
-                values = at::cat({kept.values[text], values}, 1);
+            auto& cached = pass.cache->layers[static_cast<std::size_t>(number)];
+            if (cached.keys.size() > text && cached.keys[text].defined()) {
+                before = cached.keys[text].size(1);
+                keys = at::cat({cached.keys[text], keys}, 1);
+                values = at::cat({cached.values[text], values}, 1);
             }
-            kept.keys[text] = keys;
-            kept.values[text] = values;
+            cached.keys[text] = keys;
+            cached.values[text] = values;
         }
         const auto mine = at::nonzero((places >= begin) * (places < end)).squeeze(1);
         if (mine.size(0) == 0) continue;
@@ -232,15 +241,16 @@ at::Tensor Qwen3Network::attention(std::int64_t number, const at::Tensor& x, con
 
 /// x [T, hidden] -> the same behind one more layer, of all tokens or of `rows` alone.
 at::Tensor Qwen3Network::layer(std::int64_t number, const at::Tensor& x, const QwenTexts& texts,
-                               const QwenRotation& rotation, const QwenPass& pass, const at::Tensor& rows) const {
+                               const QwenRotation& rotation, const QwenPass& pass, const at::Tensor& rows,
+                               Kept* kept) const {
     const Layer& w = layers_[static_cast<std::size_t>(number)];
     const auto own = rows.defined() ? at::index_select(x, 0, rows) : x;
     const auto y =
-        own + attention(number, rms_norm(x, w.input_norm, config_.rms_norm_eps), texts, rotation, pass, rows);
+        own + attention(number, rms_norm(x, w.input_norm, config_.rms_norm_eps), texts, rotation, pass, rows, kept);
     const auto inner = rms_norm(y, w.post_norm, config_.rms_norm_eps);
     const auto gated =
         silu_gate(linear(number, "gate_proj", inner, w.gate, pass), linear(number, "up_proj", inner, w.up, pass));
-    return y + linear(number, "down_proj", gated, w.down, pass);
+    return y + linear(number, "down_proj", gated, w.down, pass, kept && kept->again);
 }
 
 at::Tensor Qwen3Network::hidden(const QwenTexts& texts, const QwenPass& pass) const {
@@ -264,9 +274,17 @@ at::Tensor Qwen3Network::hidden(const QwenTexts& texts, const QwenPass& pass) co
         // Of the last layer only what is wanted is computed, beside the keys and values of all.
         const auto rows = number + 1 == config_.layers ? pass.rows : at::Tensor();
         // Whatever the pass points to lives longer than its graph: the adapter, or nothing.
-        x = pass.recompute
-                ? recomputed(x, [=, this](const at::Tensor& y) { return layer(number, y, texts, turn, pass, rows); })
-                : layer(number, x, texts, turn, pass, rows);
+        if (pass.recompute) {
+            const auto kept = std::make_shared<Kept>();
+            x = recomputed(x, [=, this](const at::Tensor& y) {
+                const auto out = layer(number, y, texts, turn, pass, rows, kept.get());
+                if (kept->again) kept->mixed.reset();
+                kept->again = true;
+                return out;
+            });
+        } else {
+            x = layer(number, x, texts, turn, pass, rows, nullptr);
+        }
         if (pass.watch) pass.watch(number, x);
     }
     return rms_norm(x, final_norm_, config_.rms_norm_eps);

@@ -102,16 +102,23 @@ class Qwen3Network {
     /// `frozen`: what layers' matrices are turned into.
     void build(const Source& source, std::optional<WeightFormat> frozen = {});
     void tell_unused(const ModelTensors& weights);
+    /// What is kept of a layer that is computed again for its gradients.
+    struct Kept {
+        bool again = false;  ///< this is the second time, when nobody reads the output
+        at::Tensor mixed;    ///< what attention gave
+    };
     at::Tensor layer(std::int64_t number, const at::Tensor& x, const QwenTexts& texts, const QwenRotation& rotation,
-                     const QwenPass& pass, const at::Tensor& rows) const;
+                     const QwenPass& pass, const at::Tensor& rows, Kept* kept) const;
     at::Tensor attention(std::int64_t number, const at::Tensor& x, const QwenTexts& texts,
-                         const QwenRotation& rotation, const QwenPass& pass, const at::Tensor& rows) const;
+                         const QwenRotation& rotation, const QwenPass& pass, const at::Tensor& rows,
+                         Kept* kept) const;
     at::Tensor linear(std::int64_t layer, const char* name, const at::Tensor& x, const Matrix& weight,
-                      const QwenPass& pass) const;
+                      const QwenPass& pass, bool unread = false) const;
 
     QwenConfig config_;
     at::Tensor embedding_, final_norm_, head_;  ///< the first and the last undefined where they are in a file
     std::optional<FileRows> file_embedding_, file_head_;
+    bool halves_ = false;  ///< attention in bfloat16
     std::vector<Layer> layers_;
     Parameters parameters_;
     std::set<std::string> names_;  ///< of tensors that are used

@@ -11,8 +11,8 @@
 #include "foundation/error.h"
 #include "networks/decoder_kernels.h"
 #include "networks/decoder_ops.h"
-#include "networks/reading_attention.h"
-#include "networks/reading_kernels.h"
+#include "networks/half_attention.h"
+#include "networks/half_kernels.h"
 #include "networks/weight_reader.h"
 #include "tensors/low_precision_kernels.h"
 

@@ -9,8 +9,9 @@
 
 namespace wb {
 
-/// part(x), of which x alone is kept. `part` must give the same numbers whenever it is called and be callable until
-/// the backward pass is over; leaves that it reads get their gradients then. Without a backward pass: part(x).
+/// part(x), of which x alone is kept. `part` is called once more in the backward pass and must make the same graph
+/// then, of the same numbers; only the result itself is not read. leaves that it reads get their gradients then.
+/// Without a backward pass: part(x).
 at::Tensor recomputed(const at::Tensor& x, std::function<at::Tensor(const at::Tensor&)> part);
 
 }  // namespace wb

@@ -84,6 +84,10 @@ void to_bfloat16(const float* x, std::int64_t n, std::uint16_t* out) {
     to_bfloat16_portably(x, n, out);
 }
 
+WB_KERNEL void from_bfloat16(const std::uint16_t* x, std::int64_t n, float* out) {
+    for (std::int64_t i = 0; i < n; ++i) out[i] = kernel::widened_bfloat16(x[i]);
+}
+
 float to_unsigned_8bit(const float* x, std::int64_t n, std::uint8_t* out) {
 #ifdef WB_HALF_INSTRUCTIONS
     if (kernel::has_wide_instructions()) return to_unsigned_8bit_widely(x, n, out);

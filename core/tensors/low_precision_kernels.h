@@ -7,6 +7,7 @@ namespace wb {
 
 /// bfloat16, to the nearest, ties to even. NaN stays NaN.
 void to_bfloat16(const float* x, std::int64_t n, std::uint16_t* out);
+void from_bfloat16(const std::uint16_t* x, std::int64_t n, float* out);
 
 /// out = round(x / scale) + 128 with scale = max |x| / 127 of the row, which is returned: 1 to 255; 128 is zero.
 float to_unsigned_8bit(const float* x, std::int64_t n, std::uint8_t* out);

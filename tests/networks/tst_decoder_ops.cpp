@@ -146,6 +146,30 @@ class TestDecoderOps : public QObject {
         WB_COMPARE_TENSORS(up.ours.grad(), up.plain.grad(), tolerance);
     }
 
+    /// Texts of one token, shorter than a block of 128, of a block, of one more, and of several.
+    void attentionInHalves() {
+        if (!can_multiply(Precision::bfloat16)) QSKIP("No AVX-512.");
+        constexpr std::int64_t d = 32, heads = 4, kv_heads = 2;
+        const std::vector<std::int64_t> ends{1, 78, 206, 335, 700};
+        const auto q = leaf({700, heads * d}, "q"), k = leaf({700, kv_heads * d}, "k"),
+                   v = leaf({700, kv_heads * d}, "v");
+        const auto ours = causal_attention_in_halves(q.ours, k.ours, v.ours, ends, d),
+                   plain = causal_attention(q.plain, k.plain, v.plain, ends, d);
+        backward(ours, plain);
+        std::int64_t begin = 0;
+        for (const std::int64_t end : ends) {  // each text alone, so that an error is not lost among the others
+            const auto distance = [&](const at::Tensor& a, const at::Tensor& b) {
+                const auto mine = a.slice(0, begin, end), other = b.slice(0, begin, end);
+                return (at::norm(mine - other) / (at::norm(other) + 1e-3)).item<double>();
+            };
+            QVERIFY2(distance(ours, plain) < 0.01, qPrintable(QString::number(end)));
+            for (const auto* one : {&q, &k, &v})
+                QVERIFY2(distance(one->ours.grad(), one->plain.grad()) < 0.02,
+                         qPrintable(QString("%1: %2").arg(end).arg(distance(one->ours.grad(), one->plain.grad()))));
+            begin = end;
+        }
+    }
+
     /// Texts of one token, of a block of 64 and of one more, and a longer one.
     void causalAttention() {
         constexpr std::int64_t d = 16, heads = 4, kv_heads = 2;

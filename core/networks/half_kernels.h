@@ -1,4 +1,4 @@
-// Kernels of decoders that read without gradients, in bfloat16. Rows are row-major. Layer: networks.
+// Kernels of decoders in bfloat16. Rows are row-major. Layer: networks.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -13,6 +13,11 @@ namespace wb {
 void causal_exponentials(const float* scores, std::int64_t blocks, std::int64_t all_rows, std::int64_t rows,
                          std::int64_t first, std::int64_t group, float scale, std::uint16_t* out, float* sums);
 inline constexpr std::int64_t attention_block = 128;
+
+/// weights [blocks, rows, 128] as above, grad_weights the gradients of p = weights / sums, laid out alike. weights
+/// become p, and out, the gradients of the scores, = scale * p * (grad - the row's sum of p * grad), in bfloat16.
+void softmax_gradients(std::uint16_t* weights, const float* grad_weights, const float* sums, std::int64_t blocks,
+                       std::int64_t rows, float scale, std::uint16_t* out);
 
 /// out [rows, width] = x / sums, a row by its own.
 void divide_rows(const float* x, const float* sums, std::int64_t rows, std::int64_t width, float* out);

@@ -1,6 +1,6 @@
 // Layer: networks.
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "networks/reading_attention.h"
+#include "networks/half_attention.h"
 
 #include <ATen/Parallel.h>
 
@@ -8,7 +8,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "networks/reading_kernels.h"
+#include "networks/half_kernels.h"
 #include "tensors/onednn.h"
 
 namespace wb {
@@ -109,20 +109,19 @@ class Reader {
 
 }  // namespace
 
+std::int64_t AttentionShape::longest() const {
+    std::int64_t most = 0;
+    for (std::int64_t text = 0; text < texts(); ++text) most = std::max(most, length(text));
+    return most;
+}
+
 void causal_attention_bfloat16(const std::uint16_t* q, const std::uint16_t* k, const std::uint16_t* v,
                                const AttentionShape& shape, float* out) {
-    std::int64_t longest = 0;
-    const auto begin = [&](std::int64_t text) {
-        return text == 0 ? 0 : shape.ends[static_cast<std::size_t>(text - 1)];
-    };
-    for (std::int64_t text = 0; text < std::ssize(shape.ends); ++text)
-        longest = std::max(longest, shape.ends[static_cast<std::size_t>(text)] - begin(text));
-    at::parallel_for(0, std::ssize(shape.ends) * shape.kv_heads, 1, [&](std::int64_t from, std::int64_t to) {
-        Reader reader(shape, longest);
+    at::parallel_for(0, shape.texts() * shape.kv_heads, 1, [&](std::int64_t from, std::int64_t to) {
+        Reader reader(shape, shape.longest());
         for (std::int64_t job = from; job < to; ++job) {
             const std::int64_t text = job / shape.kv_heads;
-            reader.read(q, k, v, begin(text), shape.ends[static_cast<std::size_t>(text)] - begin(text),
-                        job % shape.kv_heads, out);
+            reader.read(q, k, v, shape.begin(text), shape.length(text), job % shape.kv_heads, out);
         }
     });
 }

@@ -1,6 +1,6 @@
 // Layer: networks. Compiled with -fassociative-math: sums may be taken in any order, NaN and infinities are kept.
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "networks/reading_kernels.h"
+#include "networks/half_kernels.h"
 
 #include <algorithm>
 #include <cmath>
@@ -37,6 +37,24 @@ WB_KERNEL void exponentials_portably(const float* scores, std::int64_t blocks, s
             sum += widened_bfloat16(out[place(i)]);
         }
         sums[r] = sum;
+    }
+}
+
+WB_KERNEL void softmax_gradients_portably(std::uint16_t* weights, const float* grad_weights, const float* sums,
+                                          std::int64_t blocks, std::int64_t rows, float scale, std::uint16_t* out) {
+    constexpr std::int64_t width = attention_block;
+    for (std::int64_t r = 0; r < rows; ++r) {
+        float dot = 0;
+        for (std::int64_t b = 0; b < blocks; ++b)
+            for (std::int64_t i = (b * rows + r) * width; i < (b * rows + r + 1) * width; ++i)
+                dot += widened_bfloat16(weights[i]) * grad_weights[i];
+        const float share = 1.0f / sums[r], mean = dot * share;
+        for (std::int64_t b = 0; b < blocks; ++b)
+            for (std::int64_t i = (b * rows + r) * width; i < (b * rows + r + 1) * width; ++i) {
+                const float p = widened_bfloat16(weights[i]) * share;
+                weights[i] = rounded_bfloat16(p);
+                out[i] = rounded_bfloat16(scale * p * (grad_weights[i] - mean));
+            }
     }
 }
 
@@ -126,6 +144,35 @@ WB_HALF_KERNEL void exponentials_natively(const float* scores, std::int64_t bloc
     }
 }
 
+WB_HALF_INLINE __m512 widened_at(const std::uint16_t* x) {
+    __m256i bits;
+    std::memcpy(&bits, x, sizeof bits);
+    return kernel::widened_16(bits);
+}
+
+WB_HALF_KERNEL void softmax_gradients_natively(std::uint16_t* weights, const float* grad_weights, const float* sums,
+                                               std::int64_t blocks, std::int64_t rows, float scale,
+                                               std::uint16_t* out) {
+    constexpr std::int64_t width = attention_block;
+    for (std::int64_t r = 0; r < rows; ++r) {
+        __m512 dots = _mm512_setzero_ps();
+        for (std::int64_t b = 0; b < blocks; ++b)
+            for (std::int64_t i = (b * rows + r) * width; i < (b * rows + r + 1) * width; i += 16)
+                dots = _mm512_fmadd_ps(widened_at(weights + i), _mm512_loadu_ps(grad_weights + i), dots);
+        float lane[16];
+        _mm512_storeu_ps(lane, dots);
+        const __m512 mean = _mm512_set1_ps(std::accumulate(lane, lane + 16, 0.0f) / sums[r]),
+                     share = _mm512_set1_ps(1.0f / sums[r]), factor = _mm512_set1_ps(scale);
+        for (std::int64_t b = 0; b < blocks; ++b)
+            for (std::int64_t i = (b * rows + r) * width; i < (b * rows + r + 1) * width; i += 16) {
+                const __m512 p = _mm512_mul_ps(widened_at(weights + i), share);
+                kernel::store_bfloat16(weights + i, p);
+                const __m512 left = _mm512_sub_ps(_mm512_loadu_ps(grad_weights + i), mean);
+                kernel::store_bfloat16(out + i, _mm512_mul_ps(_mm512_mul_ps(p, factor), left));
+            }
+    }
+}
+
 /// d a multiple of 32.
 WB_HALF_KERNEL void norm_rotate_natively(const float* x, const float* weight, const float* cos, const float* sin,
                                          float eps, std::int64_t heads, std::int64_t d, std::uint16_t* out) {
@@ -201,6 +248,15 @@ void causal_exponentials(const float* scores, std::int64_t blocks, std::int64_t 
         return exponentials_natively(scores, blocks, all_rows, rows, first, group, scale, out, sums);
 #endif
     exponentials_portably(scores, blocks, all_rows, rows, first, group, scale, out, sums);
+}
+
+void softmax_gradients(std::uint16_t* weights, const float* grad_weights, const float* sums, std::int64_t blocks,
+                       std::int64_t rows, float scale, std::uint16_t* out) {
+#ifdef WB_HALF_INSTRUCTIONS
+    if (kernel::has_half_instructions())
+        return softmax_gradients_natively(weights, grad_weights, sums, blocks, rows, scale, out);
+#endif
+    softmax_gradients_portably(weights, grad_weights, sums, blocks, rows, scale, out);
 }
 
 WB_KERNEL void divide_rows(const float* x, const float* sums, std::int64_t rows, std::int64_t width, float* out) {
