@@ -11,8 +11,9 @@ if [ -n "${WB_SHARED_DATA:-}" ]; then scripts/reference-training.sh build/ci/bin
 wb_say "Long checks: the sample against random order and popularity, three seeds"
 scripts/sample-training.sh build/ci/bin
 
-wb_say "Long checks: adapters of the built-in language model on the sample"
-scripts/letter-training.sh build/ci/bin
+wb_say "Long checks: the built-in language model trained on the sample and on MovieLens (needs WB_SHARED_DATA)"
+scripts/letter-training.sh build/ci/bin sample
+if [ -n "${WB_SHARED_DATA:-}" ]; then scripts/letter-training.sh build/ci/bin movielens "$WB_SHARED_DATA/data/ml-latest-small"; fi
 
 wb_say "Long checks: address and undefined-behaviour sanitizers over every test"
 wb_build asan

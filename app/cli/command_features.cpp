@@ -161,10 +161,12 @@ void add_features(Arguments& root, Common& common) {
                             to_text(spec.default_value)};
         if (spec.type == ParamType::boolean)
             command.receive_switch(
-                flags_of(spec), [flags, key = spec.key](bool on) { flags->values[key] = on ? "true" : "false"; }, help);
+                flags_of(spec), [flags, key = spec.key](bool on) { flags->values[key] = on ? "true" : "false"; },
+                help);
         else
             command.receive(
-                flags_of(spec), [flags, key = spec.key](const std::string& text) { flags->values[key] = text; }, help);
+                flags_of(spec), [flags, key = spec.key](const std::string& text) { flags->values[key] = text; },
+                help);
     }
     std::string ids;
     for (const auto& extractor : plain_extractors().all()) ids += extractor->id() + ", ";

@@ -82,6 +82,11 @@ void add_method(Arguments& command, const Common& common, Stage stage, const std
     for (const ParamSpec& param : spec->params)
         add_param(command, flags_of(stage, param), section + "." + param.key, param,
                   spec->title + (param.group.empty() ? "" : ": " + param.group), flags);
+    if (spec->find("base_precision"))
+        command.receive_switch(
+            {"--use-quantization"},
+            [key = section + ".base_precision", flags](bool on) { flags->request.values[key] = on ? "nf4" : "auto"; },
+            {"The same as --rerank-base-precision nf4 (with false: auto)", spec->title});
 }
 
 /// Says to which method or task an unknown flag belongs.
@@ -93,9 +98,9 @@ std::string owner_of_flag(const std::string& flag) {
                 return "It belongs to " + spec.title + ": add --" + std::string(stage_name(spec.stage)) + "-method " +
                        spec.id + ".";
         }
+    if (flag == "--use-quantization") return "It belongs to Qwen3: add --rerank-method qwen.";
     // Of published scripts, for what is not there yet.
-    if (flag == "--semantic-summary-batch-size" || flag == "--use-quantization")
-        return "This version neither writes summaries nor quantises language models: leave it out.";
+    if (flag == "--semantic-summary-batch-size") return "This version does not write summaries: leave it out.";
     return "";
 }
 

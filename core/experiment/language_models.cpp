@@ -217,10 +217,18 @@ std::int64_t activations_of_token(const QwenConfig& c, bool checkpointing) {
     return checkpointing ? c.layers * (c.hidden_size + q / 2) + of_layer : c.layers * of_layer;
 }
 
-std::uint64_t memory_need(const QwenConfig& c, std::int64_t tokens, bool checkpointing) {
-    const auto numbers = c.parameters() + tokens * activations_of_token(c, checkpointing) + 2 * c.vocab_size;
-    const auto for_scoring = static_cast<std::uint64_t>(c.parameters()) * 2;  // once more, in bfloat16
-    return static_cast<std::uint64_t>(numbers) * 4 + for_scoring + (std::uint64_t{300} << 20);
+std::uint64_t memory_need(const QwenConfig& c, std::int64_t tokens, bool checkpointing, const std::string& base) {
+    const auto embeddings = c.vocab_size * c.hidden_size * (c.tied ? 1 : 2);
+    const auto matrices = static_cast<double>(c.parameters() - embeddings);
+    // Beside the one that products take, bfloat16 has a layout for gradients; nf4 is laid out when it is needed, a
+    // few matrices at a time. Tables of tokens stay in their file. For scoring there is one more copy.
+    double weights = 4.0 * static_cast<double>(c.parameters()) + 2 * matrices;
+    if (base == "bfloat16") weights = 6 * matrices;
+    if (base == "nf4")
+        weights = 2 * 0.52 * matrices + 16.0 * static_cast<double>(c.hidden_size * c.intermediate_size);
+    const auto activations = tokens * activations_of_token(c, checkpointing) + 2 * c.vocab_size;
+    return static_cast<std::uint64_t>(weights) + static_cast<std::uint64_t>(activations) * 4 +
+           (std::uint64_t{300} << 20);
 }
 
 std::uint64_t available_memory() {

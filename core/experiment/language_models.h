@@ -41,9 +41,10 @@ std::string model_places(const LanguageModel& model, const Workspace& workspace)
 /// Numbers that the backward pass keeps of each token; `checkpointing`: of every layer its input alone, and all of
 /// one.
 std::int64_t activations_of_token(const QwenConfig& config, bool checkpointing = false);
-/// What a run takes in memory that trains adapters: weights, and activations of one prompt of `tokens`, in float32,
-/// and the weights once more in bfloat16 for scoring.
-std::uint64_t memory_need(const QwenConfig& config, std::int64_t tokens, bool checkpointing = false);
+/// What a run takes in memory that trains adapters: weights in `base` ("float32", "bfloat16" or "nf4"; anything else is
+/// reckoned as float32), activations of one prompt of `tokens`, and the weights once more for scoring.
+std::uint64_t memory_need(const QwenConfig& config, std::int64_t tokens, bool checkpointing = false,
+                          const std::string& base = "float32");
 /// What the system would give to a new program now; 0 = it does not say.
 std::uint64_t available_memory();
 

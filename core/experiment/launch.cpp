@@ -153,15 +153,14 @@ class Checker {
         }
         const auto need = memory_need(
             model.config, std::min(get_int(choice.settings, "max_seq_length"), model.config.max_positions),
-            get_bool(choice.settings, "gradient_checkpointing"));
+            get_bool(choice.settings, "gradient_checkpointing"), get_text(choice.settings, "base_precision"));
         const auto there = available_memory();
         if (there > 0 && need > there)
             problem(key + ".model",
                     "Training on " + model.title + " needs about " + gigabytes(need) + ", and " + gigabytes(there) +
                         " are free.",
-                    "Use --rerank-gradient-checkpointing, a smaller model or a smaller --qwen-max-seq-length, or "
-                    "close other "
-                    "programs.");
+                    "Use --rerank-gradient-checkpointing, --use-quantization, a smaller model or a smaller "
+                    "--qwen-max-seq-length, or close other programs.");
     }
 
     /// Lists of stage 1 end with the catalogue by themselves; sampled ones must have their full length.

@@ -91,7 +91,7 @@ class AdaptedLinear : public torch::autograd::Function<AdaptedLinear> {
                 if (product) (*product)(rows_of(x, from, to), room, result);
                 if (rank == 0) continue;
                 multiply(rows_of(dropped, from, to), rows_of(a, 0, rank).t(), false, data(inner) + from * rank, rank);
-                multiply(rows_of(inner, from, to), rows_of(b, 0, out).t(), true, result, out);
+                if (!unread) multiply(rows_of(inner, from, to), rows_of(b, 0, out).t(), true, result, out);
             }
         });
         ctx->save_for_backward({rank > 0 ? dropped : at::empty({0, x.size(1)}, x.options()), a, b, inner});

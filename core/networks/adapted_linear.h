@@ -22,7 +22,7 @@ struct LowRank {
 at::Tensor adapted_linear(const at::Tensor& x, const at::Tensor& weight, const LowRank& adapter);
 /// The same with W in few bits. x is rounded to the precision of its products, the gradient of x comes from products
 /// in the same precision, and what the adapter does is in float32.
-/// `unread`: nobody reads the result, it is wanted for its gradients alone, and x W^T is left out of it.
+/// `unread`: nobody reads the result, it is wanted for its gradients alone, and zeros stand in its place.
 at::Tensor adapted_linear(const at::Tensor& x, const std::shared_ptr<const FrozenWeight>& weight,
                           const std::optional<LowRank>& adapter, bool unread = false);
 

@@ -17,7 +17,9 @@ using namespace fused;
 
 namespace {
 
-constexpr std::int64_t rows_at_once = 512;
+constexpr std::int64_t rows_at_once = 64;  // what a thread has of them stays in its cache
+/// After so many blocks the file's pages are let go, which would count as memory of this process.
+constexpr std::int64_t blocks_held = 128;
 
 struct Matrix : torch::CustomClassHolder {
     Matrix(ModelTensors::Place p) : place(p) {}
@@ -29,14 +31,15 @@ struct Matrix : torch::CustomClassHolder {
     template <class F>
     void for_blocks(const F& f) const {
         for_ranges(rows(), [&](std::int64_t first, std::int64_t last, std::int64_t thread) {
-            for (std::int64_t from = first; from < last; from += rows_at_once) {
+            for (std::int64_t from = first, n = 1; from < last; from += rows_at_once, ++n) {
                 std::vector<std::int64_t> ids(static_cast<std::size_t>(std::min(last - from, rows_at_once)));
                 std::iota(ids.begin(), ids.end(), from);
                 const auto values = place.file->floats(place.tensor->name, ids);
                 f(from, block(values.data(), std::ssize(ids), width()), thread);
+                if (n % blocks_held == 0) place.file->release(*place.tensor);
             }
         });
-        place.file->release(*place.tensor);  // else the file's pages would count as memory of this process
+        place.file->release(*place.tensor);
     }
 };
 

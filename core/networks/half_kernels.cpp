@@ -74,11 +74,22 @@ WB_KERNEL void norm_rotate_portably(const float* x, const float* weight, const f
     }
 }
 
-WB_KERNEL void silu_portably(const std::uint16_t* gates, std::int64_t rows, std::int64_t width, std::uint16_t* out) {
+WB_KERNEL void silu_portably(const std::uint16_t* gate, const std::uint16_t* up, std::int64_t stride,
+                             std::int64_t rows, std::int64_t width, std::uint16_t* out) {
     for (std::int64_t r = 0; r < rows; ++r)
         for (std::int64_t i = 0; i < width; ++i)
-            out[r * width + i] = rounded_bfloat16(silu(widened_bfloat16(gates[2 * r * width + i])) *
-                                                  widened_bfloat16(gates[(2 * r + 1) * width + i]));
+            out[r * width + i] =
+                rounded_bfloat16(silu(widened_bfloat16(gate[r * stride + i])) * widened_bfloat16(up[r * stride + i]));
+}
+
+WB_KERNEL void silu_gradient_portably(const std::uint16_t* grad, const std::uint16_t* gate, const std::uint16_t* up,
+                                      std::int64_t n, std::uint16_t* grad_gate, std::uint16_t* grad_up) {
+    for (std::int64_t i = 0; i < n; ++i) {
+        const float g = widened_bfloat16(grad[i]), x = widened_bfloat16(gate[i]), u = widened_bfloat16(up[i]);
+        const float sigmoid = 1.0f / (1.0f + fast_exp(-x)), passed = x * sigmoid;
+        grad_up[i] = rounded_bfloat16(g * passed);
+        grad_gate[i] = rounded_bfloat16(g * u * (sigmoid + passed * (1.0f - sigmoid)));
+    }
 }
 
 WB_KERNEL void silu_portably(const float* gates, std::int64_t rows, std::int64_t width, float* out) {
@@ -201,13 +212,16 @@ WB_HALF_KERNEL void norm_rotate_natively(const float* x, const float* weight, co
     }
 }
 
-WB_WIDE_INLINE __m512 silu_16(__m512 x) {
+WB_WIDE_INLINE __m512 sigmoid_16(__m512 x) {
     const __m512 one = _mm512_set1_ps(1.0f);
     // exp of what is negative, so that it never overflows: 1 / (1 + e^-|x|), or its complement.
     const __m512 e = exp_16(_mm512_sub_ps(_mm512_setzero_ps(), _mm512_abs_ps(x)));
     const __m512 share = _mm512_div_ps(one, _mm512_add_ps(one, e));
     const __mmask16 negative = _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_LT_OQ);
-    return _mm512_mul_ps(x, _mm512_mask_mul_ps(share, negative, share, e));
+    return _mm512_mask_mul_ps(share, negative, share, e);
+}
+WB_WIDE_INLINE __m512 silu_16(__m512 x) {
+    return _mm512_mul_ps(x, sigmoid_16(x));
 }
 
 WB_WIDE_KERNEL void silu_widely(const float* gates, std::int64_t rows, std::int64_t width, float* out) {
@@ -221,21 +235,30 @@ WB_WIDE_KERNEL void silu_widely(const float* gates, std::int64_t rows, std::int6
     }
 }
 
-WB_HALF_KERNEL void silu_natively(const std::uint16_t* gates, std::int64_t rows, std::int64_t width,
-                                  std::uint16_t* out) {
+WB_HALF_KERNEL void silu_natively(const std::uint16_t* gates, const std::uint16_t* ups, std::int64_t stride,
+                                  std::int64_t rows, std::int64_t width, std::uint16_t* out) {
+    const std::int64_t whole = width / 16 * 16;
     for (std::int64_t r = 0; r < rows; ++r) {
-        const std::uint16_t *gate = gates + 2 * r * width, *up = gate + width;
-        std::int64_t i = 0;
-        for (; i + 16 <= width; i += 16) {
-            __m256i g16, u16;
-            std::memcpy(&g16, gate + i, sizeof g16);
-            std::memcpy(&u16, up + i, sizeof u16);
+        const std::uint16_t *gate = gates + r * stride, *up = ups + r * stride;
+        for (std::int64_t i = 0; i < whole; i += 16)
             kernel::store_bfloat16(out + r * width + i,
-                                   _mm512_mul_ps(silu_16(kernel::widened_16(g16)), kernel::widened_16(u16)));
-        }
-        for (; i < width; ++i)
-            out[r * width + i] = rounded_bfloat16(silu(widened_bfloat16(gate[i])) * widened_bfloat16(up[i]));
+                                   _mm512_mul_ps(silu_16(widened_at(gate + i)), widened_at(up + i)));
+        silu_portably(gate + whole, up + whole, 0, 1, width - whole, out + r * width + whole);
     }
+}
+
+WB_HALF_KERNEL void silu_gradient_natively(const std::uint16_t* grad, const std::uint16_t* gate,
+                                           const std::uint16_t* up, std::int64_t n, std::uint16_t* grad_gate,
+                                           std::uint16_t* grad_up) {
+    const std::int64_t whole = n / 16 * 16;
+    for (std::int64_t i = 0; i < whole; i += 16) {
+        const __m512 g = widened_at(grad + i), x = widened_at(gate + i), u = widened_at(up + i);
+        const __m512 sigmoid = sigmoid_16(x), passed = _mm512_mul_ps(x, sigmoid);
+        const __m512 slope = _mm512_fmadd_ps(passed, _mm512_sub_ps(_mm512_set1_ps(1.0f), sigmoid), sigmoid);
+        kernel::store_bfloat16(grad_up + i, _mm512_mul_ps(g, passed));
+        kernel::store_bfloat16(grad_gate + i, _mm512_mul_ps(_mm512_mul_ps(g, u), slope));
+    }
+    silu_gradient_portably(grad + whole, gate + whole, up + whole, n - whole, grad_gate + whole, grad_up + whole);
 }
 #endif
 
@@ -275,11 +298,20 @@ void norm_rotate_token(const float* x, const float* weight, const float* cos, co
     norm_rotate_portably(x, weight, cos, sin, eps, heads, d, out);
 }
 
-void silu_gate_rows(const std::uint16_t* gates, std::int64_t rows, std::int64_t width, std::uint16_t* out) {
+void silu_gate_rows(const std::uint16_t* gate, const std::uint16_t* up, std::int64_t stride, std::int64_t rows,
+                    std::int64_t width, std::uint16_t* out) {
 #ifdef WB_HALF_INSTRUCTIONS
-    if (kernel::has_half_instructions()) return silu_natively(gates, rows, width, out);
+    if (kernel::has_half_instructions()) return silu_natively(gate, up, stride, rows, width, out);
 #endif
-    silu_portably(gates, rows, width, out);
+    silu_portably(gate, up, stride, rows, width, out);
+}
+
+void silu_gate_gradient(const std::uint16_t* grad, const std::uint16_t* gate, const std::uint16_t* up, std::int64_t n,
+                        std::uint16_t* grad_gate, std::uint16_t* grad_up) {
+#ifdef WB_HALF_INSTRUCTIONS
+    if (kernel::has_half_instructions()) return silu_gradient_natively(grad, gate, up, n, grad_gate, grad_up);
+#endif
+    silu_gradient_portably(grad, gate, up, n, grad_gate, grad_up);
 }
 
 void silu_gate_rows(const float* gates, std::int64_t rows, std::int64_t width, float* out) {

@@ -26,8 +26,13 @@ void divide_rows(const float* x, const float* sums, std::int64_t rows, std::int6
 void norm_rotate_token(const float* x, const float* weight, const float* cos, const float* sin, float eps,
                        std::int64_t heads, std::int64_t d, std::uint16_t* out);
 
-/// gates [rows, 2 width]: the gate, then what it lets through. out [rows, width] = silu(gate) * up.
-void silu_gate_rows(const std::uint16_t* gates, std::int64_t rows, std::int64_t width, std::uint16_t* out);
+/// out [rows, width] = silu(gate) * up; rows of gate and of up are `stride` numbers apart.
+void silu_gate_rows(const std::uint16_t* gate, const std::uint16_t* up, std::int64_t stride, std::int64_t rows,
+                    std::int64_t width, std::uint16_t* out);
+/// gates [rows, 2 width]: the gate, then what it lets through.
 void silu_gate_rows(const float* gates, std::int64_t rows, std::int64_t width, float* out);
+/// The gradients of n gates and of what they let through.
+void silu_gate_gradient(const std::uint16_t* grad, const std::uint16_t* gate, const std::uint16_t* up, std::int64_t n,
+                        std::uint16_t* grad_gate, std::uint16_t* grad_up);
 
 }  // namespace wb

@@ -11,6 +11,7 @@
 #include "networks/adapted_linear.h"
 #include "networks/decoder_ops.h"
 #include "networks/fused_ops.h"
+#include "networks/half_mlp.h"
 #include "networks/initial_values.h"
 #include "networks/recomputed.h"
 #include "networks/weight_reader.h"
@@ -210,7 +211,7 @@ at::Tensor Qwen3Network::attention(std::int64_t number, const at::Tensor& x, con
         const auto mixed =
             halves_ ? causal_attention_in_halves(q, k, v, texts.ends, config_.head_dim, kept ? &kept->mixed : nullptr)
                     : causal_attention(q, k, v, texts.ends, config_.head_dim);
-        return linear(number, "o_proj", mixed, w.o, pass);
+        return linear(number, "o_proj", mixed, w.o, pass, kept && kept->again);
     }
     const auto heads_of = [&](const at::Tensor& y) { return y.reshape({y.size(0), -1, config_.head_dim}); };
     q = heads_of(q), k = heads_of(k), v = heads_of(v);
@@ -236,21 +237,31 @@ at::Tensor Qwen3Network::attention(std::int64_t number, const at::Tensor& x, con
         parts.push_back(attend(q.slice(0, first, first + count).transpose(0, 1), keys, values,
                                places.slice(0, first, first + count) - begin + before));
     }
-    return linear(number, "o_proj", at::cat(parts), w.o, pass);
+    return linear(number, "o_proj", at::cat(parts), w.o, pass, kept && kept->again);
 }
 
-/// x [T, hidden] -> the same behind one more layer, of all tokens or of `rows` alone.
-at::Tensor Qwen3Network::layer(std::int64_t number, const at::Tensor& x, const QwenTexts& texts,
-                               const QwenRotation& rotation, const QwenPass& pass, const at::Tensor& rows,
-                               Kept* kept) const {
-    const Layer& w = layers_[static_cast<std::size_t>(number)];
+at::Tensor Qwen3Network::attended(std::int64_t number, const at::Tensor& x, const QwenTexts& texts,
+                                  const QwenRotation& rotation, const QwenPass& pass, const at::Tensor& rows,
+                                  Kept* kept) const {
     const auto own = rows.defined() ? at::index_select(x, 0, rows) : x;
-    const auto y =
-        own + attention(number, rms_norm(x, w.input_norm, config_.rms_norm_eps), texts, rotation, pass, rows, kept);
+    const auto normed = rms_norm(x, layers_[static_cast<std::size_t>(number)].input_norm, config_.rms_norm_eps);
+    return own + attention(number, normed, texts, rotation, pass, rows, kept);
+}
+
+bool Qwen3Network::gated_at_once(std::int64_t number, const QwenPass& pass) const {
+    const auto adapted = [&](const char* name) { return pass.adapter && pass.adapter->find(number, name); };
+    return halves_ && !adapted("gate_proj") && !adapted("up_proj") && !adapted("down_proj");
+}
+
+at::Tensor Qwen3Network::gated(std::int64_t number, const at::Tensor& y, const QwenPass& pass,
+                               const Kept* kept) const {
+    const Layer& w = layers_[static_cast<std::size_t>(number)];
+    if (gated_at_once(number, pass))
+        return gated_residual(y, {w.post_norm, w.gate.frozen, w.up.frozen, w.down.frozen}, config_.rms_norm_eps);
     const auto inner = rms_norm(y, w.post_norm, config_.rms_norm_eps);
-    const auto gated =
+    const auto product =
         silu_gate(linear(number, "gate_proj", inner, w.gate, pass), linear(number, "up_proj", inner, w.up, pass));
-    return y + linear(number, "down_proj", gated, w.down, pass, kept && kept->again);
+    return y + linear(number, "down_proj", product, w.down, pass, kept && kept->again);
 }
 
 at::Tensor Qwen3Network::hidden(const QwenTexts& texts, const QwenPass& pass) const {
@@ -269,22 +280,25 @@ at::Tensor Qwen3Network::hidden(const QwenTexts& texts, const QwenPass& pass) co
             layer.keys.resize(texts.ends.size());
             layer.values.resize(texts.ends.size());
         }
+    // Whatever the pass points to lives longer than its graph: the adapter, or nothing.
+    const auto again_or_not = [](bool again, const at::Tensor& v, const auto& half) {
+        if (!again) return half(v, nullptr);
+        return recomputed(v, [half, kept = std::make_shared<Kept>()](const at::Tensor& w) {
+            const auto out = half(w, kept.get());
+            if (kept->again) kept->mixed.reset();
+            kept->again = true;
+            return out;
+        });
+    };
     auto x = file_embedding_ ? (*file_embedding_)[texts.ids] : at::embedding(embedding_, texts.ids);
     for (std::int64_t number = 0; number < config_.layers; ++number) {
         // Of the last layer only what is wanted is computed, beside the keys and values of all.
         const auto rows = number + 1 == config_.layers ? pass.rows : at::Tensor();
-        // Whatever the pass points to lives longer than its graph: the adapter, or nothing.
-        if (pass.recompute) {
-            const auto kept = std::make_shared<Kept>();
-            x = recomputed(x, [=, this](const at::Tensor& y) {
-                const auto out = layer(number, y, texts, turn, pass, rows, kept.get());
-                if (kept->again) kept->mixed.reset();
-                kept->again = true;
-                return out;
-            });
-        } else {
-            x = layer(number, x, texts, turn, pass, rows, nullptr);
-        }
+        x = again_or_not(pass.recompute, x, [=, this](const at::Tensor& v, Kept* kept) {
+            return attended(number, v, texts, turn, pass, rows, kept);
+        });
+        x = again_or_not(pass.recompute && !gated_at_once(number, pass), x,
+                         [=, this](const at::Tensor& v, Kept* kept) { return gated(number, v, pass, kept); });
         if (pass.watch) pass.watch(number, x);
     }
     return rms_norm(x, final_norm_, config_.rms_norm_eps);

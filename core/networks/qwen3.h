@@ -102,13 +102,18 @@ class Qwen3Network {
     /// `frozen`: what layers' matrices are turned into.
     void build(const Source& source, std::optional<WeightFormat> frozen = {});
     void tell_unused(const ModelTensors& weights);
-    /// What is kept of a layer that is computed again for its gradients.
+    /// What is kept of a half that is computed again for its gradients.
     struct Kept {
         bool again = false;  ///< this is the second time, when nobody reads the output
         at::Tensor mixed;    ///< what attention gave
     };
-    at::Tensor layer(std::int64_t number, const at::Tensor& x, const QwenTexts& texts, const QwenRotation& rotation,
-                     const QwenPass& pass, const at::Tensor& rows, Kept* kept) const;
+    /// The two halves of a layer: x plus what attention makes of it, of all tokens or of `rows` alone, and y plus
+    /// what the gated network makes of it.
+    at::Tensor attended(std::int64_t number, const at::Tensor& x, const QwenTexts& texts,
+                        const QwenRotation& rotation, const QwenPass& pass, const at::Tensor& rows, Kept* kept) const;
+    at::Tensor gated(std::int64_t number, const at::Tensor& y, const QwenPass& pass, const Kept* kept) const;
+    /// Whether the second half is done as one operation, which keeps nothing but its input.
+    bool gated_at_once(std::int64_t number, const QwenPass& pass) const;
     at::Tensor attention(std::int64_t number, const at::Tensor& x, const QwenTexts& texts,
                          const QwenRotation& rotation, const QwenPass& pass, const at::Tensor& rows,
                          Kept* kept) const;

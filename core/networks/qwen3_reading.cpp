@@ -152,7 +152,8 @@ struct Qwen3Reading::Pass {
             if (short_way) {
                 grow(room.gates, 2 * rows * wide);
                 gate_up->multiply(room.rows, room.gates.data());
-                silu_gate_rows(room.gates.data(), rows, wide, room.rows.bfloat16_rows(rows, wide));
+                silu_gate_rows(room.gates.data(), room.gates.data() + wide, 2 * wide, rows, wide,
+                               room.rows.bfloat16_rows(rows, wide));
             } else {
                 grow(room.wide, 2 * rows * wide);
                 grow(room.gated, rows * wide);

@@ -31,6 +31,7 @@ void write_letter_record(const LetterRecord& record, const std::filesystem::path
                         {"temperature", record.temperature},
                         {"prior", record.prior},
                         {"scored_in", record.scored_in},
+                        {"trained_on", record.trained_on},
                         {"canaries", canaries}};
     write_file_atomic(folder / file_name, document.dump(1) + "\n");
 }
@@ -46,6 +47,7 @@ LetterRecord read_letter_record(const std::filesystem::path& folder) {
                             document.at("temperature"),
                             document.at("prior"),
                             document.value("scored_in", "float32"),
+                            document.value("trained_on", "float32"),
                             {}};
         for (const json& canary : document.at("canaries"))
             record.canaries.push_back({canary.at("ids"), canary.at("logits")});

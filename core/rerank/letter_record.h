@@ -12,7 +12,7 @@
 
 namespace wb {
 
-/// A prompt and what the trained model answered, in float32.
+/// A prompt and what the trained model answered, in the precision that it was trained in.
 struct Canary {
     std::vector<std::int32_t> ids;
     std::vector<float> logits;  ///< of the labels
@@ -25,7 +25,8 @@ struct LetterRecord {
     std::string label_strategy;
     double temperature = 1;
     std::vector<double> prior;
-    std::string scored_in = "float32";  ///< "bfloat16" or "int8" where prompts are scored so
+    std::string scored_in = "float32";   ///< or "bfloat16", "int8", "nf4"
+    std::string trained_on = "float32";  ///< or "bfloat16", "nf4": what the matrices were held in
     std::vector<Canary> canaries;
 };
 

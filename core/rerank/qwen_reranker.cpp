@@ -23,22 +23,41 @@ namespace wb {
 namespace {
 
 constexpr std::size_t canary_count = 8;
-/// Fewer bits are refused when more of the lists than this get another first candidate than in float32.
+/// Scoring in fewer bits is refused when fewer of the lists than this get the first candidate of the network itself.
 constexpr double least_agreement = 0.9;
+/// Logits of one prompt by the same weights: rounding in another order alone may differ by so much.
+constexpr double largest_difference = 1e-3, largest_difference_in_halves = 0.1;
 
-/// What prompts are scored in; empty = float32.
-std::optional<WeightFormat> scoring_format(const Settings& s, const QwenConfig& config) {
-    constexpr std::int64_t large = 100'000'000;  // parameters; a small model is read in no time as it is
-    const auto& wanted = get_text(s, "scoring_precision");
-    if (get_text(s, "train") == "full" || wanted == "float32") return {};
-    if (wanted == "bfloat16") return WeightFormat::bfloat16;
-    if (wanted == "int8") return WeightFormat::int8;
-    return pays(Precision::bfloat16) && config.parameters() >= large ? std::optional(WeightFormat::bfloat16)
-                                                                     : std::nullopt;
+/// Whether rounding to bfloat16 makes this model faster here; a small model is read in no time as it is.
+bool halves_pay(const QwenConfig& config) {
+    constexpr std::int64_t large = 100'000'000;  // parameters
+    return pays(Precision::bfloat16) && config.parameters() >= large;
 }
 
-const char* name_of(WeightFormat format) {
-    return format == WeightFormat::int8 ? "int8" : "bfloat16";
+/// What the matrices are held in while adapters are trained; empty = tensors in float32.
+std::optional<WeightFormat> base_format(const Settings& s, const QwenConfig& config) {
+    const auto& wanted = get_text(s, "base_precision");
+    if (get_text(s, "train") == "full" || wanted == "float32") return {};
+    if (wanted == "nf4") return WeightFormat::nf4;
+    return wanted == "bfloat16" || halves_pay(config) ? std::optional(WeightFormat::bfloat16) : std::nullopt;
+}
+
+/// What prompts are scored in; empty = by the network that is trained.
+std::optional<WeightFormat> scoring_format(const Settings& s, const QwenConfig& config) {
+    const auto base = base_format(s, config);
+    const auto& wanted = get_text(s, "scoring_precision");
+    if (get_text(s, "train") == "full") return {};
+    if (base == WeightFormat::nf4) return base;
+    if (wanted == "float32") return base ? std::optional(WeightFormat::float32) : std::nullopt;
+    if (wanted == "bfloat16") return WeightFormat::bfloat16;
+    if (wanted == "int8") return WeightFormat::int8;
+    return halves_pay(config) ? std::optional(WeightFormat::bfloat16) : base;
+}
+
+std::string name_of(std::optional<WeightFormat> format) {
+    if (format == WeightFormat::int8) return "int8";
+    if (format == WeightFormat::nf4) return "nf4";
+    return format == WeightFormat::bfloat16 ? "bfloat16" : "float32";
 }
 
 std::string percent(double share) {
@@ -83,8 +102,8 @@ ModelTensors tensors_of(const LanguageModel& model) {
 
 /// Tokens of one pass: about a gigabyte of what the backward pass needs. The same on every machine, because where
 /// a batch is divided decides the last bits of its gradient.
-std::int64_t tokens_of_pass(const QwenConfig& config) {
-    return std::max<std::int64_t>(1, (std::int64_t{1} << 30) / (4 * activations_of_token(config)));
+std::int64_t tokens_of_pass(const QwenConfig& config, bool checkpointing = false) {
+    return std::max<std::int64_t>(1, (std::int64_t{1} << 30) / (4 * activations_of_token(config, checkpointing)));
 }
 
 /// Calls f(first, last) for consecutive texts that together have at most `most` tokens, or one of more.
@@ -127,7 +146,10 @@ QwenReranker::QwenReranker(const Settings& settings, const Dataset& dataset, std
     if (is_injected(LetterFault::unknown_labels)) tokens_.labels.assign(tokens_.labels.size(), *end);
     warn(check_labels(*tokenizer_, tokens_));
     const bool full = get_text(settings, "train") == "full";
-    network_ = std::make_unique<Qwen3Network>(model.config, weights_, full);
+    const auto base = base_format(settings, model.config);
+    network_ = base ? std::make_unique<Qwen3Network>(model.config, weights_, *base)
+                    : std::make_unique<Qwen3Network>(model.config, weights_, full);
+    base_name_ = name_of(base);
     if (const auto format = scoring_format(settings, model.config))
         reading_ = std::make_unique<Qwen3Reading>(model.config, weights_, *format);
     if (!full) adapter_ = std::make_unique<LoraAdapter>(lora_settings(settings), model.config, Rng(seed, "lora"));
@@ -165,7 +187,7 @@ FitReport QwenReranker::fit(const FitContext& context, const std::vector<RerankQ
     check_samples();
     const auto report =
         wb::fit(*this, fit_options_, context.checkpoint, context.identity, context.observer, context.stop);
-    hold_against_float32(context.stop);
+    hold_against_network(context.stop);
     calibrate(context.stop);
     return report;
 }
@@ -237,7 +259,7 @@ at::Tensor QwenReranker::batch_loss(std::int64_t batch, std::int64_t update) {
     at::Tensor loss;
     // Gradients of all passes but the last are added up here; the last one's graph is left to the training loop.
     for_passes(
-        prompts.size(), tokens_of_pass(network_->config()),
+        prompts.size(), tokens_of_pass(network_->config(), get_bool(settings_, "gradient_checkpointing")),
         [&](std::size_t i) { return static_cast<std::int64_t>(prompts[i].ids.size()) + 1; },
         [&](std::size_t from, std::size_t to) {
             const auto part = std::span(prompts).subspan(from, to - from);
@@ -411,7 +433,7 @@ std::vector<double> QwenReranker::prior_of(const StopToken& stop) const {
 }
 
 /// Fewer bits change the order of some lists: of how many is said, and too many are not accepted.
-void QwenReranker::hold_against_float32(const StopToken& stop) {
+void QwenReranker::hold_against_network(const StopToken& stop) {
     constexpr std::size_t looked_at = 64;
     if (!reading_) return;
     std::vector<Asked> asked;
@@ -419,17 +441,18 @@ void QwenReranker::hold_against_float32(const StopToken& stop) {
         if (asked.size() < looked_at && gives_probabilities(q.candidates.size()))
             asked.push_back({q.history, q.candidates});
     const auto agreement = rank_agreement(label_logits(asked, stop, true), label_logits(asked, stop));
-    const std::string name = name_of(reading_->format());
+    const std::string name = scored_in();
     const std::string seen = "on " + std::to_string(agreement.lists) +
-                             " validation lists the first candidate is that of float32 in " +
-                             percent(agreement.first) + ", and Kendall's tau is " +
+                             " validation lists the first candidate is that of the trained network (" + base_name_ +
+                             ") in " + percent(agreement.first) + ", and Kendall's tau is " +
                              std::to_string(agreement.kendall_tau).substr(0, 5) + ".";
     if (agreement.first >= least_agreement) {
         notices_.push_back({"LLM_SCORING_PRECISION", "Prompts are scored in " + name + ": " + seen});
         return;
     }
-    notices_.push_back({"LLM_PRECISION_REFUSED", "The final results are in float32, not in " + name + ": " + seen +
-                                                     " At least " + percent(least_agreement) + " are asked for."});
+    notices_.push_back({"LLM_PRECISION_REFUSED", "The final results are in " + base_name_ + ", not in " + name +
+                                                     ": " + seen + " At least " + percent(least_agreement) +
+                                                     " are asked for."});
     reading_.reset();
 }
 
@@ -469,6 +492,10 @@ Trainable::Validation QwenReranker::validate(const StopToken& stop) {
         v.metrics.emplace_back("val_normalised_entropy", entropy / static_cast<double>(lists));
     }
     return v;
+}
+
+std::string QwenReranker::scored_in() const {
+    return reading_ ? name_of(reading_->format()) : base_name_;
 }
 
 bool QwenReranker::gives_probabilities(std::size_t candidates) const {
@@ -530,7 +557,7 @@ std::optional<LetterView> QwenReranker::view(const RerankQuery& query) const {
 }
 
 std::int64_t QwenReranker::parameter_count() const {
-    return wb::parameter_count(network_->parameters()) + (adapter_ ? wb::parameter_count(adapter_->parameters()) : 0);
+    return network_->config().parameters() + (adapter_ ? wb::parameter_count(adapter_->parameters()) : 0);
 }
 
 std::vector<Canary> QwenReranker::canaries(const StopToken& stop) const {
@@ -565,10 +592,9 @@ std::vector<std::filesystem::path> QwenReranker::save(const std::filesystem::pat
         writer.write(folder / "model.safetensors");
         files = {folder / "model.safetensors"};
     }
-    write_letter_record(
-        {model_.name, fingerprint_of(parameters()), tokens_.labels, label_tokens_name(labels_.how), temperature_,
-         prior_, reading_ ? name_of(reading_->format()) : "float32", canaries(StopToken())},
-        folder);
+    write_letter_record({model_.name, fingerprint_of(parameters()), tokens_.labels, label_tokens_name(labels_.how),
+                         temperature_, prior_, scored_in(), base_name_, canaries(StopToken())},
+                        folder);
     files.push_back(folder / "letters.json");
     return files;
 }
@@ -589,8 +615,13 @@ void QwenReranker::load(const std::filesystem::path& folder) {
     if (!is_injected(LetterFault::adapter_not_loaded)) load_weights(folder);
     temperature_ = record.temperature;
     prior_ = record.prior;
-    if (record.scored_in == "float32") reading_.reset();
-    if (const std::string now = reading_ ? name_of(reading_->format()) : "float32"; now != record.scored_in)
+    if (record.trained_on != base_name_)
+        notices_.push_back({"LLM_BASE_DIFFERS", "The adapter was trained on a model held in " + record.trained_on +
+                                                    "; here it is held in " + base_name_ +
+                                                    ", so that scores differ a little."});
+    // Its own precision was refused then.
+    if (record.scored_in != scored_in() && record.scored_in == base_name_) reading_.reset();
+    if (const std::string now = scored_in(); now != record.scored_in)
         notices_.push_back(
             {"LLM_PRECISION_DIFFERS", "The run was scored in " + record.scored_in + "; here it is " + now +
                                           ", so that scores differ a little. --rerank-scoring-precision "
@@ -607,7 +638,8 @@ void QwenReranker::load(const std::filesystem::path& folder) {
             worst = std::max(worst, std::abs(static_cast<double>(canary.logits[i]) -
                                              logits[0][static_cast<std::int64_t>(i)].item<double>()));
     }
-    if (!(worst < 1e-3))
+    const bool halves = base_name_ != "float32" || record.trained_on != "float32";
+    if (!(worst < (halves ? largest_difference_in_halves : largest_difference)))
         notices_.push_back({"LLM_CANARIES_DIFFER",
                             "The loaded model answers stored prompts otherwise than the trained "
                             "one did (logits differ by " +

@@ -40,11 +40,12 @@ class QwenReranker : public Reranker, private Trainable {
         std::span<const ItemId> history;
         std::vector<ItemId> candidates;
     };
-    /// `exact`: in float32, whatever scoring is done in.
+    /// `exact`: by the network that is trained, whatever scoring is done in.
     std::vector<std::vector<float>> label_logits(const std::vector<Asked>& prompts, const StopToken& stop,
                                                  bool exact = false) const;
     at::Tensor label_logits(const QwenTexts& texts, bool exact) const;
-    void hold_against_float32(const StopToken& stop);
+    void hold_against_network(const StopToken& stop);
+    std::string scored_in() const;
     std::vector<std::vector<float>> scores_of_lists(std::span<const RerankQuery> queries,
                                                     const StopToken& stop) const;
     std::vector<std::vector<float>> scores_of_long_lists(std::span<const RerankQuery> queries,
@@ -74,7 +75,8 @@ class QwenReranker : public Reranker, private Trainable {
     AnswerTokens tokens_;
     ModelTensors weights_;
     std::unique_ptr<Qwen3Network> network_;
-    std::unique_ptr<Qwen3Reading> reading_;  ///< what prompts are scored with; null: the network itself, in float32
+    std::unique_ptr<Qwen3Reading> reading_;  ///< what prompts are scored with; null: the network itself
+    std::string base_name_;                  ///< what the network's matrices are held in
     std::unique_ptr<LoraAdapter> adapter_;   ///< null: all weights are trained
     std::int64_t batch_size_;
     FitOptions fit_options_;

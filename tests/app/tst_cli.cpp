@@ -102,7 +102,7 @@ class TestCli : public QObject {
         row("runs alone", "runs", "needs a command");
         row("unknown flag", "train-retrieval --retrieval-epoch 3", "--retrieval-epochs");
         row("flag of the other stage's method", "train-retrieval --rerank-mask-prob 0.2", "BERT4Rec");
-        row("flag of a method that is not there yet", "train-rerank --use_quantization", "nor quantises");
+        row("flag of another method", "train-rerank --use_quantization", "--rerank-method qwen");
         row("unknown method", "train-retrieval --retrieval-method lrurek", "lrurec");
         row("unknown method, underscores", "train-rerank --rerank_method=foo", "bert4rec");
         row("unknown preset", "train-retrieval --retrieval-preset foo", "quick");

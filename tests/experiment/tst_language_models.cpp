@@ -121,6 +121,18 @@ class TestLanguageModels : public QObject {
         QVERIFY(memory_need(small, 2048) < (std::uint64_t{1} << 30));
         QVERIFY(memory_need(small, 2048) > memory_need(small, 1024));
         QVERIFY(memory_need(small, 2048, true) < memory_need(small, 2048));
+        QwenConfig large;  // the shape of Qwen3-0.6B: 440 M weights in matrices, 156 M in the table of tokens
+        large.hidden_size = 1024;
+        large.layers = 28;
+        large.heads = 16;
+        large.kv_heads = 8;
+        large.head_dim = 128;
+        large.intermediate_size = 3072;
+        large.vocab_size = 151936;
+        large.tied = true;
+        const auto of = [&](const char* base) { return static_cast<double>(memory_need(large, 1024, true, base)); };
+        QVERIFY(of("bfloat16") < 3.9e9 && of("bfloat16") > 2.9e9);  // bench_adapting has 2.8e9 without scoring
+        QVERIFY(of("nf4") < 1.7e9 && of("float32") > of("bfloat16"));
         QVERIFY(available_memory() > (std::uint64_t{1} << 20));
     }
 

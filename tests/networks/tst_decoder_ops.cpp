@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "networks/adapted_linear.h"
+#include "networks/half_mlp.h"
 #include "networks/tensor_checks.h"
 
 using namespace wb;
@@ -135,6 +136,31 @@ class TestDecoderOps : public QObject {
             QVERIFY(relative(a.ours.grad(), a.plain.grad()) < rounding);
             QVERIFY(relative(b.ours.grad(), b.plain.grad()) < rounding);
         }
+    }
+
+    void gatedResidual() {
+        if (!can_multiply(Precision::bfloat16)) QSKIP("No AVX-512.");
+        constexpr std::int64_t hidden = 64, inner = 104, rows = 300;  // blocks of 128, and a width beyond 16s
+        const auto norm = numbers({hidden}, "norm"), g = numbers({inner, hidden}, "g"),
+                   u = numbers({inner, hidden}, "u"), d = numbers({hidden, inner}, "d");
+        const auto weight = [](const at::Tensor& w) {
+            const auto stored = wb::block(w.data_ptr<float>(), w.size(0), w.size(1));
+            return std::make_shared<const FrozenWeight>(std::span(&stored, 1), WeightFormat::bfloat16, true);
+        };
+        const auto x = leaf({rows, hidden}, "x");
+        const auto ours = gated_residual(x.ours, {norm, weight(g), weight(u), weight(d)}, 1e-6);
+        const auto n = plain_rms(x.plain, norm, 1e-6);
+        const auto plain = x.plain + at::mm(at::silu(at::mm(n, g.t())) * at::mm(n, u.t()), d.t());
+        const auto distance = [](const at::Tensor& a, const at::Tensor& b) {
+            return (at::norm(a - b) / at::norm(b)).item<double>();
+        };
+        QVERIFY(distance(ours, plain) < 0.01);
+        backward(ours, plain);
+        QVERIFY(distance(x.ours.grad(), x.plain.grad()) < 0.015);
+        // The last block alone, which is shorter than the others.
+        const auto last = [](const at::Tensor& t) { return t.slice(0, 290); };
+        QVERIFY(distance(last(ours), last(plain)) < 0.02);
+        QVERIFY(distance(last(x.ours.grad()), last(x.plain.grad())) < 0.03);
     }
 
     void siluGate() {

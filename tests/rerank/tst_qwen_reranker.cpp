@@ -191,6 +191,47 @@ class TestQwenReranker : public QObject {
         QCOMPARE(loaded.score(queries, {}), exact.score(queries, {}));
     }
 
+    /// Adapters on a model in few bits learn, are stored with what they were trained on, and answer the same when
+    /// loaded.
+    void trainsOnFewerBits_data() {
+        QTest::addColumn<QString>("base");
+        QTest::addColumn<QString>("scored_in");
+        QTest::newRow("bfloat16, scored as it is trained") << "bfloat16"
+                                                           << "bfloat16";
+        QTest::newRow("nf4") << "nf4"
+                             << "nf4";
+    }
+    void trainsOnFewerBits() {
+        QFETCH(QString, base);
+        QFETCH(QString, scored_in);
+        if (!can_multiply(Precision::bfloat16)) QSKIP("Not on this processor.");
+        for (const bool checkpointing : {false, true}) {
+            const std::map<std::string, ParamValue> how{{"base_precision", base.toStdString()},
+                                                        {"gradient_checkpointing", checkpointing},
+                                                        {"max_steps", std::int64_t{60}},
+                                                        {"validate_every", std::int64_t{30}}};
+            const auto trained = made(how);
+            const auto report = fit(*trained, base.toStdString() + (checkpointing ? " again" : ""));
+            QCOMPARE(report.updates, std::int64_t{60});
+            QVERIFY(!has(trained->notices(), "LLM_PRECISION_REFUSED"));
+            const auto queries = lists(5);
+            const auto scores = trained->score(queries, {});
+            const auto folder = m_root / ("trained on " + base.toStdString() + (checkpointing ? " again" : ""));
+            fs::create_directories(folder);
+            trained->save(folder);
+            const auto record = read_letter_record(folder);
+            QCOMPARE(QString::fromStdString(record.trained_on), base);
+            QCOMPARE(QString::fromStdString(record.scored_in), scored_in);
+            const auto loaded = made(how);
+            loaded->load(folder);
+            QCOMPARE(loaded->score(queries, {}), scores);
+            QVERIFY(!has(loaded->notices(), "LLM_CANARIES_DIFFER") && !has(loaded->notices(), "LLM_BASE_DIFFERS"));
+            const auto other = made({{"base_precision", std::string("float32")}});
+            other->load(folder);
+            QVERIFY(has(other->notices(), "LLM_BASE_DIFFERS") && has(other->notices(), "LLM_PRECISION_DIFFERS"));
+        }
+    }
+
     /// Each classic failure is found by its own warning.
     void faults_data() {
         QTest::addColumn<int>("fault");

@@ -152,6 +152,26 @@ std::vector<ParamSpec> training_params() {
                              "the same."))
             .expert()
             .in_group(training),
+        ParamSpec::choice(
+            "base_precision", "auto",
+            {{"auto", WB_TR_NOOP("Registry", "Automatic"),
+              WB_TR_NOOP("Registry",
+                         "bfloat16 for models of 100 million weights or more where the processor is faster with it, "
+                         "else float32.")},
+             {"float32", WB_TR_NOOP("Registry", "float32"), WB_TR_NOOP("Registry", "Nothing is rounded.")},
+             {"bfloat16", WB_TR_NOOP("Registry", "bfloat16"),
+              WB_TR_NOOP("Registry", "As the models are published; products and attention are rounded to it.")},
+             {"nf4", WB_TR_NOOP("Registry", "4 bits (NF4)"),
+              WB_TR_NOOP("Registry",
+                         "QLoRA: a quarter of the memory of bfloat16, slower, and another model by a little. It is "
+                         "scored in 4 bits too.")}})
+            .named(WB_TR_NOOP("Registry", "Precision of the model"))
+            .help(WB_TR_NOOP("Registry",
+                             "What the model's matrices are held in while adapters are trained. Adapters are always "
+                             "in float32."))
+            .only_when("train=lora")
+            .expert()
+            .in_group(training),
         ParamSpec::choice("objective", "response",
                           {{"response", WB_TR_NOOP("Registry", "Letter and end"),
                             WB_TR_NOOP("Registry",
@@ -212,16 +232,18 @@ std::vector<ParamSpec> inference_params() {
               WB_TR_NOOP("Registry",
                          "bfloat16 for models of 100 million weights or more where the processor is faster with it, "
                          "else float32.")},
-             {"float32", WB_TR_NOOP("Registry", "float32"), WB_TR_NOOP("Registry", "As it is trained.")},
+             {"float32", WB_TR_NOOP("Registry", "float32"), WB_TR_NOOP("Registry", "Nothing is rounded.")},
              {"bfloat16", WB_TR_NOOP("Registry", "bfloat16"),
               WB_TR_NOOP("Registry", "Half the memory traffic; rounding changes few lists.")},
              {"int8", WB_TR_NOOP("Registry", "8 bits"),
               WB_TR_NOOP("Registry",
                          "Weights and activations in 8 bits, with scales. After training, 64 lists are held against "
-                         "float32; when more than one in ten gets another first candidate, float32 is used.")}})
+                         "the model as it was trained; when more than one in ten gets another first candidate, "
+                         "that one is used.")}})
             .named(WB_TR_NOOP("Registry", "Scoring precision"))
             .help(WB_TR_NOOP("Registry",
-                             "What prompts are scored in, for validation and results. Training is in float32."))
+                             "What prompts are scored in, for validation and results; a model that is trained in 4 "
+                             "bits is scored in 4 bits."))
             .only_when("train=lora")
             .expert()
             .in_group(inference),
