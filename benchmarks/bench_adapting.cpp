@@ -92,6 +92,7 @@ int main(int argc, char** argv) {
     std::filesystem::create_directories(folder);
     at::manual_seed(1);
     write_random_weights(shape_of_qwen3(layers), folder);
+    sync();  // else it would go to the disk beside the first steps
     std::map<std::string, std::vector<double>> seconds, memory;
     std::map<std::string, std::pair<double, double>> results;
     for (std::int64_t i = 0; i < repetitions; ++i)

@@ -117,9 +117,27 @@ int tell_memory(const Format& of, const std::filesystem::path& folder, std::int6
     return 0;
 }
 
+/// In a process of its own with nothing set, as LibTorch comes: the seconds of a pass in float32, all positions.
+int tell_as_installed(const std::filesystem::path& folder, std::int64_t tokens, std::int64_t layers) {
+    const at::NoGradGuard no_grad;
+    const auto config = shape_of_qwen3(layers);
+    const auto weights = ModelTensors::open(folder);
+    const plain::Decoder decoder(config, Qwen3Network(config, weights).parameters(), at::kFloat);
+    const auto texts = one_text(tokens);
+    std::vector<double> seconds;
+    for (int i = 0; i < 3; ++i) seconds.push_back(seconds_of([&] { decoder.logits(texts.ids, false); }));
+    const auto info = runtime_info();
+    std::printf(
+        "LibTorch as installed (%s kernels, %d threads of its own), float32, all positions: %.3f s, %.0f tokens/s\n",
+        info.blas_core.c_str(), info.threads, median(seconds), static_cast<double>(tokens) / median(seconds));
+    return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+    if (argc == 5 && std::string(argv[1]) == "installed")
+        return tell_as_installed(argv[2], std::atoll(argv[3]), std::atoll(argv[4]));
     if (argc == 6 && std::string(argv[1]) == "memory") {
         set_threads(0);
         for (const Format& one : formats)
@@ -203,5 +221,10 @@ int main(int argc, char** argv) {
                                  std::to_string(tokens) + " " + std::to_string(config.layers);
             if (std::system(command.c_str()) != 0) return 1;
         }
+    // Shells that set the kernels by hand are what "as installed" was taken with where the project began.
+    const auto installed = "env -u GLIBC_TUNABLES -u GOMP_SPINCOUNT OPENBLAS_CORETYPE=Haswell " +
+                           std::string(argv[0]) + " installed " + folder.string() + " " + std::to_string(tokens) +
+                           " " + std::to_string(config.layers);
+    if (std::system(installed.c_str()) != 0) return 1;
     std::filesystem::remove_all(folder);
 }

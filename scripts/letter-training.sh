@@ -29,9 +29,9 @@ case $what in
     "$bin/rerank" prepare --dataset-code movielens --raw "$1" --quiet --json >/dev/null
     shift
     long=(--rerank-epochs 100 --rerank-patience 100 --rerank-validate-every 250 --rerank-warmup-steps 50 --rerank-lr-schedule linear_decay)
-    train all "${long[@]}" --rerank-train full --rerank-lr 1e-3 --rerank-max-steps 5000 "$@"
+    train all "${long[@]}" --rerank-train full --rerank-lr 1e-3 --rerank-max-steps 3000 "$@"
     train adapters "${long[@]}" --rerank-lora-targets all --rerank-lora-rank 32 --rerank-lora-alpha 64 --rerank-lora-dropout 0 --rerank-lr 1e-3 \
-      --rerank-max-steps 5000 "$@"
+      --rerank-max-steps 3000 "$@"
     ;;
   *)
     echo "Say sample or movielens." >&2

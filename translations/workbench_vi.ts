@@ -4239,10 +4239,6 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <translation>float32</translation>
     </message>
     <message>
-        <source>As it is trained.</source>
-        <translation>Như khi huấn luyện.</translation>
-    </message>
-    <message>
         <source>bfloat16</source>
         <translation>bfloat16</translation>
     </message>
@@ -4255,16 +4251,8 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <translation>8 bit</translation>
     </message>
     <message>
-        <source>Weights and activations in 8 bits, with scales. After training, 64 lists are held against float32; when more than one in ten gets another first candidate, float32 is used.</source>
-        <translation>Trọng số và giá trị kích hoạt ở 8 bit, có hệ số tỷ lệ. Sau khi huấn luyện, 64 danh sách được so với float32; nếu hơn một phần mười có ứng viên đứng đầu khác thì dùng float32.</translation>
-    </message>
-    <message>
         <source>Scoring precision</source>
         <translation>Độ chính xác khi chấm điểm</translation>
-    </message>
-    <message>
-        <source>What prompts are scored in, for validation and results. Training is in float32.</source>
-        <translation>Các câu nhắc được chấm điểm ở độ chính xác nào, khi kiểm định và cho kết quả. Huấn luyện luôn ở float32.</translation>
     </message>
     <message>
         <source>Gradient checkpointing</source>
@@ -4273,6 +4261,38 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     <message>
         <source>Of every layer only the input is kept for the backward pass, and the rest is computed again: takes about a third more time and a small part of the memory. The results are the same.</source>
         <translation>Mỗi lớp chỉ giữ đầu vào cho lượt lan truyền ngược, phần còn lại được tính lại: tốn thêm khoảng một phần ba thời gian và chỉ cần một phần nhỏ bộ nhớ. Kết quả không đổi.</translation>
+    </message>
+    <message>
+        <source>Nothing is rounded.</source>
+        <translation>Không làm tròn gì.</translation>
+    </message>
+    <message>
+        <source>As the models are published; products and attention are rounded to it.</source>
+        <translation>Như các mô hình được công bố; phép nhân và chú ý được làm tròn theo nó.</translation>
+    </message>
+    <message>
+        <source>4 bits (NF4)</source>
+        <translation>4 bit (NF4)</translation>
+    </message>
+    <message>
+        <source>QLoRA: a quarter of the memory of bfloat16, slower, and another model by a little. It is scored in 4 bits too.</source>
+        <translation>QLoRA: một phần tư bộ nhớ của bfloat16, chậm hơn, và mô hình khác đi một chút. Khi chấm điểm cũng ở 4 bit.</translation>
+    </message>
+    <message>
+        <source>Precision of the model</source>
+        <translation>Độ chính xác của mô hình</translation>
+    </message>
+    <message>
+        <source>What the model&apos;s matrices are held in while adapters are trained. Adapters are always in float32.</source>
+        <translation>Các ma trận của mô hình được giữ ở độ chính xác nào khi huấn luyện bộ thích ứng. Bộ thích ứng luôn ở float32.</translation>
+    </message>
+    <message>
+        <source>Weights and activations in 8 bits, with scales. After training, 64 lists are held against the model as it was trained; when more than one in ten gets another first candidate, that one is used.</source>
+        <translation>Trọng số và giá trị kích hoạt ở 8 bit, có hệ số tỷ lệ. Sau khi huấn luyện, 64 danh sách được so với mô hình như khi huấn luyện; nếu hơn một phần mười có ứng viên đứng đầu khác thì dùng mô hình đó.</translation>
+    </message>
+    <message>
+        <source>What prompts are scored in, for validation and results; a model that is trained in 4 bits is scored in 4 bits.</source>
+        <translation>Các câu nhắc được chấm điểm ở độ chính xác nào, khi kiểm định và cho kết quả; mô hình huấn luyện ở 4 bit được chấm điểm ở 4 bit.</translation>
     </message>
 </context>
 <context>

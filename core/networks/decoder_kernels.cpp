@@ -66,6 +66,10 @@ WB_KERNEL void norm_rotate_forward(const float* x, const float* weight, const fl
     }
 }
 
+WB_KERNEL void inverse_norms(const float* x, float eps, std::int64_t rows, std::int64_t d, float* inverse) {
+    for (std::int64_t r = 0; r < rows; ++r) inverse[r] = inverse_rms(x + r * d, d, eps);
+}
+
 WB_KERNEL void norm_rotate_backward(const float* grad, const float* x, const float* weight, const float* cos,
                                     const float* sin, const float* inverse, std::int64_t tokens, std::int64_t heads,
                                     std::int64_t d, float* grad_x, float* grad_weight) {

@@ -18,6 +18,8 @@ void rms_norm_backward(const float* grad, const float* x, const float* weight, c
 /// token, cos and sin [tokens, d / 2]. inverse [tokens, heads].
 void norm_rotate_forward(const float* x, const float* weight, const float* cos, const float* sin, float eps,
                          std::int64_t tokens, std::int64_t heads, std::int64_t d, float* out, float* inverse);
+/// inverse of norm_rotate_forward alone, for rows of d.
+void inverse_norms(const float* x, float eps, std::int64_t rows, std::int64_t d, float* inverse);
 void norm_rotate_backward(const float* grad, const float* x, const float* weight, const float* cos, const float* sin,
                           const float* inverse, std::int64_t tokens, std::int64_t heads, std::int64_t d,
                           float* grad_x, float* grad_weight);

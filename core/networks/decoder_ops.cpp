@@ -3,10 +3,12 @@
 #include "networks/decoder_ops.h"
 
 #include <cmath>
+#include <stdexcept>
 
 #include "networks/decoder_kernels.h"
 #include "networks/fused_shared.h"
 #include "networks/half_attention.h"
+#include "networks/half_kernels.h"
 #include "tensors/block_products.h"
 #include "tensors/low_precision_kernels.h"
 
@@ -207,14 +209,18 @@ class CausalAttention : public torch::autograd::Function<CausalAttention> {
 class HalfAttention : public torch::autograd::Function<HalfAttention> {
   public:
     static Variable forward(AutogradContext* ctx, const Variable& q_in, const Variable& k_in, const Variable& v_in,
-                            const std::vector<std::int64_t>& ends, std::int64_t d, at::Tensor* kept) {
-        const auto q = to_halves(q_in.contiguous()), k = to_halves(k_in.contiguous()),
-                   v = to_halves(v_in.contiguous());
-        auto out = at::empty(q.sizes(), q_in.options());
-        at::Tensor rounded = kept && kept->defined() ? *kept : at::empty(q.sizes(), at::kShort);
-        if (!kept || !kept->defined()) {
-            causal_attention_bfloat16(halves_of(q), halves_of(k), halves_of(v),
-                                      {q.size(1) / d, k.size(1) / d, d, ends}, data(out));
+                            const HeadRotation& rotation, const std::vector<std::int64_t>& ends, at::Tensor* kept) {
+        const auto q = q_in.contiguous(), k = k_in.contiguous(), v = v_in.contiguous();
+        const std::int64_t d = rotation.q_norm.size(0);
+        const auto q_half = turned(q, rotation.q_norm, rotation), k_half = turned(k, rotation.k_norm, rotation);
+        auto v_half = at::empty(v.sizes(), at::kShort), out = at::empty_like(q);
+        convert(v.numel(),
+                [&](std::int64_t from, std::int64_t n) { to_bfloat16(data(v) + from, n, halves_of(v_half) + from); });
+        const bool known = kept && kept->defined();
+        const at::Tensor rounded = known ? *kept : at::empty(q.sizes(), at::kShort);
+        if (!known) {
+            causal_attention_bfloat16(halves_of(q_half), halves_of(k_half), halves_of(v_half), shape(q, k, d, ends),
+                                      data(out));
             convert(out.numel(), [&](std::int64_t from, std::int64_t n) {
                 to_bfloat16(data(out) + from, n, halves_of(rounded) + from);
             });
@@ -223,38 +229,64 @@ class HalfAttention : public torch::autograd::Function<HalfAttention> {
         convert(out.numel(), [&](std::int64_t from, std::int64_t n) {
             from_bfloat16(halves_of(rounded) + from, n, data(out) + from);
         });
-        ctx->save_for_backward({q, k, v});
+        ctx->save_for_backward(
+            {q, k, q_half, k_half, v_half, rotation.q_norm, rotation.k_norm, rotation.cos, rotation.sin});
         ctx->saved_data["ends"] = ends;
-        ctx->saved_data["d"] = d;
+        ctx->saved_data["eps"] = rotation.eps;
         return out;
     }
     static variable_list backward(AutogradContext* ctx, variable_list grads) {
         const auto saved = ctx->get_saved_variables();
-        const auto &q = saved[0], &k = saved[1], &v = saved[2];
+        const auto &q = saved[0], &k = saved[1], &q_half = saved[2], &k_half = saved[3], &v_half = saved[4];
+        const HeadRotation rotation{saved[5], saved[6], saved[7], saved[8], ctx->saved_data["eps"].toDouble()};
         const auto g = grads[0].contiguous();
         const auto ends = ctx->saved_data["ends"].toIntVector();
-        const std::int64_t d = ctx->saved_data["d"].toInt();
-        auto grad_q = at::empty(q.sizes(), g.options()), grad_k = at::empty(k.sizes(), g.options()),
-             grad_v = at::empty(v.sizes(), g.options());
-        causal_attention_bfloat16_gradient(halves_of(q), halves_of(k), halves_of(v), data(g),
-                                           {q.size(1) / d, k.size(1) / d, d, ends},
-                                           {data(grad_q), data(grad_k), data(grad_v)});
-        return {grad_q, grad_k, grad_v, Variable(), Variable(), Variable()};
+        auto of_q = at::empty_like(q), of_k = at::empty_like(k), grad_v = at::empty_like(k);
+        causal_attention_bfloat16_gradient(halves_of(q_half), halves_of(k_half), halves_of(v_half), data(g),
+                                           shape(q, k, rotation.q_norm.size(0), ends),
+                                           {data(of_q), data(of_k), data(grad_v)});
+        return {turned_back(of_q, q, rotation.q_norm, rotation),
+                turned_back(of_k, k, rotation.k_norm, rotation),
+                grad_v,
+                Variable(),
+                Variable(),
+                Variable()};
     }
 
   private:
     static std::uint16_t* halves_of(const at::Tensor& x) {
         return reinterpret_cast<std::uint16_t*>(x.data_ptr<std::int16_t>());
     }
+    static AttentionShape shape(const at::Tensor& q, const at::Tensor& k, std::int64_t d,
+                                const std::vector<std::int64_t>& ends) {
+        return {q.size(1) / d, k.size(1) / d, d, ends};
+    }
     /// Calls f(first, number) for all numbers, in parallel.
     template <class F>
     static void convert(std::int64_t all, const F& f) {
         for_blocks(all, 1 << 14, [&](std::int64_t from, std::int64_t to, std::int64_t) { f(from, to - from); });
     }
-    static at::Tensor to_halves(const at::Tensor& x) {
+    static at::Tensor turned(const at::Tensor& x, const at::Tensor& norm, const HeadRotation& r) {
+        const std::int64_t width = x.size(1), d = norm.size(0);
         auto out = at::empty(x.sizes(), at::kShort);
-        convert(x.numel(),
-                [&](std::int64_t from, std::int64_t n) { to_bfloat16(data(x) + from, n, halves_of(out) + from); });
+        for_blocks(x.size(0), row_block, [&](std::int64_t from, std::int64_t to, std::int64_t) {
+            for (std::int64_t t = from; t < to; ++t)
+                norm_rotate_token(data(x) + t * width, data(norm), data(r.cos) + t * d / 2, data(r.sin) + t * d / 2,
+                                  static_cast<float>(r.eps), width / d, d, halves_of(out) + t * width);
+        });
+        return out;
+    }
+    static at::Tensor turned_back(const at::Tensor& grad, const at::Tensor& x, const at::Tensor& norm,
+                                  const HeadRotation& r) {
+        const std::int64_t width = x.size(1), d = norm.size(0), heads = width / d;
+        auto out = at::empty_like(x);
+        for_blocks(x.size(0), row_block, [&](std::int64_t from, std::int64_t to, std::int64_t) {
+            std::vector<float> inverse(static_cast<std::size_t>((to - from) * heads));
+            inverse_norms(data(x) + from * width, static_cast<float>(r.eps), (to - from) * heads, d, inverse.data());
+            norm_rotate_backward(data(grad) + from * width, data(x) + from * width, data(norm),
+                                 data(r.cos) + from * d / 2, data(r.sin) + from * d / 2, inverse.data(), to - from,
+                                 heads, d, data(out) + from * width, nullptr);
+        });
         return out;
     }
 };
@@ -279,9 +311,12 @@ at::Tensor causal_attention(const at::Tensor& q, const at::Tensor& k, const at::
     return CausalAttention::apply(q, k, v, ends, d);
 }
 
-at::Tensor causal_attention_in_halves(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
-                                      const std::vector<std::int64_t>& ends, std::int64_t d, at::Tensor* kept) {
-    return HalfAttention::apply(q, k, v, ends, d, kept);
+at::Tensor rotated_attention_in_halves(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
+                                       const HeadRotation& rotation, const std::vector<std::int64_t>& ends,
+                                       at::Tensor* kept) {
+    if (rotation.q_norm.requires_grad() || rotation.k_norm.requires_grad())
+        throw std::logic_error("rotated_attention_in_halves: norms are not trained here");
+    return HalfAttention::apply(q, k, v, rotation, ends, kept);
 }
 
 }  // namespace wb

@@ -26,11 +26,17 @@ at::Tensor silu_gate(const at::Tensor& gate, const at::Tensor& up);
 /// backward pass (Dao et al., NeurIPS 2022), so that memory grows with T alone. -> [T, heads * d]
 at::Tensor causal_attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
                             const std::vector<std::int64_t>& ends, std::int64_t d);
-/// The same with the factors of all products, and the result, rounded to bfloat16, where the processor is good at
-/// that. `kept`, if given: gets the result in 16 bits when it is undefined, and else is the result, which then is not
-/// computed again.
-at::Tensor causal_attention_in_halves(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
-                                      const std::vector<std::int64_t>& ends, std::int64_t d,
-                                      at::Tensor* kept = nullptr);
+/// How the heads of queries and keys are normed and turned before they meet: norm_rotate with these.
+struct HeadRotation {
+    at::Tensor q_norm, k_norm;  ///< [d], not trained
+    at::Tensor cos, sin;        ///< [T, d / 2]
+    double eps = 0;
+};
+/// norm_rotate of q and k, then causal_attention, with the factors of all products and the result rounded to
+/// bfloat16, where the processor is good at that. `kept`, if given: gets the result in 16 bits when it is undefined,
+/// and else is the result, which then is not computed again.
+at::Tensor rotated_attention_in_halves(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
+                                       const HeadRotation& rotation, const std::vector<std::int64_t>& ends,
+                                       at::Tensor* kept = nullptr);
 
 }  // namespace wb

@@ -205,14 +205,15 @@ at::Tensor Qwen3Network::attention(std::int64_t number, const at::Tensor& x, con
     const auto wanted = [&](const at::Tensor& t) { return rows.defined() ? at::index_select(t, 0, rows) : t; };
     auto q = linear(number, "q_proj", wanted(x), w.q, pass), k = linear(number, "k_proj", x, w.k, pass);
     auto v = linear(number, "v_proj", x, w.v, pass);
-    q = norm_rotate(q, w.q_norm, wanted(rotation.cos), wanted(rotation.sin), config_.rms_norm_eps);
-    k = norm_rotate(k, w.k_norm, rotation.cos, rotation.sin, config_.rms_norm_eps);
-    if (!rows.defined() && !pass.cache) {
-        const auto mixed =
-            halves_ ? causal_attention_in_halves(q, k, v, texts.ends, config_.head_dim, kept ? &kept->mixed : nullptr)
-                    : causal_attention(q, k, v, texts.ends, config_.head_dim);
+    const bool whole = !rows.defined() && !pass.cache;
+    if (whole && halves_) {
+        const HeadRotation turn{w.q_norm, w.k_norm, rotation.cos, rotation.sin, config_.rms_norm_eps};
+        const auto mixed = rotated_attention_in_halves(q, k, v, turn, texts.ends, kept ? &kept->mixed : nullptr);
         return linear(number, "o_proj", mixed, w.o, pass, kept && kept->again);
     }
+    q = norm_rotate(q, w.q_norm, wanted(rotation.cos), wanted(rotation.sin), config_.rms_norm_eps);
+    k = norm_rotate(k, w.k_norm, rotation.cos, rotation.sin, config_.rms_norm_eps);
+    if (whole) return linear(number, "o_proj", causal_attention(q, k, v, texts.ends, config_.head_dim), w.o, pass);
     const auto heads_of = [&](const at::Tensor& y) { return y.reshape({y.size(0), -1, config_.head_dim}); };
     q = heads_of(q), k = heads_of(k), v = heads_of(v);
     const auto places = rows.defined() ? rows : at::arange(x.size(0), at::kLong);

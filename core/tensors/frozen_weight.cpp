@@ -4,6 +4,8 @@
 
 #include <ATen/Parallel.h>
 
+#include <deque>
+#include <mutex>
 #include <stdexcept>
 
 #include "tensors/low_precision_kernels.h"
@@ -98,9 +100,31 @@ struct RightFactor::Packed {
     }
     void run(const LeftRows& x, std::size_t part, bool add, type out_type, void* to) const {
         if (x.precision() != precision) throw std::logic_error("RightFactor: rows in another precision");
-        const memory::desc left({x.rows(), in}, left_type(precision), tag::ab),
-            result({x.rows(), width(part)}, out_type, tag::ab);
-        Product(product(left, values[part].get_desc(), result, add))(seen(left, x.data()), values[part], to);
+        const memory::desc left({x.rows(), in}, left_type(precision), tag::ab);
+        made(left, part, add, out_type)(seen(left, x.data()), values[part], to);
+    }
+
+  private:
+    /// Making a product costs as much as a tenth of computing one.
+    struct Made {
+        std::int64_t rows, columns;
+        bool add;
+        type out_type;
+        SharedProduct product;
+    };
+    mutable std::mutex mutex_;
+    mutable std::deque<Made> made_;  // of which none moves when others come
+    const SharedProduct& made(const memory::desc& left, std::size_t part, bool add, type out_type) const {
+        const std::int64_t rows = left.dims()[0], w = width(part);
+        const std::lock_guard lock(mutex_);
+        for (const Made& one : made_)
+            if (one.rows == rows && one.columns == w && one.add == add && one.out_type == out_type)
+                return one.product;
+        const memory::desc result({rows, w}, out_type, tag::ab);
+        return made_
+            .emplace_back(Made{rows, w, add, out_type,
+                               SharedProduct(onednn::product(left, values[part].get_desc(), result, add))})
+            .product;
     }
 };
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <dnnl.hpp>
+#include <vector>
 
 namespace wb::onednn {
 
@@ -65,6 +66,29 @@ class Product {
     memory scratch_;
     dnnl::matmul product_;
     dnnl::stream stream_;
+};
+
+/// The same for several threads at once, each of which has room of its own.
+class SharedProduct {
+  public:
+    explicit SharedProduct(const dnnl::matmul::primitive_desc& d)
+        : out_(d.dst_desc()), scratch_(d.scratchpad_desc()), product_(d) {}
+    void operator()(const memory& a, const memory& b, void* out) const {
+        thread_local dnnl::stream stream(cpu());
+        thread_local std::vector<std::uint8_t> room;
+        constexpr std::size_t alignment = 64;
+        if (room.size() < scratch_.get_size() + alignment) room.resize(scratch_.get_size() + alignment);
+        const auto shift = (alignment - reinterpret_cast<std::uintptr_t>(room.data()) % alignment) % alignment;
+        product_.execute(stream, {{DNNL_ARG_SRC, a},
+                                  {DNNL_ARG_WEIGHTS, b},
+                                  {DNNL_ARG_DST, memory(out_, cpu(), out)},
+                                  {DNNL_ARG_SCRATCHPAD, memory(scratch_, cpu(), room.data() + shift)}});
+        stream.wait();
+    }
+
+  private:
+    memory::desc out_, scratch_;
+    dnnl::matmul product_;
 };
 
 /// The numbers of `from` in the layout of `to`.

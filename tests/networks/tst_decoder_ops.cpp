@@ -179,8 +179,18 @@ class TestDecoderOps : public QObject {
         const std::vector<std::int64_t> ends{1, 78, 206, 335, 700};
         const auto q = leaf({700, heads * d}, "q"), k = leaf({700, kv_heads * d}, "k"),
                    v = leaf({700, kv_heads * d}, "v");
-        const auto ours = causal_attention_in_halves(q.ours, k.ours, v.ours, ends, d),
-                   plain = causal_attention(q.plain, k.plain, v.plain, ends, d);
+        const auto angles = numbers({700, d / 2}, "angles");
+        const HeadRotation turn{numbers({d}, "q norm"), numbers({d}, "k norm"), at::cos(angles), at::sin(angles),
+                                1e-6};
+        const auto turned = [&](const at::Tensor& x, const at::Tensor& norm) {
+            return norm_rotate(x, norm, turn.cos, turn.sin, turn.eps);
+        };
+        at::Tensor kept;
+        const auto ours = rotated_attention_in_halves(q.ours, k.ours, v.ours, turn, ends, &kept),
+                   plain =
+                       causal_attention(turned(q.plain, turn.q_norm), turned(k.plain, turn.k_norm), v.plain, ends, d);
+        QVERIFY(at::equal(rotated_attention_in_halves(q.ours, k.ours, v.ours, turn, ends), ours));
+        QVERIFY(at::equal(rotated_attention_in_halves(q.ours * 2, k.ours, v.ours, turn, ends, &kept), ours));
         backward(ours, plain);
         std::int64_t begin = 0;
         for (const std::int64_t end : ends) {  // each text alone, so that an error is not lost among the others
