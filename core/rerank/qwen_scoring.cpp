@@ -1,0 +1,245 @@
+// Scores of lists by a letter reranker. Layer: rerank.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "evaluation/long_list.h"
+#include "evaluation/rank_agreement.h"
+#include "foundation/error.h"
+#include "rerank/prompt_passes.h"
+#include "rerank/qwen_reranker.h"
+
+namespace wb {
+
+namespace {
+
+/// Scoring in fewer bits is refused when fewer of the lists than this get the first candidate of the network itself.
+constexpr double least_agreement = 0.9;
+
+std::string percent(double share) {
+    return std::to_string(static_cast<int>(std::lround(100 * share))) + " %";
+}
+
+}  // namespace
+
+/// float32 [texts, labels]: of each text's last token.
+at::Tensor QwenReranker::label_logits(const QwenTexts& texts, bool exact) const {
+    const auto columns = long_tensor({tokens_.labels.begin(), tokens_.labels.end()});
+    std::vector<std::int64_t> rows;
+    for (const std::int64_t end : texts.ends) rows.push_back(end - 1);
+    if (reading_ && !exact)
+        return reading_->logits(reading_->hidden(texts, long_tensor(rows), adapter_.get()), columns).contiguous();
+    QwenPass pass;
+    pass.adapter = adapter_.get();
+    pass.rows = long_tensor(rows);
+    return network_->logits(network_->hidden(texts, pass), columns).contiguous();
+}
+
+std::vector<std::vector<float>> QwenReranker::label_logits(const std::vector<Asked>& asked, const StopToken& stop,
+                                                           bool exact) const {
+    at::NoGradGuard no_grad;
+    std::vector<std::vector<std::int32_t>> texts;
+    for (const Asked& one : asked) texts.push_back(read_ids(one.history, one.candidates));
+    std::vector<std::vector<float>> out;
+    // Without a backward pass a sixteenth of the memory is enough, so that a pass may have as many tokens again.
+    for_passes(
+        texts.size(), std::min<std::int64_t>(8192, 4 * tokens_of_pass(network_->config())),
+        [&](std::size_t i) { return static_cast<std::int64_t>(texts[i].size()); },
+        [&](std::size_t from, std::size_t to) {
+            stop.check();
+            const auto packed = QwenTexts::of(
+                {texts.begin() + static_cast<std::ptrdiff_t>(from), texts.begin() + static_cast<std::ptrdiff_t>(to)});
+            const auto logits = label_logits(packed, exact);
+            for (std::size_t i = from; i < to; ++i) {
+                const float* z = logits.data_ptr<float>() + static_cast<std::int64_t>(i - from) * logits.size(1);
+                out.emplace_back(z, z + asked[i].candidates.size());
+            }
+        });
+    return out;
+}
+
+std::vector<std::vector<float>> QwenReranker::scores_of_lists(std::span<const RerankQuery> queries,
+                                                              const StopToken& stop) const {
+    const auto permutations = static_cast<std::size_t>(get_int(settings_, "permutations"));
+    std::vector<Asked> asked;
+    std::vector<std::vector<std::size_t>> orders;
+    for (const RerankQuery& q : queries)
+        for (std::size_t p = 0; p < permutations; ++p) {
+            std::vector<std::size_t> order(q.candidates.size());
+            std::iota(order.begin(), order.end(), std::size_t{0});
+            if (p > 0) {
+                Rng rng(seed_, "order of a list", static_cast<std::uint64_t>(q.user), p);
+                rng.shuffle(order);
+            }
+            asked.push_back({q.history, {}});
+            for (const std::size_t place : order) asked.back().candidates.push_back(q.candidates[place]);
+            orders.push_back(std::move(order));
+        }
+    const auto logits = label_logits(asked, stop);
+    std::vector<std::vector<float>> out;
+    for (std::size_t i = 0; i < queries.size(); ++i) {
+        const std::size_t n = queries[i].candidates.size();
+        const bool prior = !prior_.empty() && prior_.size() == n;
+        std::vector<float> scores(n);
+        if (permutations == 1 && !prior) {
+            scores = logits[i];
+        } else {
+            std::vector<SlotProbabilities> prompts;
+            for (std::size_t p = 0; p < permutations; ++p) {
+                auto probabilities = softmax(logits[i * permutations + p]);
+                if (prior) {
+                    const auto without = without_prior(probabilities, prior_);
+                    probabilities.assign(without.begin(), without.end());
+                }
+                prompts.push_back({orders[i * permutations + p], std::move(probabilities)});
+            }
+            const auto mean = mean_log_probabilities(prompts);
+            scores.assign(mean.begin(), mean.end());
+        }
+        for (float& s : scores) s = static_cast<float>(static_cast<double>(s) / temperature_);
+        out.push_back(std::move(scores));
+    }
+    return out;
+}
+
+std::vector<std::vector<float>> QwenReranker::scores_of_long_lists(std::span<const RerankQuery> queries,
+                                                                   const StopToken& stop) const {
+    const auto window =
+        static_cast<std::size_t>(std::min(get_int(settings_, "window"), get_int(settings_, "max_candidates")));
+    std::vector<std::unique_ptr<LongList>> lists;
+    for (const RerankQuery& q : queries)
+        if (get_text(settings_, "overflow") == "tournament")
+            lists.push_back(std::make_unique<TournamentList>(q.candidates.size(), window, (window + 3) / 4));
+        else
+            lists.push_back(std::make_unique<WindowList>(q.candidates.size(), window));
+    for (;;) {
+        std::vector<RerankQuery> parts;
+        std::vector<std::size_t> of;
+        for (std::size_t i = 0; i < lists.size(); ++i) {
+            if (lists[i]->done()) continue;
+            parts.push_back({queries[i].user, queries[i].history, {}, RerankQuery::no_target});
+            for (const std::size_t place : lists[i]->next())
+                parts.back().candidates.push_back(queries[i].candidates[place]);
+            of.push_back(i);
+        }
+        if (parts.empty()) break;
+        const auto scores = scores_of_lists(parts, stop);
+        for (std::size_t k = 0; k < of.size(); ++k) lists[of[k]]->take(scores[k]);
+    }
+    std::vector<std::vector<float>> out;
+    for (const auto& list : lists) {
+        std::vector<float> places(list->order().size());
+        for (std::size_t rank = 0; rank < places.size(); ++rank)
+            places[list->order()[rank]] = static_cast<float>(places.size() - rank);
+        out.push_back(std::move(places));
+    }
+    return out;
+}
+
+std::vector<std::vector<float>> QwenReranker::score(std::span<const RerankQuery> queries,
+                                                    const StopToken& stop) const {
+    const auto most = static_cast<std::size_t>(get_int(settings_, "max_candidates"));
+    std::vector<RerankQuery> shorter, longer;
+    for (const RerankQuery& q : queries) (q.candidates.size() <= most ? shorter : longer).push_back(q);
+    const auto of_shorter = scores_of_lists(shorter, stop), of_longer = scores_of_long_lists(longer, stop);
+    std::vector<std::vector<float>> out;
+    std::size_t s = 0, l = 0;
+    for (const RerankQuery& q : queries)
+        out.push_back(q.candidates.size() <= most ? of_shorter[s++] : of_longer[l++]);
+    return out;
+}
+
+std::vector<double> QwenReranker::prior_of(const StopToken& stop) const {
+    const std::size_t n = validation_->front().candidates.size();
+    if (n > static_cast<std::size_t>(get_int(settings_, "max_candidates"))) return {};
+    const NegativeSampler any(dataset_, CandidateSampling::uniform);
+    if (any.available({}) < static_cast<std::int64_t>(n)) return {};
+    std::vector<Asked> probes;
+    for (std::uint64_t i = 0; probes.size() < 10 * n; ++i) {  // histories of training users, lists of anything
+        const auto user = 1 + i % static_cast<std::uint64_t>(dataset_.user_count());
+        Rng rng(seed_, "prior probes", i);
+        probes.push_back({dataset_.train[user], any.draw({}, static_cast<int>(n), rng)});
+    }
+    SlotPrior prior(n);
+    for (const auto& logits : label_logits(probes, stop)) prior.add(softmax(logits));
+    return prior.estimate();
+}
+
+/// Fewer bits change the order of some lists: of how many is said, and too many are not accepted.
+void QwenReranker::hold_against_network(const StopToken& stop) {
+    constexpr std::size_t looked_at = 64;
+    if (!reading_) return;
+    std::vector<Asked> asked;
+    for (const RerankQuery& q : *validation_)
+        if (asked.size() < looked_at && gives_probabilities(q.candidates.size()))
+            asked.push_back({q.history, q.candidates});
+    const auto agreement = rank_agreement(label_logits(asked, stop, true), label_logits(asked, stop));
+    const std::string name = scored_in();
+    const std::string seen = "on " + std::to_string(agreement.lists) +
+                             " validation lists the first candidate is that of the trained network (" + base_name_ +
+                             ") in " + percent(agreement.first) + ", and Kendall's tau is " +
+                             std::to_string(agreement.kendall_tau).substr(0, 5) + ".";
+    if (agreement.first >= least_agreement) {
+        notices_.push_back({"LLM_SCORING_PRECISION", "Prompts are scored in " + name + ": " + seen});
+        return;
+    }
+    notices_.push_back({"LLM_PRECISION_REFUSED", "The final results are in " + base_name_ + ", not in " + name +
+                                                     ": " + seen + " At least " + percent(least_agreement) +
+                                                     " are asked for."});
+    reading_.reset();
+}
+
+void QwenReranker::calibrate(const StopToken& stop) {
+    prior_.clear();
+    temperature_ = 1;
+    if (get_bool(settings_, "prior_removal")) prior_ = prior_of(stop);
+    if (!get_bool(settings_, "temperature")) return;
+    const auto scores = score(*validation_, stop);
+    std::vector<CalibrationCase> cases;
+    for (std::size_t i = 0; i < scores.size(); ++i)
+        if (gives_probabilities(scores[i].size())) cases.push_back({scores[i], (*validation_)[i].target});
+    temperature_ = fitted_temperature(cases);
+}
+
+bool QwenReranker::gives_probabilities(std::size_t candidates) const {
+    return candidates <= static_cast<std::size_t>(get_int(settings_, "max_candidates"));
+}
+
+std::optional<LetterView> QwenReranker::view(const RerankQuery& query) const {
+    if (!gives_probabilities(query.candidates.size()))
+        throw UserError("The list has " + std::to_string(query.candidates.size()) + " candidates.",
+                        "It is ordered by several prompts, so that there is no one prompt to show.",
+                        "Give at most " + std::to_string(get_int(settings_, "max_candidates")) + " candidates.");
+    at::NoGradGuard no_grad;
+    auto prompt = prompter_->prompt(query.history, query.candidates);
+    QwenPass pass;
+    pass.adapter = adapter_.get();
+    pass.rows = long_tensor({static_cast<std::int64_t>(prompt.ids.size()) - 1});
+    const auto logits = network_->logits(network_->hidden(QwenTexts::of({prompt.ids}), pass))[0].contiguous();
+    const auto all = at::softmax(logits.to(at::kDouble), 0);
+    LetterView view;
+    view.label_strategy = label_tokens_name(labels_.how);
+    std::vector<float> of_labels;
+    for (std::size_t i = 0; i < query.candidates.size(); ++i)
+        of_labels.push_back(logits[tokens_.labels[i]].item<float>());
+    const auto probabilities = softmax(of_labels);
+    for (std::size_t i = 0; i < query.candidates.size(); ++i) {
+        view.labels.push_back({labels_.names[i], tokens_.labels[i], query.candidates[i], of_labels[i],
+                               probabilities.empty() ? 0.0 : static_cast<double>(probabilities[i])});
+        view.label_mass += all[tokens_.labels[i]].item<double>();
+    }
+    const auto [values, places] = at::topk(all, std::min<std::int64_t>(5, all.size(0)));
+    for (std::int64_t i = 0; i < values.size(0); ++i) {
+        const auto token = static_cast<std::int32_t>(places[i].item<std::int64_t>());
+        view.most_likely.push_back({token, tokenizer_->decode(std::span(&token, 1)), values[i].item<double>()});
+    }
+    view.prompt = std::move(prompt.text);
+    view.tokens = std::move(prompt.ids);
+    view.cuts = prompt.cuts;
+    return view;
+}
+
+}  // namespace wb
