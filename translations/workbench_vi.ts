@@ -2445,6 +2445,45 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     </message>
 </context>
 <context>
+    <name>ModelOffers</name>
+    <message>
+        <source>built in</source>
+        <translation>có sẵn</translation>
+    </message>
+    <message>
+        <source>in the workspace</source>
+        <translation>trong không gian làm việc</translation>
+    </message>
+    <message>
+        <source>in a folder</source>
+        <translation>trong một thư mục</translation>
+    </message>
+    <message>
+        <source>Automatic: %1</source>
+        <translation>Tự động: %1</translation>
+    </message>
+    <message>
+        <source>Qwen3-0.6B where it is installed, else the small built-in model.</source>
+        <translation>Qwen3-0.6B nếu đã cài, nếu không thì mô hình nhỏ có sẵn.</translation>
+    </message>
+    <message>
+        <source>%1 (%2, %3)</source>
+        <translation>%1 (%2, %3)</translation>
+    </message>
+    <message>
+        <source>Training adapters on prompts of %1 tokens takes about %2 of memory.</source>
+        <translation>Huấn luyện bộ thích ứng trên câu nhắc %1 token cần khoảng %2 bộ nhớ.</translation>
+    </message>
+    <message>
+        <source>%1 (not on this machine)</source>
+        <translation>%1 (chưa có trên máy này)</translation>
+    </message>
+    <message>
+        <source>%1 (cannot be used)</source>
+        <translation>%1 (không dùng được)</translation>
+    </message>
+</context>
+<context>
     <name>OverviewPanel</name>
     <message>
         <source>In numbers</source>
@@ -2681,6 +2720,10 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     <message>
         <source>empty</source>
         <translation>trống</translation>
+    </message>
+    <message>
+        <source>Choose %1</source>
+        <translation>Chọn %1</translation>
     </message>
 </context>
 <context>

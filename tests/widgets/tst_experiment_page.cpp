@@ -1,17 +1,20 @@
 // The Experiment page and the main window around it, used as a person does.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAbstractItemView>
+#include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolButton>
 #include <cmath>
 #include <csignal>
 
@@ -74,6 +77,7 @@ class TestExperimentPage : public QObject {
     void aWrongValueIsExplainedAtItsField();
     void theCommandLineFollowsTheForm();
     void theTaskDecidesWhatIsAsked();
+    void languageModelsAreOffered();
     void listsOfAnEarlierRunAreChosen();
     void withoutARunStage1HasToBeTrainedFirst();
     void aProblemIsSaidOnce();
@@ -149,6 +153,35 @@ void TestExperimentPage::theTaskDecidesWhatIsAsked() {
     QTRY_VERIFY(retrieval->isVisible());
     QVERIFY(!child<QWidget>(page, "candidates_rerank_eval_candidates")->isVisible());
     QVERIFY(child<QWidget>(page, "candidates_rerank_top_k")->isVisible());
+}
+
+void TestExperimentPage::languageModelsAreOffered() {
+    DemoWorkspace demo;
+    RunQueue queue(&demo.context, QString());
+    ExperimentPage page(&demo.context, &demo.selection, &queue);
+    auto* method = child<QComboBox>(page, "rerank_method");
+    QVERIFY(!child<QToolButton>(page, "rerank_model_offers"));  // BERT4Rec needs none
+    method->setCurrentIndex(method->findData(QStringLiteral("qwen")));
+    auto* button = child<QToolButton>(page, "rerank_model_offers");
+    QVERIFY(button);
+    auto* field = child<QLineEdit>(page, "rerank_model");
+    const auto entry = [&](const QString& start) -> QAction* {
+        Q_EMIT button->menu()->aboutToShow();
+        for (QAction* action : button->menu()->actions())
+            if (action->text().startsWith(start)) return action;
+        return nullptr;
+    };
+    QVERIFY(entry(QStringLiteral("Automatic: Qwen3-")) && entry(QStringLiteral("Automatic"))->isChecked());
+    QVERIFY(entry(QStringLiteral("Qwen3-tiny")) && entry(QStringLiteral("Qwen3-tiny"))->isEnabled());
+    QVERIFY(entry(QStringLiteral("Qwen3-tiny"))->text().contains(QStringLiteral("built in")));
+    entry(QStringLiteral("Qwen3-tiny"))->trigger();
+    QCOMPARE(field->text(), QStringLiteral("qwen3-tiny"));
+    QVERIFY(entry(QStringLiteral("Qwen3-tiny"))->isChecked());
+    QCOMPARE(page.request().values.at("rerank.model"), std::string("qwen3-tiny"));
+    if (QAction* missing = entry(QStringLiteral("Qwen3-1.7B (not"))) {
+        QVERIFY(!missing->isEnabled());
+        QVERIFY(missing->toolTip().contains(QStringLiteral("rerank models --get qwen3-1.7b")));
+    }
 }
 
 namespace {

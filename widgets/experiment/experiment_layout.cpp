@@ -24,6 +24,7 @@
 #include "experiment/experiment_tasks.h"
 #include "experiment/lists_choice.h"
 #include "experiment/method_card.h"
+#include "experiment/model_offers.h"
 #include "form/param_field.h"
 #include "form/param_form.h"
 
@@ -111,6 +112,7 @@ void ExperimentPage::makeCards(QWidget* parent) {
 
     m_retrieval = new MethodCard(*m_context->registry, wb::Stage::retrieval, parent);
     m_rerank = new MethodCard(*m_context->registry, wb::Stage::rerank, parent);
+    m_rerank->setModelOffers([this] { return modelOffers(m_context->workspace); });
     m_lists = new ListsChoice(m_context, m_retrieval);
     m_lists->hide();
     connect(m_lists, &ListsChoice::edited, this, &ExperimentPage::edited);

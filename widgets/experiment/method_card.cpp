@@ -101,10 +101,22 @@ void MethodCard::methodChosen() {
             m_preset->setItemData(m_preset->count() - 1, registryText(preset.doc), Qt::ToolTipRole);
         }
         m_form->setParams(spec->params);
+        offerModels();
     }
     showParts();
     m_quiet = false;
     presetChosen();
+}
+
+void MethodCard::setModelOffers(std::function<QList<ParamOffer>()> offers) {
+    m_models = std::move(offers);
+    offerModels();
+}
+
+void MethodCard::offerModels() {
+    const auto* spec = m_registry.find(m_stage, method());
+    if (!m_models || !spec || !spec->needs.language_model) return;
+    if (ParamField* field = m_form->field(QStringLiteral("model"))) field->setOffers(m_models);
 }
 
 void MethodCard::setListsChoice(QWidget* choice) {

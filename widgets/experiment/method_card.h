@@ -9,6 +9,7 @@
 #include "common/card.h"
 #include "dataset/prepared.h"
 #include "experiment/method.h"
+#include "form/param_field.h"
 
 class ParamForm;
 class QComboBox;
@@ -30,6 +31,8 @@ class MethodCard : public Card {
     QString reasonAgainst() const;
     /// Only whose lists are meant is asked: the method, and `choice` in the place of everything else. Null = all.
     void setListsChoice(QWidget* choice);
+    /// Fills the menu beside the field of a method that uses a language model.
+    void setModelOffers(std::function<QList<ParamOffer>()> offers);
     int showProblems(const std::vector<wb::Problem>& problems);
     bool focusField(const QString& key);
     ParamForm* form() const { return m_form; }
@@ -43,6 +46,7 @@ class MethodCard : public Card {
   private:
     void showParts();
     void methodChosen();
+    void offerModels();
     void presetChosen();
     QString reason(const wb::MethodSpec& spec) const;
     void applyColours();
@@ -54,5 +58,6 @@ class MethodCard : public Card {
     QLabel *m_doc, *m_presetLabel, *m_presetDoc, *m_problem;
     ParamForm* m_form;
     std::optional<wb::PreparedInfo> m_data;
+    std::function<QList<ParamOffer>()> m_models;
     bool m_quiet = false;
 };

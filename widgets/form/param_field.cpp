@@ -10,6 +10,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
+#include <QMenu>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <QWheelEvent>
@@ -46,7 +47,8 @@ ParamField::ParamField(const wb::ParamSpec& spec, const QString& prefix, QWidget
       m_label(new QLabel(parent)),
       m_row(new QWidget(parent)),
       m_problem(new QLabel(m_row)),
-      m_reset(new QToolButton(m_row)) {
+      m_reset(new QToolButton(m_row)),
+      m_line(new QHBoxLayout) {
     const QString name = prefix % QLatin1Char('_') % key();
     QString title = registryText(m_spec.title);
     if (title.isEmpty()) title = key();
@@ -69,16 +71,15 @@ ParamField::ParamField(const wb::ParamSpec& spec, const QString& prefix, QWidget
     m_problem->setObjectName(name + QStringLiteral("_problem"));
     m_problem->setWordWrap(true);
     m_problem->hide();
-    auto* line = new QHBoxLayout;
-    line->setContentsMargins(0, 0, 0, 0);
-    line->setSpacing(4);
-    line->addWidget(m_editor, qobject_cast<QLineEdit*>(m_editor) ? 1 : 0);
-    line->addWidget(m_reset);
-    if (!qobject_cast<QLineEdit*>(m_editor)) line->addStretch(1);
+    m_line->setContentsMargins(0, 0, 0, 0);
+    m_line->setSpacing(4);
+    m_line->addWidget(m_editor, qobject_cast<QLineEdit*>(m_editor) ? 1 : 0);
+    m_line->addWidget(m_reset);
+    if (!qobject_cast<QLineEdit*>(m_editor)) m_line->addStretch(1);
     auto* column = new QVBoxLayout(m_row);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(2);
-    column->addLayout(line);
+    column->addLayout(m_line);
     column->addWidget(m_problem);
     connect(m_reset, &QToolButton::clicked, this, [this] { setText(m_base); });
     setBase(QString::fromStdString(wb::to_text(m_spec.default_value)));
@@ -182,6 +183,31 @@ void ParamField::changed() {
     m_label->setFont(font);
     m_reset->setVisible(isChanged());
     Q_EMIT edited();
+}
+
+void ParamField::setOffers(std::function<QList<ParamOffer>()> offers) {
+    auto* button = new QToolButton(m_row);
+    button->setObjectName(m_editor->objectName() + QStringLiteral("_offers"));
+    button->setAccessibleName(tr("Choose %1").arg(m_label->text()));
+    button->setToolTip(button->accessibleName());
+    button->setArrowType(Qt::DownArrow);
+    button->setPopupMode(QToolButton::InstantPopup);
+    button->setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));  // the arrow is enough
+    auto* menu = new QMenu(button);
+    menu->setToolTipsVisible(true);
+    button->setMenu(menu);
+    m_line->insertWidget(1, button);
+    connect(menu, &QMenu::aboutToShow, this, [this, menu, offers = std::move(offers)] {
+        menu->clear();
+        for (const ParamOffer& offer : offers()) {
+            QAction* action = menu->addAction(offer.title);
+            action->setCheckable(true);
+            action->setChecked(offer.text == text());
+            action->setEnabled(offer.possible);
+            action->setToolTip(offer.remark);
+            connect(action, &QAction::triggered, this, [this, wanted = offer.text] { setText(wanted); });
+        }
+    });
 }
 
 void ParamField::showProblem(const QString& words) {

@@ -2,14 +2,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QList>
 #include <QObject>
 #include <QString>
+#include <functional>
 
 #include "experiment/params.h"
 
+class QHBoxLayout;
 class QLabel;
 class QToolButton;
 class QWidget;
+
+/// What a text may be set to by a menu beside it.
+struct ParamOffer {
+    QString text;    ///< what the field gets
+    QString title;   ///< what the menu says
+    QString remark;  ///< tool tip; of an offer that cannot be taken, why
+    bool possible = true;
+};
 
 class ParamField : public QObject {
     Q_OBJECT
@@ -25,6 +36,8 @@ class ParamField : public QObject {
     void setBase(const QString& text);
     const QString& base() const { return m_base; }
     bool isChanged() const { return text() != m_base; }
+    /// A menu beside a text, filled by `offers` whenever it opens.
+    void setOffers(std::function<QList<ParamOffer>()> offers);
     void showProblem(const QString& words);  ///< empty = none
     bool hasProblem() const { return !m_problemText.isEmpty(); }
     QString problem() const { return m_problemText; }
@@ -51,6 +64,7 @@ class ParamField : public QObject {
     QWidget* m_editor = nullptr;
     QLabel* m_problem;
     QToolButton* m_reset;
+    QHBoxLayout* m_line;
     QString m_base, m_problemText;
     bool m_shown = true;
 };
