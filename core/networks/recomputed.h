@@ -10,7 +10,7 @@
 namespace wb {
 
 /// part(x), of which x alone is kept. `part` is called once more in the backward pass and must make the same graph
-/// then, of the same numbers; only the result itself is not read. leaves that it reads get their gradients then.
+/// then, of the same numbers; only the result itself is not read. Leaves that it reads get their gradients then.
 /// Without a backward pass: part(x).
 at::Tensor recomputed(const at::Tensor& x, std::function<at::Tensor(const at::Tensor&)> part);
 
