@@ -39,12 +39,12 @@ void set_threads(int wanted) {
 void restart_with_fast_settings(char** argv) {
     const bool slow_blas = getenv("OPENBLAS_CORETYPE") || getenv("OPENBLAS_L2_SIZE");
     const bool spinning = !getenv("OMP_WAIT_POLICY") && !getenv("GOMP_SPINCOUNT");
-    const bool plain_malloc = !getenv("GLIBC_TUNABLES");
-    if (getenv("WB_KEEP_ENVIRONMENT") || (!slow_blas && !spinning && !plain_malloc)) return;
+    const bool small_pages = !getenv("GLIBC_TUNABLES");
+    if (getenv("WB_KEEP_ENVIRONMENT") || (!slow_blas && !spinning && !small_pages)) return;
     unsetenv("OPENBLAS_CORETYPE");
     unsetenv("OPENBLAS_L2_SIZE");
     if (spinning) setenv("GOMP_SPINCOUNT", "10000", 1);
-    if (plain_malloc) setenv("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1:glibc.malloc.tcache_count=0", 1);
+    if (small_pages) setenv("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1", 1);
     execv("/proc/self/exe", argv);
     // Where that is not possible the run goes on with what there is, and runtime_info() says what is slow.
 }

@@ -19,9 +19,8 @@ void set_threads(int wanted);
 /// 10,000 unless the user has set it or OMP_WAIT_POLICY: threads that wait by spinning without end make training many
 /// times slower as soon as anything else runs on the machine, and those that sleep at once wake up late for the next
 /// of several hundred short loops of an update; GLIBC_TUNABLES, unless it is set, asks for large pages, without which
-/// looking addresses up takes a tenth of an update of a network with large tables, and switches the threads' caches
-/// of small blocks off: what is cut off in front of an aligned block stays in them, so that the blocks around it
-/// never join and every large tensor gets new pages. WB_KEEP_ENVIRONMENT=1 leaves everything as it is.
+/// looking addresses up takes a tenth of an update of a network with large tables. WB_KEEP_ENVIRONMENT=1 leaves
+/// everything as it is.
 void restart_with_fast_settings(char** argv);
 
 struct RuntimeInfo {
