@@ -36,11 +36,15 @@ class PackedLinear : public torch::autograd::Function<PackedLinear> {
         const bool split = split_products_pay(x.size(0), in, out), has_bias = bias.numel() > 0;
         std::optional<SplitFactor> factor;
         if (split) factor.emplace(rows_of(weight, 0, out).t(), split_rows);
+        // As a right factor that is not transposed it is up to a tenth faster, which pays for the copy.
+        const bool turned = !split && x.size(0) >= 16 * in;
+        const auto weight_t = turned ? weight.t().contiguous() : at::Tensor();
+        const auto right = turned ? rows_of(weight_t, 0, in) : rows_of(weight, 0, out).t();
         for_ranges(x.size(0), [&](std::int64_t from, std::int64_t to, std::int64_t) {
             auto part = y.narrow(0, from, to - from);
             if (has_bias) part.copy_(bias.unsqueeze(0).expand_as(part));
             if (!split) {
-                multiply(rows_of(x, from, to), rows_of(weight, 0, out).t(), has_bias, data(part), out);
+                multiply(rows_of(x, from, to), right, has_bias, data(part), out);
                 return;
             }
             SplitRows rows;

@@ -31,7 +31,7 @@ MmgcnNetwork::MmgcnNetwork(const MmgcnOptions& options, const at::Tensor& text, 
     };
     const auto add = [&](const std::string& name, bool image, const at::Tensor& features) {
         if (!features.defined()) return;
-        Modality m{name, image, image ? features : unit_rows(features), {}, {}, {}, {}};
+        Modality m{name, image, image ? features : unit_rows(features), {}, {}, {}, {}, {}};
         std::int64_t width = features.size(1);
         if (image) {
             m.bottleneck_weight =
@@ -59,6 +59,14 @@ MmgcnNetwork::MmgcnNetwork(const MmgcnOptions& options, const at::Tensor& text, 
     add("v_gcn", true, images);
     add("t_gcn", false, text);
     ids_ = keep_table("id_embedding", xavier_normal(options.users + options.items, d, rng));
+    spread_constants();
+}
+
+/// What no update changes is computed once.
+void MmgcnNetwork::spread_constants() {
+    if (options_.train_tables) return;
+    const at::NoGradGuard no_grad;
+    for (Modality& m : modalities_) m.users = unit_rows_spread(graph_.items_from_users, m.preference);
 }
 
 MmgcnNetwork::Nodes MmgcnNetwork::hop(const Hop& h, const Nodes& x, const at::Tensor& spread, const Nodes& ids,
@@ -87,7 +95,7 @@ std::vector<MmgcnNetwork::Nodes> MmgcnNetwork::whole_ids(std::int64_t readers) c
 }
 
 MmgcnNetwork::Forward MmgcnNetwork::forward(const Modality& m, const Nodes* ids, const Batch* batch) const {
-    const auto users = unit_rows_spread(graph_.items_from_users, m.preference);
+    const auto users = m.users.rows.defined() ? m.users : unit_rows_spread(graph_.items_from_users, m.preference);
     Nodes x{users.rows,
             m.image ? unit_rows(packed_linear(m.features, m.bottleneck_weight, m.bottleneck_bias)) : m.features};
     for (std::size_t k = 0; k < m.hops.size(); ++k) {
@@ -158,6 +166,7 @@ void MmgcnNetwork::save(SafetensorsWriter& writer, const std::string& prefix) co
 
 void MmgcnNetwork::load(const SafetensorsFile& file, const std::string& prefix) {
     load_parameters(all(), file, prefix, "MMGCN");
+    spread_constants();
 }
 
 }  // namespace wb

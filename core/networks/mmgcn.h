@@ -9,6 +9,7 @@
 
 #include "foundation/random.h"
 #include "foundation/safetensors.h"
+#include "networks/graph_ops.h"
 #include "networks/parameters.h"
 #include "networks/sparse_graph.h"
 
@@ -34,7 +35,8 @@ class MmgcnNetwork {
                  Rng rng);
 
     const MmgcnOptions& options() const { return options_; }
-    const Parameters& parameters() const { return parameters_; }
+    const Parameters& parameters() const { return parameters_; }  ///< trained
+    Parameters all() const;                                       ///< and tables that are kept and not trained
 
     struct Loss {
         at::Tensor total;
@@ -59,6 +61,7 @@ class MmgcnNetwork {
         std::string name;
         bool image;
         at::Tensor features, preference, bottleneck_weight, bottleneck_bias;  ///< features of texts: unit rows
+        UnitSpread users;  ///< of a preference that is not trained; else undefined
         std::vector<Hop> hops;
     };
     struct Nodes {
@@ -90,7 +93,7 @@ class MmgcnNetwork {
     Nodes hop(const Hop& h, const Nodes& x, const at::Tensor& spread, const Nodes& ids, const Batch* batch) const;
     /// ids: those of all modalities behind each other.
     Forward mean_over_modalities(const std::vector<Nodes>& ids, const Batch* batch) const;
-    Parameters all() const;
+    void spread_constants();
 };
 
 }  // namespace wb

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "networks/sparse_products.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "networks/fused_shared.h"
 #include "networks/sparse_kernels.h"
 #include "networks/table_ops.h"
@@ -12,7 +15,30 @@ using namespace fused;
 
 namespace {
 
-constexpr std::int64_t rows_per_task = 256;
+/// Rows [from, to) of `count` for one of `parts`, so that each has about as many entries: popular items have many.
+/// `ids` may be null: all rows.
+std::vector<std::int64_t> even_cuts(const SparseRows& a, const std::int64_t* ids, std::int64_t count,
+                                    std::int64_t parts) {
+    constexpr std::int64_t of_row = 4;  // what a row costs beside its entries, in entries
+    const auto entries_of = [&](std::int64_t k) {
+        const auto row = static_cast<std::size_t>(ids ? ids[k] : k);
+        return a.row_begin[row + 1] - a.row_begin[row];
+    };
+    std::int64_t all = count * of_row;
+    if (ids)
+        for (std::int64_t k = 0; k < count; ++k) all += entries_of(k);
+    else
+        all += static_cast<std::int64_t>(a.columns.size());
+    std::vector<std::int64_t> cuts{0};
+    std::int64_t sum = 0;
+    for (std::int64_t k = 0; k < count && std::ssize(cuts) < parts; ++k) {
+        sum += entries_of(k) + of_row;
+        while (std::ssize(cuts) < parts && sum * parts >= all * std::ssize(cuts)) cuts.push_back(k + 1);
+    }
+    cuts.resize(static_cast<std::size_t>(parts), count);
+    cuts.push_back(count);
+    return cuts;
+}
 
 struct MatrixHolder : torch::CustomClassHolder {
     explicit MatrixHolder(SparseMatrix held) : matrix(std::move(held)) {}
@@ -40,8 +66,11 @@ at::Tensor sparse_times(const SparseRows& a, const at::Tensor& x, const at::Tens
     const auto* rows = some ? ids.data_ptr<std::int64_t>() : nullptr;
     const float* from = data(x);  // asking a tensor for its numbers costs more than a short row
     float* to = data(out);
-    for_blocks(count, rows_per_task, [&](std::int64_t first, std::int64_t last, std::int64_t) {
-        sparse_rows_times(a, rows, first, last, from, d, to + first * d, more);
+    const std::int64_t parts = std::clamp<std::int64_t>(count / 64, 1, at::get_num_threads());
+    const auto cuts = even_cuts(a, rows, count, parts);
+    at::parallel_for(0, parts, 1, [&](std::int64_t first, std::int64_t last) {
+        const std::int64_t begin = cuts[static_cast<std::size_t>(first)], end = cuts[static_cast<std::size_t>(last)];
+        sparse_rows_times(a, rows, begin, end, from, d, to + begin * d, more);
     });
     return out;
 }
