@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "networks/decoder_ops.h"
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -127,33 +128,57 @@ float* head_rows(at::Tensor& x, std::int64_t row, std::int64_t head, std::int64_
     return data(x) + row * x.size(1) + head * d;
 }
 
+/// One head of what a text sees: as it lies in x, or put together in `kept`.
+FloatBlock seen_rows(const at::Tensor& x, const TextLayout& layout, std::int64_t text, std::int64_t head,
+                     std::int64_t d, std::vector<float>& kept) {
+    const auto ranges = layout.seen(text);
+    if (ranges.size() == 1) return head_rows(x, ranges[0].first, ranges[0].last - ranges[0].first, head, d);
+    kept.clear();
+    for (const auto& [first, last] : ranges)
+        for (std::int64_t row = first; row < last; ++row) {
+            const float* from = data(x) + row * x.size(1) + head * d;
+            kept.insert(kept.end(), from, from + d);
+        }
+    return block(kept.data(), std::ssize(kept) / d, d);
+}
+
+void require_no_gradients(const TextLayout& layout, std::initializer_list<at::Tensor> factors) {
+    const auto wanted = [](const at::Tensor& x) { return x.requires_grad(); };
+    if (!layout.parents.empty() && at::GradMode::is_enabled() && std::any_of(factors.begin(), factors.end(), wanted))
+        throw std::logic_error("attention: texts that share their beginnings have no gradients");
+}
+
 class CausalAttention : public torch::autograd::Function<CausalAttention> {
   public:
     static Variable forward(AutogradContext* ctx, const Variable& q_in, const Variable& k_in, const Variable& v_in,
-                            const std::vector<std::int64_t>& ends, std::int64_t d) {
+                            const TextLayout& layout, std::int64_t d) {
         const auto q = q_in.contiguous(), k = k_in.contiguous(), v = v_in.contiguous();
         const std::int64_t heads = q.size(1) / d, group = heads / (k.size(1) / d);
         auto out = at::empty_like(q), log_sum = at::empty({heads, q.size(0)}, q.options());
         const float scale = 1.0f / std::sqrt(static_cast<float>(d));
-        const auto texts = static_cast<std::int64_t>(ends.size());
-        at::parallel_for(0, texts * heads, 1, [&](std::int64_t from, std::int64_t to) {
-            std::vector<float> weights;
+        at::parallel_for(0, layout.texts() * heads, 1, [&](std::int64_t from, std::int64_t to) {
+            std::vector<float> weights, kept_keys, kept_values;
             for (std::int64_t job = from; job < to; ++job) {
-                const std::int64_t text = job / heads, head = job % heads;
-                for_query_blocks(ends, text, [&](std::int64_t begin, std::int64_t first, std::int64_t rows) {
-                    const std::int64_t seen = first + rows;
+                const std::int64_t text = job / heads, head = job % heads, before = layout.before(text);
+                const auto keys = seen_rows(k, layout, text, head / group, d, kept_keys),
+                           values = seen_rows(v, layout, text, head / group, d, kept_values);
+                for_query_blocks(layout, text, [&](std::int64_t begin, std::int64_t first, std::int64_t rows) {
+                    const std::int64_t seen = before + first + rows;
+                    const auto first_of = [seen](FloatBlock b) {
+                        return FloatBlock{b.data, seen, b.columns, b.stride};
+                    };
                     weights.resize(static_cast<std::size_t>(rows * seen));
-                    multiply(head_rows(q, begin + first, rows, head, d),
-                             head_rows(k, begin, seen, head / group, d).t(), false, weights.data(), seen);
-                    causal_softmax(weights.data(), rows, seen, first, scale,
+                    multiply(head_rows(q, begin + first, rows, head, d), first_of(keys).t(), false, weights.data(),
+                             seen);
+                    causal_softmax(weights.data(), rows, seen, before + first, scale,
                                    data(log_sum) + head * q.size(0) + begin + first);
-                    multiply(block(weights.data(), rows, seen), head_rows(v, begin, seen, head / group, d), false,
+                    multiply(block(weights.data(), rows, seen), first_of(values), false,
                              head_rows(out, begin + first, head, d), out.size(1));
                 });
             }
         });
         ctx->save_for_backward({q, k, v, log_sum});
-        ctx->saved_data["ends"] = ends;
+        ctx->saved_data["ends"] = layout.ends;
         ctx->saved_data["d"] = d;
         return out;
     }
@@ -161,19 +186,18 @@ class CausalAttention : public torch::autograd::Function<CausalAttention> {
         const auto saved = ctx->get_saved_variables();
         const auto &q = saved[0], &k = saved[1], &v = saved[2], &log_sum = saved[3];
         const auto g = grads[0].contiguous();
-        const auto ends = ctx->saved_data["ends"].toIntVector();
+        const TextLayout layout{ctx->saved_data["ends"].toIntVector(), {}};
         const std::int64_t d = ctx->saved_data["d"].toInt();
         const std::int64_t heads = q.size(1) / d, kv_heads = k.size(1) / d, group = heads / kv_heads;
         auto grad_q = at::empty_like(q), grad_k = at::zeros_like(k), grad_v = at::zeros_like(v);
         const float scale = 1.0f / std::sqrt(static_cast<float>(d));
-        const auto texts = static_cast<std::int64_t>(ends.size());
         // All heads that read the same keys are one job, which alone adds to the gradient of those keys.
-        at::parallel_for(0, texts * kv_heads, 1, [&](std::int64_t from, std::int64_t to) {
+        at::parallel_for(0, layout.texts() * kv_heads, 1, [&](std::int64_t from, std::int64_t to) {
             std::vector<float> weights, grad_weights;
             for (std::int64_t job = from; job < to; ++job) {
                 const std::int64_t text = job / kv_heads, kv = job % kv_heads;
                 for (std::int64_t head = kv * group; head < (kv + 1) * group; ++head)
-                    for_query_blocks(ends, text, [&](std::int64_t begin, std::int64_t first, std::int64_t rows) {
+                    for_query_blocks(layout, text, [&](std::int64_t begin, std::int64_t first, std::int64_t rows) {
                         const std::int64_t seen = first + rows;
                         const auto keys = head_rows(k, begin, seen, kv, d), values = head_rows(v, begin, seen, kv, d);
                         const auto queries = head_rows(q, begin + first, rows, head, d);
@@ -198,10 +222,9 @@ class CausalAttention : public torch::autograd::Function<CausalAttention> {
   private:
     /// Calls f(begin of the text, first row in it, rows) for blocks of its rows.
     template <class F>
-    static void for_query_blocks(const std::vector<std::int64_t>& ends, std::int64_t text, const F& f) {
+    static void for_query_blocks(const TextLayout& layout, std::int64_t text, const F& f) {
         constexpr std::int64_t query_rows = 64;  // beyond the diagonal at most half a block is computed in vain
-        const auto t = static_cast<std::size_t>(text);
-        const std::int64_t begin = t == 0 ? 0 : ends[t - 1], n = ends[t] - begin;
+        const std::int64_t begin = layout.begin(text), n = layout.length(text);
         for (std::int64_t first = 0; first < n; first += query_rows) f(begin, first, std::min(query_rows, n - first));
     }
 };
@@ -209,7 +232,7 @@ class CausalAttention : public torch::autograd::Function<CausalAttention> {
 class HalfAttention : public torch::autograd::Function<HalfAttention> {
   public:
     static Variable forward(AutogradContext* ctx, const Variable& q_in, const Variable& k_in, const Variable& v_in,
-                            const HeadRotation& rotation, const std::vector<std::int64_t>& ends, at::Tensor* kept) {
+                            const HeadRotation& rotation, const TextLayout& layout, at::Tensor* kept) {
         const auto q = q_in.contiguous(), k = k_in.contiguous(), v = v_in.contiguous();
         const std::int64_t d = rotation.q_norm.size(0);
         const auto q_half = turned(q, rotation.q_norm, rotation), k_half = turned(k, rotation.k_norm, rotation);
@@ -219,7 +242,7 @@ class HalfAttention : public torch::autograd::Function<HalfAttention> {
         const bool known = kept && kept->defined();
         const at::Tensor rounded = known ? *kept : at::empty(q.sizes(), at::kShort);
         if (!known) {
-            causal_attention_bfloat16(halves_of(q_half), halves_of(k_half), halves_of(v_half), shape(q, k, d, ends),
+            causal_attention_bfloat16(halves_of(q_half), halves_of(k_half), halves_of(v_half), shape(q, k, d, layout),
                                       data(out));
             convert(out.numel(), [&](std::int64_t from, std::int64_t n) {
                 to_bfloat16(data(out) + from, n, halves_of(rounded) + from);
@@ -231,7 +254,7 @@ class HalfAttention : public torch::autograd::Function<HalfAttention> {
         });
         ctx->save_for_backward(
             {q, k, q_half, k_half, v_half, rotation.q_norm, rotation.k_norm, rotation.cos, rotation.sin});
-        ctx->saved_data["ends"] = ends;
+        ctx->saved_data["ends"] = layout.ends;
         ctx->saved_data["eps"] = rotation.eps;
         return out;
     }
@@ -240,10 +263,10 @@ class HalfAttention : public torch::autograd::Function<HalfAttention> {
         const auto &q = saved[0], &k = saved[1], &q_half = saved[2], &k_half = saved[3], &v_half = saved[4];
         const HeadRotation rotation{saved[5], saved[6], saved[7], saved[8], ctx->saved_data["eps"].toDouble()};
         const auto g = grads[0].contiguous();
-        const auto ends = ctx->saved_data["ends"].toIntVector();
+        const TextLayout layout{ctx->saved_data["ends"].toIntVector(), {}};
         auto of_q = at::empty_like(q), of_k = at::empty_like(k), grad_v = at::empty_like(k);
         causal_attention_bfloat16_gradient(halves_of(q_half), halves_of(k_half), halves_of(v_half), data(g),
-                                           shape(q, k, rotation.q_norm.size(0), ends),
+                                           shape(q, k, rotation.q_norm.size(0), layout),
                                            {data(of_q), data(of_k), data(grad_v)});
         return {turned_back(of_q, q, rotation.q_norm, rotation),
                 turned_back(of_k, k, rotation.k_norm, rotation),
@@ -257,9 +280,8 @@ class HalfAttention : public torch::autograd::Function<HalfAttention> {
     static std::uint16_t* halves_of(const at::Tensor& x) {
         return reinterpret_cast<std::uint16_t*>(x.data_ptr<std::int16_t>());
     }
-    static AttentionShape shape(const at::Tensor& q, const at::Tensor& k, std::int64_t d,
-                                const std::vector<std::int64_t>& ends) {
-        return {q.size(1) / d, k.size(1) / d, d, ends};
+    static AttentionShape shape(const at::Tensor& q, const at::Tensor& k, std::int64_t d, const TextLayout& layout) {
+        return {q.size(1) / d, k.size(1) / d, d, layout};
     }
     /// Calls f(first, number) for all numbers, in parallel.
     template <class F>
@@ -306,17 +328,18 @@ at::Tensor silu_gate(const at::Tensor& gate, const at::Tensor& up) {
     return SiluGate::apply(gate, up);
 }
 
-at::Tensor causal_attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
-                            const std::vector<std::int64_t>& ends, std::int64_t d) {
-    return CausalAttention::apply(q, k, v, ends, d);
+at::Tensor causal_attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const TextLayout& layout,
+                            std::int64_t d) {
+    require_no_gradients(layout, {q, k, v});
+    return CausalAttention::apply(q, k, v, layout, d);
 }
 
 at::Tensor rotated_attention_in_halves(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
-                                       const HeadRotation& rotation, const std::vector<std::int64_t>& ends,
-                                       at::Tensor* kept) {
+                                       const HeadRotation& rotation, const TextLayout& layout, at::Tensor* kept) {
+    require_no_gradients(layout, {q, k, v});
     if (rotation.q_norm.requires_grad() || rotation.k_norm.requires_grad())
         throw std::logic_error("rotated_attention_in_halves: norms are not trained here");
-    return HalfAttention::apply(q, k, v, rotation, ends, kept);
+    return HalfAttention::apply(q, k, v, rotation, layout, kept);
 }
 
 }  // namespace wb

@@ -1,12 +1,12 @@
 // Differentiable operations of decoders, each in one pass. Layer: networks.
-// Texts are packed one behind the other, without padding: X is [T, d], `ends` says where each text ends. All tensors
-// are contiguous float32 on the CPU.
+// Texts are packed one behind the other, without padding: X is [T, d], `layout` says where each text lies. All
+// tensors are contiguous float32 on the CPU.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
 #include <ATen/core/Tensor.h>
 
-#include <vector>
+#include "networks/text_layout.h"
 
 namespace wb {
 
@@ -21,11 +21,12 @@ at::Tensor norm_rotate(const at::Tensor& x, const at::Tensor& weight, const at::
 /// silu(gate) * up (Shazeer, arXiv:2002.05202).
 at::Tensor silu_gate(const at::Tensor& gate, const at::Tensor& up);
 
-/// Causal attention inside each text; q [T, heads * d], k and v [T, kv_heads * d]: query head j reads head
-/// j / (heads / kv_heads) of k and v (Ainslie et al., EMNLP 2023). Weights are not kept but computed again in the
-/// backward pass (Dao et al., NeurIPS 2022), so that memory grows with T alone. -> [T, heads * d]
-at::Tensor causal_attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
-                            const std::vector<std::int64_t>& ends, std::int64_t d);
+/// Causal attention in what each text sees, with gradients where all texts stand alone; q [T, heads * d], k and v [T,
+/// kv_heads * d]: query head j reads head j / (heads / kv_heads) of k and v (Ainslie et al., EMNLP 2023). Weights are
+/// not kept but computed again in the backward pass (Dao et al., NeurIPS 2022), so that memory grows with T alone. ->
+/// [T, heads * d]
+at::Tensor causal_attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const TextLayout& layout,
+                            std::int64_t d);
 /// How the heads of queries and keys are normed and turned before they meet: norm_rotate with these.
 struct HeadRotation {
     at::Tensor q_norm, k_norm;  ///< [d], not trained
@@ -36,7 +37,7 @@ struct HeadRotation {
 /// bfloat16, where the processor is good at that. `kept`, if given: gets the result in 16 bits when it is undefined,
 /// and else is the result, which then is not computed again.
 at::Tensor rotated_attention_in_halves(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
-                                       const HeadRotation& rotation, const std::vector<std::int64_t>& ends,
+                                       const HeadRotation& rotation, const TextLayout& layout,
                                        at::Tensor* kept = nullptr);
 
 }  // namespace wb

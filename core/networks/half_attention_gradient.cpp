@@ -182,11 +182,12 @@ class Gradient {
 void causal_attention_bfloat16_gradient(const std::uint16_t* q, const std::uint16_t* k, const std::uint16_t* v,
                                         const float* grad, const AttentionShape& shape,
                                         const AttentionGradients& out) {
-    at::parallel_for(0, shape.texts() * shape.kv_heads, 1, [&](std::int64_t from, std::int64_t to) {
-        Gradient gradient(shape, shape.longest());
+    at::parallel_for(0, shape.layout.texts() * shape.kv_heads, 1, [&](std::int64_t from, std::int64_t to) {
+        Gradient gradient(shape, shape.layout.longest());
         for (std::int64_t job = from; job < to; ++job) {
             const std::int64_t text = job / shape.kv_heads;
-            gradient.run(q, k, v, grad, shape.begin(text), shape.length(text), job % shape.kv_heads, out);
+            gradient.run(q, k, v, grad, shape.layout.begin(text), shape.layout.length(text), job % shape.kv_heads,
+                         out);
         }
     });
 }

@@ -55,6 +55,13 @@ QwenTexts QwenTexts::of(const std::vector<std::vector<std::int32_t>>& texts) {
     return out;
 }
 
+QwenTexts QwenTexts::of(const SharedBeginnings::Pieces& pieces) {
+    QwenTexts out;
+    static_cast<TextLayout&>(out) = pieces.layout;
+    out.ids = long_tensor({pieces.ids.begin(), pieces.ids.end()});
+    return out;
+}
+
 QwenTexts QwenTexts::of_left_padded(const at::Tensor& ids, const at::Tensor& mask) {
     QwenTexts out;
     out.ids = ids.masked_select(mask.to(at::kBool));
@@ -81,8 +88,9 @@ QwenCache QwenCache::repeated(std::size_t copies) const {
 QwenRotation qwen3_rotation(const QwenConfig& config, const QwenTexts& texts, const QwenCache* cache) {
     std::vector<at::Tensor> positions;
     for (std::size_t text = 0; text < texts.ends.size(); ++text) {
-        const std::int64_t before = cache ? cache->length(text) : 0;
-        const std::int64_t end = before + texts.ends[text] - texts.begin(text);
+        const auto number = static_cast<std::int64_t>(text);
+        const std::int64_t before = cache ? cache->length(text) : texts.before(number);
+        const std::int64_t end = before + texts.length(number);
         if (end > config.max_positions)
             throw UserError("A text has " + std::to_string(end) + " tokens.",
                             "The model was made for at most " + std::to_string(config.max_positions) + ".",
@@ -208,20 +216,26 @@ at::Tensor Qwen3Network::attention(std::int64_t number, const at::Tensor& x, con
     const bool whole = !rows.defined() && !pass.cache;
     if (whole && halves_) {
         const HeadRotation turn{w.q_norm, w.k_norm, rotation.cos, rotation.sin, config_.rms_norm_eps};
-        const auto mixed = rotated_attention_in_halves(q, k, v, turn, texts.ends, kept ? &kept->mixed : nullptr);
+        const auto mixed = rotated_attention_in_halves(q, k, v, turn, texts, kept ? &kept->mixed : nullptr);
         return linear(number, "o_proj", mixed, w.o, pass, kept && kept->again);
     }
     q = norm_rotate(q, w.q_norm, wanted(rotation.cos), wanted(rotation.sin), config_.rms_norm_eps);
     k = norm_rotate(k, w.k_norm, rotation.cos, rotation.sin, config_.rms_norm_eps);
-    if (whole) return linear(number, "o_proj", causal_attention(q, k, v, texts.ends, config_.head_dim), w.o, pass);
+    if (whole) return linear(number, "o_proj", causal_attention(q, k, v, texts, config_.head_dim), w.o, pass);
     const auto heads_of = [&](const at::Tensor& y) { return y.reshape({y.size(0), -1, config_.head_dim}); };
     q = heads_of(q), k = heads_of(k), v = heads_of(v);
     const auto places = rows.defined() ? rows : at::arange(x.size(0), at::kLong);
     std::vector<at::Tensor> parts;
     for (std::size_t text = 0; text < texts.ends.size(); ++text) {
-        const std::int64_t begin = texts.begin(text), end = texts.ends[text];
-        auto keys = k.slice(0, begin, end).transpose(0, 1), values = v.slice(0, begin, end).transpose(0, 1);
-        std::int64_t before = 0;
+        const auto number_of_text = static_cast<std::int64_t>(text);
+        const std::int64_t begin = texts.begin(number_of_text), end = texts.ends[text];
+        const auto seen = [&, ranges = texts.seen(number_of_text)](const at::Tensor& y) {
+            std::vector<at::Tensor> all;
+            for (const auto& [first, last] : ranges) all.push_back(y.slice(0, first, last));
+            return at::cat(all).transpose(0, 1);
+        };
+        std::int64_t before = texts.before(number_of_text);
+        auto keys = seen(k), values = seen(v);
         if (pass.cache) {
             auto& cached = pass.cache->layers[static_cast<std::size_t>(number)];
             if (cached.keys.size() > text && cached.keys[text].defined()) {
@@ -267,6 +281,7 @@ at::Tensor Qwen3Network::gated(std::int64_t number, const at::Tensor& y, const Q
 
 at::Tensor Qwen3Network::hidden(const QwenTexts& texts, const QwenPass& pass) const {
     if (texts.ends.empty()) throw std::logic_error("Qwen3Network: no text");
+    if (pass.cache && !texts.parents.empty()) throw std::logic_error("Qwen3Network: a cache of texts that share");
     if (pass.cache && pass.recompute) throw std::logic_error("Qwen3Network: a cache would be filled twice");
     if (pass.cache) {
         pass.cache->layers.resize(layers_.size());

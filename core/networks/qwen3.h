@@ -14,6 +14,7 @@
 #include "networks/file_rows.h"
 #include "networks/lora.h"
 #include "networks/parameters.h"
+#include "networks/text_layout.h"
 #include "tensors/frozen_weight.h"
 #include "text/qwen_config.h"
 
@@ -23,14 +24,13 @@ inline constexpr const char* qwen3_embedding_name = "model.embed_tokens.weight";
 /// The embedding itself where it is tied.
 const char* qwen3_head_name(const QwenConfig& config);
 
-/// Tokens of several texts one behind the other, without padding.
-struct QwenTexts {
-    at::Tensor ids;                  ///< int64 [T]
-    std::vector<std::int64_t> ends;  ///< of each text in ids
+/// Tokens of several texts one behind the other. Texts that go on behind others are for scoring alone.
+struct QwenTexts : TextLayout {
+    at::Tensor ids;  ///< int64 [T]
     static QwenTexts of(const std::vector<std::vector<std::int32_t>>& texts);
+    static QwenTexts of(const SharedBeginnings::Pieces& pieces);
     /// ids, mask int64 [B, L] (1 = a token, 0 = padding, which stands on the left).
     static QwenTexts of_left_padded(const at::Tensor& ids, const at::Tensor& mask);
-    std::int64_t begin(std::size_t text) const { return text == 0 ? 0 : ends[text - 1]; }
 };
 
 /// Keys and values of what was read before, so that texts go on where they stopped.
@@ -53,7 +53,7 @@ QwenRotation qwen3_rotation(const QwenConfig& config, const QwenTexts& texts, co
 
 /// What a pass through the network is told beside the texts.
 struct QwenPass {
-    QwenCache* cache = nullptr;  ///< gets what was read; texts go on behind what is in it
+    QwenCache* cache = nullptr;  ///< gets what was read; texts, which stand alone, go on behind what is in it
     const LoraAdapter* adapter = nullptr;
     std::uint64_t dropout_key = 0;  ///< of the adapter's dropout; 0 = none
     bool recompute = false;         ///< keep the input of every layer alone for the backward pass; not with a cache

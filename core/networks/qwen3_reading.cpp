@@ -88,8 +88,7 @@ struct Qwen3Reading::Pass {
     }
 
     /// x [T, hidden] -> what attention gives, [T, heads * head_dim].
-    at::Tensor attention(const Layer& w, std::int64_t number, const at::Tensor& x,
-                         const std::vector<std::int64_t>& ends) const {
+    at::Tensor attention(const Layer& w, std::int64_t number, const at::Tensor& x, const TextLayout& layout) const {
         const std::int64_t T = x.size(0), h = c.hidden_size, q = c.heads * c.head_dim, kv = c.kv_heads * c.head_dim;
         const auto kind = at::TensorOptions().dtype(halves ? at::kShort : at::kFloat);
         auto qs = at::empty({T, q}, kind), ks = at::empty({T, kv}, kind), vs = at::empty({T, kv}, kind);
@@ -127,10 +126,10 @@ struct Qwen3Reading::Pass {
                     std::copy_n(row + q + kv, kv, vs.data_ptr<float>() + (from + t) * kv);
             }
         });
-        if (!halves) return causal_attention(qs, ks, vs, ends, c.head_dim);
+        if (!halves) return causal_attention(qs, ks, vs, layout, c.head_dim);
         auto out = at::empty({T, q}, at::kFloat);
         causal_attention_bfloat16(halves_of(qs), halves_of(ks), halves_of(vs),
-                                  {c.heads, c.kv_heads, c.head_dim, ends}, out.data_ptr<float>());
+                                  {c.heads, c.kv_heads, c.head_dim, layout}, out.data_ptr<float>());
         return out;
     }
 
@@ -232,7 +231,7 @@ at::Tensor Qwen3Reading::hidden(const QwenTexts& texts, const at::Tensor& rows, 
     auto x = embedding_[texts.ids];
     for (std::size_t i = 0; i < layers_.size(); ++i) {
         const auto number = static_cast<std::int64_t>(i);
-        auto mixed = pass.attention(layers_[i], number, x, texts.ends);
+        auto mixed = pass.attention(layers_[i], number, x, texts);
         if (i + 1 == layers_.size() && rows.defined()) {  // of the last layer only what is wanted
             mixed = at::index_select(mixed, 0, rows);
             x = at::index_select(x, 0, rows);

@@ -3,25 +3,35 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 
 #include "experiment/language_models.h"
 
 namespace wb {
 
-/// Tokens of one pass: about a gigabyte of what the backward pass needs. The same on every machine, because where
-/// a batch is divided decides the last bits of its gradient.
-inline std::int64_t tokens_of_pass(const QwenConfig& config, bool checkpointing = false) {
-    return std::max<std::int64_t>(1, (std::int64_t{1} << 30) / (4 * activations_of_token(config, checkpointing)));
+/// Bytes that one pass may take where so many are free; 0 = not known. A gigabyte with eight free or more: longer
+/// passes are no faster. Else a power of two, since where a batch is divided decides the last bits of its gradient,
+/// and a few megabytes more or less must not.
+inline std::uint64_t room_of_pass(std::uint64_t free) {
+    constexpr std::uint64_t most = std::uint64_t{1} << 30, least = most >> 4;
+    return free == 0 ? most : std::clamp(std::bit_floor(free / 8), least, most);
 }
 
-/// Calls f(first, last) for consecutive texts that together have at most `most` tokens, or one of more.
+/// Tokens of one pass that keeps in `room` bytes what its backward pass needs.
+inline std::int64_t tokens_of_pass(const QwenConfig& config, std::uint64_t room, bool checkpointing = false) {
+    return std::max<std::int64_t>(
+        1, static_cast<std::int64_t>(room) / (4 * activations_of_token(config, checkpointing)));
+}
+
+/// Calls f(first, last) for consecutive texts that together have at most `most` tokens, or one of more; `length(i,
+/// first)` says how many text i adds to those from `first` on.
 template <class Length, class F>
 void for_passes(std::size_t count, std::int64_t most, const Length& length, const F& f) {
     for (std::size_t first = 0; first < count;) {
         std::size_t last = first;
         std::int64_t sum = 0;
-        while (last < count && (last == first || sum + length(last) <= most)) sum += length(last++);
+        while (last < count && (last == first || sum + length(last, first) <= most)) sum += length(last++, first);
         f(first, last);
         first = last;
     }

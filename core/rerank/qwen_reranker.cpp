@@ -127,6 +127,7 @@ QwenReranker::QwenReranker(const Settings& settings, const Dataset& dataset, std
     if (const auto format = scoring_format(settings, model.config))
         reading_ = std::make_unique<Qwen3Reading>(model.config, weights_, *format);
     if (!full) adapter_ = std::make_unique<LoraAdapter>(lora_settings(settings), model.config, Rng(seed, "lora"));
+    room_ = room_of_pass(available_memory());  // when the weights have theirs
     if (words.without_more > 0)
         notices_.push_back({"LLM_TEXT_MISSING", std::to_string(words.without_more) + " of " +
                                                     std::to_string(dataset.item_count()) +
@@ -233,8 +234,8 @@ at::Tensor QwenReranker::batch_loss(std::int64_t batch, std::int64_t update) {
     at::Tensor loss;
     // Gradients of all passes but the last are added up here; the last one's graph is left to the training loop.
     for_passes(
-        prompts.size(), tokens_of_pass(network_->config(), get_bool(settings_, "gradient_checkpointing")),
-        [&](std::size_t i) { return static_cast<std::int64_t>(prompts[i].ids.size()) + 1; },
+        prompts.size(), tokens_of_pass(network_->config(), room_, get_bool(settings_, "gradient_checkpointing")),
+        [&](std::size_t i, std::size_t) { return std::ssize(prompts[i].ids) + 1; },
         [&](std::size_t from, std::size_t to) {
             const auto part = std::span(prompts).subspan(from, to - from);
             const auto texts = answered_texts(part, tokens_);
@@ -390,7 +391,7 @@ void QwenReranker::load(const std::filesystem::path& folder) {
     at::NoGradGuard no_grad;
     double worst = 0;
     for (const Canary& canary : record.canaries) {
-        const auto logits = label_logits(QwenTexts::of({canary.ids}), true);
+        const auto logits = label_logits(QwenTexts::of({canary.ids}), {std::ssize(canary.ids) - 1}, true);
         for (std::size_t i = 0; i < canary.logits.size(); ++i)
             worst = std::max(worst, std::abs(static_cast<double>(canary.logits[i]) -
                                              logits[0][static_cast<std::int64_t>(i)].item<double>()));

@@ -43,7 +43,7 @@ class QwenReranker : public Reranker, private Trainable {
     /// `exact`: by the network that is trained, whatever scoring is done in.
     std::vector<std::vector<float>> label_logits(const std::vector<Asked>& prompts, const StopToken& stop,
                                                  bool exact = false) const;
-    at::Tensor label_logits(const QwenTexts& texts, bool exact) const;
+    at::Tensor label_logits(const QwenTexts& texts, const std::vector<std::int64_t>& rows, bool exact) const;
     void hold_against_network(const StopToken& stop);
     std::string scored_in() const;
     std::vector<std::vector<float>> scores_of_lists(std::span<const RerankQuery> queries,
@@ -82,6 +82,7 @@ class QwenReranker : public Reranker, private Trainable {
     FitOptions fit_options_;
     ListSamples samples_;
     const std::vector<RerankQuery>* validation_ = nullptr;
+    std::uint64_t room_ = 0;  ///< bytes that a pass may take
     std::vector<std::pair<std::string, double>> loss_parts_;
     std::vector<double> prior_;  ///< by label, for lists of as many; empty = none is removed
     double temperature_ = 1;

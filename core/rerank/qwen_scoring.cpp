@@ -25,11 +25,10 @@ std::string percent(double share) {
 
 }  // namespace
 
-/// float32 [texts, labels]: of each text's last token.
-at::Tensor QwenReranker::label_logits(const QwenTexts& texts, bool exact) const {
+/// float32 [places, labels].
+at::Tensor QwenReranker::label_logits(const QwenTexts& texts, const std::vector<std::int64_t>& rows,
+                                      bool exact) const {
     const auto columns = long_tensor({tokens_.labels.begin(), tokens_.labels.end()});
-    std::vector<std::int64_t> rows;
-    for (const std::int64_t end : texts.ends) rows.push_back(end - 1);
     if (reading_ && !exact)
         return reading_->logits(reading_->hidden(texts, long_tensor(rows), adapter_.get()), columns).contiguous();
     QwenPass pass;
@@ -43,16 +42,16 @@ std::vector<std::vector<float>> QwenReranker::label_logits(const std::vector<Ask
     at::NoGradGuard no_grad;
     std::vector<std::vector<std::int32_t>> texts;
     for (const Asked& one : asked) texts.push_back(read_ids(one.history, one.candidates));
+    const SharedBeginnings shared(texts);  // the instructions, and the history of a user in every order of a list
     std::vector<std::vector<float>> out;
     // Without a backward pass a sixteenth of the memory is enough, so that a pass may have as many tokens again.
     for_passes(
-        texts.size(), std::min<std::int64_t>(8192, 4 * tokens_of_pass(network_->config())),
-        [&](std::size_t i) { return static_cast<std::int64_t>(texts[i].size()); },
+        texts.size(), std::min<std::int64_t>(8192, 4 * tokens_of_pass(network_->config(), room_)),
+        [&](std::size_t i, std::size_t first) { return std::ssize(texts[i]) - (i > first ? shared.own_from[i] : 0); },
         [&](std::size_t from, std::size_t to) {
             stop.check();
-            const auto packed = QwenTexts::of(
-                {texts.begin() + static_cast<std::ptrdiff_t>(from), texts.begin() + static_cast<std::ptrdiff_t>(to)});
-            const auto logits = label_logits(packed, exact);
+            const auto pieces = shared.pieces(texts, from, to);
+            const auto logits = label_logits(QwenTexts::of(pieces), pieces.last, exact);
             for (std::size_t i = from; i < to; ++i) {
                 const float* z = logits.data_ptr<float>() + static_cast<std::int64_t>(i - from) * logits.size(1);
                 out.emplace_back(z, z + asked[i].candidates.size());

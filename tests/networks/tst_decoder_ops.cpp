@@ -176,7 +176,7 @@ class TestDecoderOps : public QObject {
     void attentionInHalves() {
         if (!can_multiply(Precision::bfloat16)) QSKIP("No AVX-512.");
         constexpr std::int64_t d = 32, heads = 4, kv_heads = 2;
-        const std::vector<std::int64_t> ends{1, 78, 206, 335, 700};
+        const TextLayout layout{{1, 78, 206, 335, 700}, {}};
         const auto q = leaf({700, heads * d}, "q"), k = leaf({700, kv_heads * d}, "k"),
                    v = leaf({700, kv_heads * d}, "v");
         const auto angles = numbers({700, d / 2}, "angles");
@@ -186,14 +186,15 @@ class TestDecoderOps : public QObject {
             return norm_rotate(x, norm, turn.cos, turn.sin, turn.eps);
         };
         at::Tensor kept;
-        const auto ours = rotated_attention_in_halves(q.ours, k.ours, v.ours, turn, ends, &kept),
-                   plain =
-                       causal_attention(turned(q.plain, turn.q_norm), turned(k.plain, turn.k_norm), v.plain, ends, d);
-        QVERIFY(at::equal(rotated_attention_in_halves(q.ours, k.ours, v.ours, turn, ends), ours));
-        QVERIFY(at::equal(rotated_attention_in_halves(q.ours * 2, k.ours, v.ours, turn, ends, &kept), ours));
+        const auto ours = rotated_attention_in_halves(q.ours, k.ours, v.ours, turn, layout, &kept),
+                   plain = causal_attention(turned(q.plain, turn.q_norm), turned(k.plain, turn.k_norm), v.plain,
+                                            layout, d);
+        QVERIFY(at::equal(rotated_attention_in_halves(q.ours, k.ours, v.ours, turn, layout), ours));
+        QVERIFY(at::equal(rotated_attention_in_halves(q.ours * 2, k.ours, v.ours, turn, layout, &kept), ours));
         backward(ours, plain);
         std::int64_t begin = 0;
-        for (const std::int64_t end : ends) {  // each text alone, so that an error is not lost among the others
+        for (const std::int64_t end :
+             layout.ends) {  // each text alone, so that an error is not lost among the others
             const auto distance = [&](const at::Tensor& a, const at::Tensor& b) {
                 const auto mine = a.slice(0, begin, end), other = b.slice(0, begin, end);
                 return (at::norm(mine - other) / (at::norm(other) + 1e-3)).item<double>();
@@ -209,13 +210,13 @@ class TestDecoderOps : public QObject {
     /// Texts of one token, of a block of 64 and of one more, and a longer one.
     void causalAttention() {
         constexpr std::int64_t d = 16, heads = 4, kv_heads = 2;
-        const std::vector<std::int64_t> ends{1, 65, 130, 330};
+        const TextLayout layout{{1, 65, 130, 330}, {}};
         const auto q = leaf({330, heads * d}, "q"), k = leaf({330, kv_heads * d}, "k"),
                    v = leaf({330, kv_heads * d}, "v");
-        const auto ours = causal_attention(q.ours, k.ours, v.ours, ends, d);
+        const auto ours = causal_attention(q.ours, k.ours, v.ours, layout, d);
         std::vector<at::Tensor> texts;
         std::int64_t begin = 0;
-        for (const std::int64_t end : ends) {
+        for (const std::int64_t end : layout.ends) {
             const auto part = [&](const at::Tensor& x, std::int64_t n) {
                 const auto of_heads = x.slice(0, begin, end).reshape({end - begin, n, d}).transpose(0, 1);
                 return at::repeat_interleave(of_heads, heads / n, 0);

@@ -126,8 +126,10 @@ class TestQwen3Reading : public QObject {
             const auto expected = network_->hidden(texts, pass), all = reading.hidden(texts, {}, adapter);
             QVERIFY2(distance(all, expected) < most, qPrintable(QString::number(distance(all, expected))));
             // Every text alone, so that an error in one of them is not lost among the rows of the others.
-            for (std::size_t t = 0; t < texts.ends.size(); ++t) {
-                const auto own = [&](const at::Tensor& x) { return x.slice(0, texts.begin(t), texts.ends[t]); };
+            for (std::int64_t t = 0; t < texts.texts(); ++t) {
+                const auto own = [&](const at::Tensor& x) {
+                    return x.slice(0, texts.begin(t), texts.begin(t) + texts.length(t));
+                };
                 QVERIFY2(distance(own(all), own(expected)) < 2 * most, qPrintable(QString::number(t)));
             }
             const auto rows = long_tensor({0, 5, 133, 134, 562});
@@ -210,6 +212,93 @@ class TestQwen3Reading : public QObject {
         if (can_multiply(Precision::bfloat16)) QVERIFY(of(WeightFormat::bfloat16) < 0.51 * all);
         if (can_multiply(Precision::int8)) QVERIFY(of(WeightFormat::int8) < 0.3 * all);
         QVERIFY(of(WeightFormat::nf4) < 0.14 * all);
+    }
+
+    /// The same prompts as they are and with what they begin with shared: the places of their ends, and every hidden
+    /// state there, by the reading and by the network.
+    void sharedBeginnings_data() { formats_data(); }
+    void sharedBeginnings() {
+        QFETCH(int, format);
+        const auto wanted = static_cast<WeightFormat>(format);
+        if (wanted == WeightFormat::int8 && !can_multiply(Precision::int8)) QSKIP("No AVX-512 VNNI.");
+        if (wanted == WeightFormat::bfloat16 && !can_multiply(Precision::bfloat16)) QSKIP("No AVX-512.");
+        const at::NoGradGuard no_grad;
+        const auto token = [](std::int64_t seed, std::int64_t place) {
+            return static_cast<std::int32_t>((seed * 7919 + place * 104729) % 200);
+        };
+        // Instructions of 70 tokens for all, histories of 150 for two and of 260 for one user, lists of their own.
+        std::vector<std::vector<std::int32_t>> prompts;
+        for (const std::int64_t list : {0, 1, 2, 3, 4}) {
+            std::vector<std::int32_t> prompt;
+            const std::int64_t user = list < 2 ? 0 : list < 4 ? 1 : 2, history = user == 2 ? 260 : 150;
+            for (std::int64_t i = 0; i < 70; ++i) prompt.push_back(token(1, i));
+            for (std::int64_t i = 0; i < history; ++i) prompt.push_back(token(10 + user, i));
+            for (std::int64_t i = 0; i < 40 + list; ++i) prompt.push_back(token(20 + list, i));
+            prompts.push_back(std::move(prompt));
+        }
+        const SharedBeginnings shared(prompts);
+        QCOMPARE(shared.own_from, (std::vector<std::int64_t>{0, 192, 64, 192, 64}));
+        const auto pieces = shared.pieces(prompts, 0, prompts.size());
+        const auto all = QwenTexts::of(prompts), fewer = QwenTexts::of(pieces);
+        std::vector<std::int64_t> ends;
+        for (const auto end : all.ends) ends.push_back(end - 1);
+        const Qwen3Reading reading(wide_heads(), *weights_, wanted);
+        const double rounding = wanted == WeightFormat::float32 ? 1e-5 : 0.01;
+        const auto expected = reading.hidden(all, long_tensor(ends), adapter_.get());
+        const auto got = reading.hidden(fewer, long_tensor(pieces.last), adapter_.get());
+        for (std::int64_t i = 0; i < got.size(0); ++i) QVERIFY(distance(got[i], expected[i]) < rounding);
+        if (wanted == WeightFormat::int8) return;
+        const Qwen3Network frozen(wide_heads(), *weights_, wanted);
+        QwenPass pass;
+        pass.adapter = adapter_.get();
+        for (const bool whole : {false, true}) {
+            pass.rows = whole ? at::Tensor() : long_tensor(ends);
+            const auto of_all = frozen.hidden(all, pass);
+            pass.rows = whole ? at::Tensor() : long_tensor(pieces.last);
+            const auto of_fewer = frozen.hidden(fewer, pass);
+            for (std::int64_t i = 0; i < got.size(0); ++i)
+                QVERIFY(distance(of_fewer[whole ? pieces.last[static_cast<std::size_t>(i)] : i],
+                                 of_all[whole ? ends[static_cast<std::size_t>(i)] : i]) < rounding);
+        }
+    }
+
+    /// A pass in the middle of a list of texts begins with a whole one; texts that are alike share all but an end.
+    void piecesOfTexts() {
+        const auto text = [](std::int64_t alike, std::int64_t n, std::int32_t other) {
+            std::vector<std::int32_t> out(static_cast<std::size_t>(n), other);
+            std::fill_n(out.begin(), alike, 1);
+            return out;
+        };
+        const std::vector<std::vector<std::int32_t>> texts{text(200, 200, 2), text(200, 200, 2), text(130, 210, 3),
+                                                           text(70, 300, 4), text(63, 80, 5)};
+        const SharedBeginnings shared(texts);
+        QCOMPARE(shared.own_from, (std::vector<std::int64_t>{0, 192, 128, 64, 0}));
+        const auto all = shared.pieces(texts, 0, 5);
+        QCOMPARE(all.layout.ends, (std::vector<std::int64_t>{64, 128, 192, 200, 208, 290, 526, 606}));
+        QCOMPARE(all.layout.parents, (std::vector<std::int64_t>{-1, 0, 1, 2, 2, 1, 0, -1}));
+        QCOMPARE(all.last, (std::vector<std::int64_t>{199, 207, 289, 525, 605}));
+        for (std::size_t i = 0; i < texts.size(); ++i) {  // what each text sees is that text
+            std::vector<std::int32_t> seen;
+            std::int64_t piece = 0;
+            while (all.layout.ends[static_cast<std::size_t>(piece)] - 1 != all.last[i]) ++piece;
+            for (const auto& [first, last] : all.layout.seen(piece))
+                seen.insert(seen.end(), all.ids.begin() + first, all.ids.begin() + last);
+            QCOMPARE(seen, texts[i]);
+        }
+        const auto rest = shared.pieces(texts, 2, 4);
+        QCOMPARE(rest.layout.ends, (std::vector<std::int64_t>{64, 210, 446}));
+        QCOMPARE(rest.layout.parents, (std::vector<std::int64_t>{-1, 0, 0}));
+        const auto last_two = std::span(texts).subspan(3);
+        const SharedBeginnings none{last_two};
+        QCOMPARE(none.pieces(last_two, 0, 2).layout.parents, (std::vector<std::int64_t>{-1, -1}));
+    }
+
+    /// Sharing is for scoring: what several texts read has no gradient here.
+    void sharedBeginningsHaveNoGradients() {
+        const Qwen3Network trained(wide_heads(), *weights_, true);
+        QwenTexts texts = texts_of({64, 10, 20}, 200);
+        texts.parents = {-1, 0, 0};
+        QVERIFY_EXCEPTION_THROWN(trained.hidden(texts), std::logic_error);
     }
 
     void wrongWeightsAreNamed() {

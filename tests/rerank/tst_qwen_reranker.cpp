@@ -8,6 +8,7 @@
 #include "error_text.h"
 #include "evaluation/letter_faults.h"
 #include "recipes/qwen3_tiny/model_folder.h"
+#include "rerank/prompt_passes.h"
 #include "rerank/qwen_reranker.h"
 #include "text/byte_tokenizer.h"
 
@@ -331,6 +332,29 @@ class TestQwenReranker : public QObject {
         QVERIFY(view.prompt.ends_with("</think>\n\n"));
         QCOMPARE(view.label_strategy, std::string("direct"));
         QVERIFY(!error_of([&] { reranker->view(lists(7).front()); }).empty());
+    }
+
+    /// Passes are as long as memory allows, and of one length on machines with nearly the same.
+    void passesFitTheMemory() {
+        const std::uint64_t gigabyte = std::uint64_t{1} << 30;
+        QCOMPARE(room_of_pass(0), gigabyte);
+        QCOMPARE(room_of_pass(64 * gigabyte), gigabyte);
+        QCOMPARE(room_of_pass(7 * gigabyte), gigabyte / 2);
+        QCOMPARE(room_of_pass(7 * gigabyte - 1000), room_of_pass(5 * gigabyte));
+        QCOMPARE(room_of_pass(1), gigabyte / 16);
+        QwenConfig config;
+        config.layers = 28, config.hidden_size = 1024, config.intermediate_size = 3072;
+        config.heads = 16, config.kv_heads = 8, config.head_dim = 128;
+        const auto tokens = tokens_of_pass(config, gigabyte);
+        QVERIFY(tokens > 256 && tokens < 2048);
+        QVERIFY(std::abs(tokens_of_pass(config, gigabyte / 4) - tokens / 4) <= 1);
+        QVERIFY(tokens_of_pass(config, gigabyte, true) > 4 * tokens);
+        QCOMPARE(tokens_of_pass(config, 1), std::int64_t{1});
+        std::vector<std::pair<std::size_t, std::size_t>> passes;
+        for_passes(
+            5, 10, [](std::size_t i, std::size_t first) { return std::int64_t{i == first ? 8 : 2}; },
+            [&](std::size_t from, std::size_t to) { passes.emplace_back(from, to); });
+        QCOMPARE(passes, (std::vector<std::pair<std::size_t, std::size_t>>{{0, 2}, {2, 4}, {4, 5}}));
     }
 
     void aMissingModelSaysWhatToDo() {
