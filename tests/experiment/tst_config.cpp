@@ -324,6 +324,18 @@ class TestConfig : public QObject {
         if (!resolves) QVERIFY(got.problems.at(0).fix.find("3 or more") != std::string::npos);
     }
 
+    void all_weights_are_not_trained_in_few_bits() {
+        auto request = pipeline();
+        request.rerank_method = "qwen";
+        request.values = {{"rerank.train", "full"}, {"rerank.base_precision", "nf4"}};
+        const auto got = resolve(builtin_methods(), request);
+        QVERIFY(!got.config && mentions(got, "rerank.train"));
+        request.values["rerank.train"] = "lora";
+        QVERIFY(resolve(builtin_methods(), request).config);
+        request.values = {{"rerank.train", "full"}};
+        QVERIFY(resolve(builtin_methods(), request).config);
+    }
+
     void a_source_run_that_is_not_used() {
         auto request = pipeline();
         request.values["candidates.source_run"] = "3";

@@ -292,6 +292,10 @@ std::vector<ParamSpec> inference_params() {
 }
 
 void check(MethodCheck& of) {
+    if (get_text(of.settings, "train") == "full" && get_text(of.settings, "base_precision") == "nf4")
+        of.problems.push_back({"train", "All weights are trained in float32, and the model is asked for in 4 bits.",
+                               "Train adapters (--rerank-train lora), or leave out --use-quantization "
+                               "(--rerank-base-precision auto)."});
     const std::int64_t most = get_int(of.settings, "max_candidates");
     const bool from_retriever = get_text(of.candidates, "mode") == "retrieval";
     const std::int64_t length = get_int(of.candidates, from_retriever ? "rerank_top_k" : "rerank_eval_candidates");
