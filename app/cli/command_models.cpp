@@ -87,13 +87,7 @@ int get_model(const Common& common, const std::string& name, const std::string& 
         note(common, model.title + " is there already: " + model.folder.string());
         return exit_done;
     }
-    ModelDownload download;
-    download.hub = hub.empty() ? default_hub() : hub;
-    download.repository = !model.repository.empty() ? model.repository : name;
-    if (std::count(download.repository.begin(), download.repository.end(), '/') != 1)
-        throw UserError(model.problem, "Only models of a hub can be fetched.",
-                        "Name one of \"rerank models\", or a repository such as Qwen/Qwen3-0.6B.");
-    download.folder = workspace.models() / download.repository.substr(download.repository.find('/') + 1);
+    const auto download = planned_download(name, hub, workspace);
     note(common,
          "Fetching " + download.repository + " from " + download.hub + " to " + download.folder.string() + ".");
     const StopOnInterrupt interrupt;
@@ -108,7 +102,7 @@ int get_model(const Common& common, const std::string& name, const std::string& 
         note(common, "Stopped. What came is kept; the same command goes on from there.");
         return exit_stopped;
     }
-    const auto now = find_language_model(model.repository.empty() ? download.folder.string() : model.name, workspace);
+    const auto now = downloaded_model(download, workspace);
     if (common.json) print_json(as_json(now));
     if (!now.usable()) throw UserError(now.problem, "The files came as the hub has them.", now.fix);
     note(common,

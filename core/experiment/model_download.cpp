@@ -51,6 +51,28 @@ std::string default_hub() {
     return hub;
 }
 
+ModelDownload planned_download(const std::string& name, const std::string& hub, const Workspace& workspace) {
+    const auto model = find_language_model(name, workspace);
+    ModelDownload download;
+    download.hub = hub.empty() ? default_hub() : hub;
+    while (download.hub.ends_with('/')) download.hub.pop_back();
+    download.repository = !model.repository.empty() ? model.repository : name;
+    const auto slash = download.repository.find('/');
+    if (std::count(download.repository.begin(), download.repository.end(), '/') != 1 || slash == 0 ||
+        slash + 1 == download.repository.size() || download.repository.find("..") != std::string::npos)
+        throw UserError(
+            model.problem.empty() ? "\"" + name + "\" is not the name of a model on a hub." : model.problem,
+            "Only models of a hub can be fetched.",
+            "Name one of \"rerank models\", or a repository such as Qwen/Qwen3-0.6B.");
+    download.folder = workspace.models() / download.repository.substr(slash + 1);
+    return download;
+}
+
+LanguageModel downloaded_model(const ModelDownload& download, const Workspace& workspace) {
+    const auto known = find_language_model(download.repository, workspace);
+    return known.folder.empty() ? find_language_model(download.folder.string(), workspace) : known;
+}
+
 std::vector<HubFile> hub_files(HttpClient& client, const ModelDownload& download, const StopToken& stop) {
     const auto list = download.folder / ".files.json";
     auto request =

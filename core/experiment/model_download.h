@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "experiment/language_models.h"
 #include "foundation/http.h"
 
 namespace wb {
@@ -21,6 +22,12 @@ struct ModelDownload {
     std::filesystem::path folder;
     std::string revision = "main";
 };
+
+/// What fetches a model into the workspace: `name` as for find_language_model, or a repository; an empty `hub` is the
+/// default one. Throws UserError for a name that no hub has.
+ModelDownload planned_download(const std::string& name, const std::string& hub, const Workspace& workspace);
+/// The model that a download has brought.
+LanguageModel downloaded_model(const ModelDownload& download, const Workspace& workspace);
 
 struct HubFile {
     std::string name;

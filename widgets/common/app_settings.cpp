@@ -12,11 +12,12 @@ struct Entry {
     const char* initial;
 };
 // In the order of AppSettings::Key. Names are identifiers and are not translated.
-constexpr std::array<Entry, 5> entries{{{"window/geometry", false, ""},
+constexpr std::array<Entry, 6> entries{{{"window/geometry", false, ""},
                                         {"window/state", false, ""},
                                         {"window/page", false, "experiment"},
                                         {"workspace/last", false, ""},
-                                        {"general/language", true, "system"}}};
+                                        {"general/language", true, "system"},
+                                        {"models/hub", true, ""}}};
 const Entry& entry(AppSettings::Key key) {
     return entries[static_cast<std::size_t>(key)];
 }

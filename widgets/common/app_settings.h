@@ -12,7 +12,7 @@
 class AppSettings : public QObject {
     Q_OBJECT
   public:
-    enum class Key { geometry, windowState, lastPage, lastWorkspace, language };
+    enum class Key { geometry, windowState, lastPage, lastWorkspace, language, hub };
     explicit AppSettings(QObject* parent = nullptr);
     /// For tests: both files in `folder`.
     explicit AppSettings(const QString& folder, QObject* parent = nullptr);

@@ -76,6 +76,13 @@ void paint(QPainter& p, Shape shape, const QColor& ink) {
             p.drawLine(QPointF(4.5, 6), QPointF(4.5, 17.5));
             p.drawLine(QPointF(19.5, 6), QPointF(19.5, 17.5));
             break;
+        case Shape::models:  // layers of a network
+            for (const double x : {5.0, 12.0, 19.0})
+                for (const double y : {6.0, 18.0}) p.drawEllipse(QPointF(x, y), 1.9, 1.9);
+            for (const double from : {5.0, 12.0, 19.0}) p.drawLine(QPointF(from, 8.3), QPointF(from, 15.7));
+            p.drawLine(QPointF(6.2, 7.8), QPointF(10.8, 16.2));
+            p.drawLine(QPointF(17.8, 7.8), QPointF(13.2, 16.2));
+            break;
     }
 }
 

@@ -7,7 +7,7 @@
 
 namespace pageicons {
 
-enum class Shape { experiment, live, inspector, retrieval, diagnostics, runs, compare, data };
+enum class Shape { experiment, live, inspector, retrieval, diagnostics, runs, compare, data, models };
 QIcon icon(Shape shape, const QPalette& palette);
 /// Of the program: a list whose true item moves up.
 QIcon program();

@@ -315,3 +315,13 @@ void ExperimentPage::useDataset(const wb::PreparedInfo& info) {
     m_data->select(info);
     edited();
 }
+
+void ExperimentPage::useModel(const QString& languageModel) {
+    for (const wb::MethodSpec* spec : m_context->registry->of_stage(wb::Stage::rerank)) {
+        if (!spec->needs.language_model) continue;
+        if (!usesRerank()) setTask(wb::task_train_pipeline);
+        m_rerank->setChoice(spec->id, {}, {{"model", languageModel.toStdString()}});
+        edited();
+        return;
+    }
+}

@@ -41,6 +41,7 @@ class ExperimentPage : public QWidget {
     void startSample();                             ///< one click: the sample pipeline with defaults
     void loadRun(qint64 run);                       ///< fills the form with a stored run's config
     void useDataset(const wb::PreparedInfo& info);  ///< chooses it in the form
+    void useModel(const QString& languageModel);    ///< chooses it and the reranker that reads prompts with it
 
   Q_SIGNALS:
     void runStarted(qint64 run);

@@ -20,6 +20,7 @@
 #include "experiment/experiment_page.h"
 #include "inspector/inspector_page.h"
 #include "live_run/live_run_page.h"
+#include "models/models_page.h"
 #include "retrieval/retrieval_page.h"
 #include "runs/run_text.h"
 #include "runs/runs_page.h"
@@ -96,6 +97,7 @@ void MainWindow::makePages(const QString& workerProgram) {
     m_runs = new RunsPage(m_context, &m_selection, m_stack);
     m_compare = new ComparePage(m_context, &m_selection, m_stack);
     m_data = new DataPage(m_context, m_stack);
+    m_models = new ModelsPage(m_context, m_settings, m_stack);
     addPage(QStringLiteral("experiment"), tr("Experiment"), pageicons::Shape::experiment, 1, m_experiment);
     addPage(QStringLiteral("live"), tr("Live run"), pageicons::Shape::live, 2, m_live);
     addPage(QStringLiteral("inspector"), tr("Inspector"), pageicons::Shape::inspector, 3, m_inspector);
@@ -103,6 +105,7 @@ void MainWindow::makePages(const QString& workerProgram) {
     addPage(QStringLiteral("runs"), tr("Runs"), pageicons::Shape::runs, 5, m_runs);
     addPage(QStringLiteral("compare"), tr("Compare"), pageicons::Shape::compare, 6, m_compare);
     addPage(QStringLiteral("data"), tr("Data"), pageicons::Shape::data, 7, m_data);
+    addPage(QStringLiteral("models"), tr("Models"), pageicons::Shape::models, 9, m_models);
 }
 
 void MainWindow::connectPages() {
@@ -116,6 +119,11 @@ void MainWindow::connectPages() {
     connect(m_data, &DataPage::useRequested, this, [this](const wb::PreparedInfo& info) {
         showPage(QStringLiteral("experiment"));
         m_experiment->useDataset(info);
+    });
+    connect(m_models, &ModelsPage::modelsChanged, m_experiment, &ExperimentPage::refresh);
+    connect(m_models, &ModelsPage::useRequested, this, [this](const QString& model) {
+        showPage(QStringLiteral("experiment"));
+        m_experiment->useModel(model);
     });
     connect(m_live, &LiveRunPage::newExperimentRequested, this, [this] { showPage(QStringLiteral("experiment")); });
     connect(m_live, &LiveRunPage::inspectRequested, this, &MainWindow::inspect);

@@ -17,6 +17,7 @@ class ExperimentPage;
 class InspectorPage;
 class LiveRunPage;
 class MessageBar;
+class ModelsPage;
 class QFrame;
 class QLabel;
 class QListWidget;
@@ -89,6 +90,7 @@ class MainWindow : public QMainWindow {
     RunsPage* m_runs = nullptr;
     ComparePage* m_compare = nullptr;
     DataPage* m_data = nullptr;
+    ModelsPage* m_models = nullptr;
     MessageBar* m_message;
     QListWidget* m_list;
     QFrame* m_line;

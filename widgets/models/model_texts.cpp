@@ -1,0 +1,39 @@
+// Layer: widgets.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/model_texts.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+namespace {
+
+constexpr std::int64_t prompt = 1024;  // tokens
+
+struct ModelTexts {
+    Q_DECLARE_TR_FUNCTIONS(ModelTexts)
+};
+
+}  // namespace
+
+QString modeltexts::bytes(std::uint64_t n) {
+    return QLocale().formattedDataSize(static_cast<qint64>(n), 1);
+}
+
+QString modeltexts::place(const wb::LanguageModel& model) {
+    if (model.place == "built in") return ModelTexts::tr("built in");
+    if (model.place == "workspace") return ModelTexts::tr("in the workspace");
+    return model.place == "folder" ? ModelTexts::tr("in a folder") : QString::fromStdString(model.place);
+}
+
+std::uint64_t modeltexts::memoryNeed(const wb::LanguageModel& model) {
+    return wb::memory_need(model.config, prompt);
+}
+
+QString modeltexts::memory(const wb::LanguageModel& model) {
+    return ModelTexts::tr("Training adapters on prompts of %1 tokens takes about %2 of memory.")
+        .arg(QLocale().toString(static_cast<qlonglong>(prompt)), bytes(memoryNeed(model)));
+}
+
+QString modeltexts::problem(const wb::LanguageModel& model) {
+    return QString::fromStdString(model.problem + " " + model.fix).trimmed();
+}
