@@ -31,6 +31,11 @@ Json number(double value) {
     return value;
 }
 
+template <class F>
+void list_fields(F& f, auto& list) {
+    f("user", list.user), f("target", list.target), f("items", list.items), f("p", list.probabilities);
+}
+
 /// Fields of one line. A missing field keeps what stands there; one of the wrong kind makes the line no event.
 class Reader {
   public:
@@ -89,6 +94,31 @@ class Reader {
             }
         good_ = false;
     }
+    template <class T>
+    void operator()(const char* key, std::vector<T>& values) {
+        const Json* field = find(key);
+        if (!field) return;
+        if (!field->is_array()) {
+            good_ = false;
+            return;
+        }
+        for (const Json& element : *field) {
+            const Json one{{"_", element}};
+            Reader reader(one);
+            reader("_", values.emplace_back());
+            good_ = good_ && reader.good();
+        }
+    }
+    void operator()(const char* key, SnapshotEvent::List& value) {
+        const Json* field = find(key);
+        if (!field || !field->is_object()) {
+            good_ = false;
+            return;
+        }
+        Reader reader(*field);
+        list_fields(reader, value);
+        good_ = good_ && reader.good() && value.items.size() == value.probabilities.size();
+    }
     void operator()(const char* key, RunStatus& value) { named(key, value, statuses); }
     void operator()(const char* key, LogLevel& value) { named(key, value, levels); }
 
@@ -107,6 +137,23 @@ class Writer {
     void operator()(const char* key, const std::string& value) { object_[key] = value; }
     void operator()(const char* key, std::int64_t value) { object_[key] = value; }
     void operator()(const char* key, double value) { object_[key] = number(value); }
+    template <class T>
+    void operator()(const char* key, const std::vector<T>& values) {
+        Json array = Json::array();
+        for (const T& value : values) {
+            Json one = Json::object();
+            Writer writer(one);
+            writer("_", value);
+            array.push_back(std::move(one["_"]));
+        }
+        object_[key] = std::move(array);
+    }
+    void operator()(const char* key, const SnapshotEvent::List& list) {
+        Json one = Json::object();
+        Writer writer(one);
+        list_fields(writer, list);
+        object_[key] = std::move(one);
+    }
     void operator()(const char* key, RunStatus value) { object_[key] = run_status_name(value); }
     void operator()(const char* key, LogLevel value) {
         for (const auto& [one, text] : levels)
@@ -156,8 +203,14 @@ void fields(F& f, auto& e) requires std::is_same_v<std::remove_cvref_t<decltype(
     f("status", e.status), f("what", e.what), f("why", e.why), f("fix", e.fix);
 }
 
+template <class F>
+void fields(F& f, auto& e) requires std::is_same_v<std::remove_cvref_t<decltype(e)>, SnapshotEvent> {
+    f("step", e.step), f("epoch", e.epoch), f("entropy", e.entropy), f("lists", e.lists);
+}
+
 constexpr std::array<const char*, std::variant_size_v<EventBody>> type_names{
-    "started", "progress", "scalar", "log", "warning", "checkpoint", "reference_line", "artifact", "ended"};
+    "started",    "progress",       "scalar",   "log",   "warning",
+    "checkpoint", "reference_line", "artifact", "ended", "snapshot"};
 
 template <std::size_t i = 0>
 bool read_body(const std::string& type, Reader& reader, EventBody& body) {

@@ -57,13 +57,27 @@ struct ArtifactEvent {
     std::string kind, path;  ///< relative to the workspace
     std::int64_t bytes = 0;
 };
+/// What a validation of stage 2 found in its lists, of methods that give probabilities.
+struct SnapshotEvent {
+    std::int64_t step = 0;  ///< as in ScalarEvent
+    double epoch = 0;
+    /// How many lists have a normalised entropy in each of equally wide bins from 0 to 1.
+    std::vector<std::int64_t> entropy;
+    struct List {
+        std::int64_t user = 0, target = 0;  ///< target: the true item
+        std::vector<std::int64_t> items;    ///< in the order of the list
+        std::vector<double> probabilities;  ///< of each, to six decimals
+        bool operator==(const List&) const = default;
+    };
+    std::vector<List> lists;  ///< of some users, the same in every validation
+};
 struct EndedEvent {
     RunStatus status = RunStatus::finished;
     std::string what, why, fix;  ///< for failed and diverged
 };
 
 using EventBody = std::variant<StartedEvent, ProgressEvent, ScalarEvent, LogEvent, WarningEvent, CheckpointEvent,
-                               ReferenceLineEvent, ArtifactEvent, EndedEvent>;
+                               ReferenceLineEvent, ArtifactEvent, EndedEvent, SnapshotEvent>;
 
 struct Event {
     std::int64_t run = 0;

@@ -203,6 +203,8 @@ class Store {
     std::vector<StoredArtifact> artifacts(RunId id) const;
     std::map<std::string, std::pair<std::string, double>> reference_lines(
         RunId id) const;  ///< series -> (label, value)
+    /// After `after_step` only, by step; of several attempts the newest of each step.
+    std::vector<SnapshotEvent> snapshots(RunId id, std::int64_t after_step = -1) const;
     /// Stores what a StoreWriter of this run left in a spool file; false when there is none or another process is at
     /// it. Opening a Store does this for all runs without a live owner.
     bool pick_up_spool(RunId id, int attempt);

@@ -164,6 +164,17 @@ class BatchWriter {
         insert.exec();
     }
 
+    void operator()(const SnapshotEvent& event) {
+        SQLite::Statement insert(db_,
+                                 "INSERT OR REPLACE INTO snapshot (run_id, step, attempt, document)"
+                                 " VALUES (?1, ?2, ?3, ?4)");
+        insert.bind(1, run_);
+        insert.bind(2, event.step);
+        insert.bind(3, attempt_);
+        insert.bind(4, event_to_json({run_, attempt_, 0, event}));
+        insert.exec();
+    }
+
     void write_back() {
         SQLite::Statement update(db_,
                                  "UPDATE series SET points = ?2, last_attempt = ?3, last_step = ?4, last_value = ?5,"
@@ -307,6 +318,24 @@ std::vector<SeriesInfo> Store::series(RunId id) const {
 
 std::vector<SeriesPoint> Store::points(std::int64_t series_id, std::int64_t after_step) const {
     return impl_->guarded([&] { return read_points(*impl_->db, series_id, after_step); });
+}
+
+std::vector<SnapshotEvent> Store::snapshots(RunId id, std::int64_t after_step) const {
+    return impl_->guarded([&] {
+        std::vector<SnapshotEvent> result;
+        SQLite::Statement query(
+            *impl_->db, "SELECT document FROM snapshot WHERE run_id = ?1 AND step > ?2 ORDER BY step, attempt");
+        query.bind(1, id);
+        query.bind(2, after_step);
+        while (query.executeStep()) {
+            const auto event = event_from_json(text_at(query, 0));
+            const auto* snapshot = event ? std::get_if<SnapshotEvent>(&event->body) : nullptr;
+            if (!snapshot) continue;
+            if (!result.empty() && result.back().step == snapshot->step) result.pop_back();
+            result.push_back(*snapshot);
+        }
+        return result;
+    });
 }
 
 std::vector<StoredWarning> Store::warnings(RunId id) const {

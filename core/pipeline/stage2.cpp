@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "foundation/error.h"
+#include "pipeline/list_snapshot.h"
 #include "pipeline/popularity.h"
 
 namespace wb {
@@ -187,10 +188,14 @@ class Stage2 {
                             "Raise --rerank-top-k, train the retriever longer, or use --mode ground_truth.");
         for (const auto& line : reranker_->reference_lines())
             context_.publisher.publish(ReferenceLineEvent{"stage2/" + line.series, line.text, line.value});
-        const auto report =
-            reranker_->fit({folder_ / "checkpoints" / "fit.safetensors", fit_identity(context_, "stage2"),
-                            observe_fit(context_, "stage2", title_), context_.stop},
-                           covered);
+        auto observer = observe_fit(context_, "stage2", title_);
+        observer.validated = [&](std::int64_t update, double epoch) {
+            const auto snapshot = list_snapshot(*reranker_, covered, reranker_->validation_scores(), update, epoch);
+            if (!snapshot.lists.empty()) context_.publisher.publish(snapshot);
+        };
+        const auto report = reranker_->fit({folder_ / "checkpoints" / "fit.safetensors",
+                                            fit_identity(context_, "stage2"), std::move(observer), context_.stop},
+                                           covered);
         result_.updates = report.updates;
         result_.train_seconds = report.seconds;
         result_.seconds_per_epoch = report.seconds_per_epoch;

@@ -135,7 +135,8 @@ std::vector<std::vector<float>> Bert4RecReranker::score(std::span<const RerankQu
 }
 
 Trainable::Validation Bert4RecReranker::validate(const StopToken& stop) {
-    const auto m = metrics_of_scores(*validation_, score(*validation_, stop));
+    validation_scores_ = score(*validation_, stop);
+    const auto m = metrics_of_scores(*validation_, validation_scores_);
     return {m.ndcg[2],
             m.recall[2],
             {{"val_recall@10", m.recall[2]},

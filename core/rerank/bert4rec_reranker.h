@@ -12,6 +12,7 @@ class Bert4RecReranker : public Reranker, private Trainable {
   public:
     Bert4RecReranker(const Settings& settings, const Dataset& dataset, std::uint64_t seed);
     FitReport fit(const FitContext& context, const std::vector<RerankQuery>& validation) override;
+    const std::vector<std::vector<float>>& validation_scores() const override { return validation_scores_; }
     std::vector<std::filesystem::path> save(const std::filesystem::path& folder) const override;
     void load(const std::filesystem::path& folder) override;
     std::int64_t parameter_count() const override;
@@ -39,6 +40,7 @@ class Bert4RecReranker : public Reranker, private Trainable {
     std::int64_t copies_ = 1, epoch_ = 0;
     std::vector<std::size_t> order_;  ///< copy * windows + window
     const std::vector<RerankQuery>* validation_ = nullptr;
+    std::vector<std::vector<float>> validation_scores_;
 
     const Parameters& parameters() const override { return network_.parameters(); }
     at::Tensor batch_loss(std::int64_t batch, std::int64_t update) override;

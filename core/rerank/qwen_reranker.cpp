@@ -265,7 +265,7 @@ at::Tensor QwenReranker::batch_loss(std::int64_t batch, std::int64_t update) {
 }
 
 Trainable::Validation QwenReranker::validate(const StopToken& stop) {
-    const auto scores = score(*validation_, stop);
+    const auto& scores = validation_scores_ = score(*validation_, stop);
     const auto m = metrics_of_scores(*validation_, scores);
     double loss = 0, entropy = 0;
     std::int64_t lists = 0;

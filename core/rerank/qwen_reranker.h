@@ -21,6 +21,7 @@ class QwenReranker : public Reranker, private Trainable {
     /// Throws UserError: the model cannot be used, or its labels have no tokens of their own behind the prompt.
     QwenReranker(const Settings& settings, const Dataset& dataset, std::uint64_t seed, const LanguageModel& model);
     FitReport fit(const FitContext& context, const std::vector<RerankQuery>& validation) override;
+    const std::vector<std::vector<float>>& validation_scores() const override { return validation_scores_; }
     std::vector<std::filesystem::path> save(const std::filesystem::path& folder) const override;
     void load(const std::filesystem::path& folder) override;
     std::int64_t parameter_count() const override;
@@ -82,6 +83,7 @@ class QwenReranker : public Reranker, private Trainable {
     FitOptions fit_options_;
     ListSamples samples_;
     const std::vector<RerankQuery>* validation_ = nullptr;
+    std::vector<std::vector<float>> validation_scores_;
     std::uint64_t room_ = 0;  ///< bytes that a pass may take
     std::vector<std::pair<std::string, double>> loss_parts_;
     std::vector<double> prior_;  ///< by label, for lists of as many; empty = none is removed

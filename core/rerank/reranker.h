@@ -40,6 +40,8 @@ class Reranker {
     virtual ~Reranker() = default;
     /// `validation` are the lists on which the best weights are chosen (NDCG@10, then Recall@10).
     virtual FitReport fit(const FitContext& context, const std::vector<RerankQuery>& validation) = 0;
+    /// Of the lists given to fit, by its last validation; empty before.
+    virtual const std::vector<std::vector<float>>& validation_scores() const = 0;
     /// Writes what was trained into a folder that is there; returns the files, the weights first.
     virtual std::vector<std::filesystem::path> save(const std::filesystem::path& folder) const = 0;
     /// Throws UserError for files of another method or model.

@@ -150,6 +150,7 @@ class Loop {
         const auto v = trainable_.validate(stop_);
         ++state_.report.validations;
         for (const auto& [name, value] : v.metrics) scalar(name, value);
+        if (observer_.validated) observer_.validated(state_.updates, epoch_position());
         const auto& best = state_.report.best_selection;
         const bool first = state_.best.empty();
         if (first || v.selection > best || (v.selection == best && v.tie_breaker > state_.best_tie_breaker)) {

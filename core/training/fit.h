@@ -67,6 +67,7 @@ struct FitObserver {
     /// Before a checkpoint is written: what was told so far must be safe by then, since a resume goes on behind it.
     std::function<void()> before_checkpoint;
     std::function<void(const std::filesystem::path& path, std::int64_t update)> checkpoint;
+    std::function<void(std::int64_t update, double epoch)> validated;  ///< behind every validation
     std::function<void(std::int64_t updates)> plan;  ///< updates if no early stop comes, before the first
 };
 

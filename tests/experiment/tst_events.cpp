@@ -18,7 +18,8 @@ std::vector<EventBody> every_kind() {
             CheckpointEvent{"stage2", "checkpoints/7", 7},
             ReferenceLineEvent{"stage2/loss", "ln 50", 3.912},
             ArtifactEvent{"model", "experiments/x/model.safetensors", std::int64_t{1} << 40},
-            EndedEvent{RunStatus::diverged, "what", "why", "fix"}};
+            EndedEvent{RunStatus::diverged, "what", "why", "fix"},
+            SnapshotEvent{40, 1.5, {0, 3, 1}, {{7, 12, {12, 3}, {0.75, 0.25}}, {9, 4, {4, 5}, {0.5, 0.5}}}}};
 }
 }  // namespace
 

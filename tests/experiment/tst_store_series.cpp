@@ -30,6 +30,24 @@ class TestStoreSeries : public QObject {
     }
 
   private slots:
+    void snapshots_are_kept_by_step() {
+        wb::Store store(fresh_path());
+        const wb::RunId id = store.create_run(simple_run());
+        const auto snapshot = [&](int attempt, std::int64_t step, double p) {
+            return wb::Event{id, attempt, step, wb::SnapshotEvent{step, 0.5, {0, 2}, {{7, 12, {12, 3}, {p, 1 - p}}}}};
+        };
+        store.append(id, 1, {snapshot(1, 0, 0.5), snapshot(1, 100, 0.25), snapshot(1, 200, 0.75)});
+        store.append(id, 2, {snapshot(2, 200, 0.125)});  // done again after a resume
+        const auto all = store.snapshots(id);
+        QCOMPARE(all.size(), std::size_t{3});
+        QCOMPARE(all[1].step, std::int64_t{100});
+        QCOMPARE(all[1].entropy, (std::vector<std::int64_t>{0, 2}));
+        QCOMPARE(all[1].lists.at(0).items, (std::vector<std::int64_t>{12, 3}));
+        QCOMPARE(all[2].lists.at(0).probabilities, (std::vector<double>{0.125, 0.875}));
+        QCOMPARE(store.snapshots(id, 100).size(), std::size_t{1});
+        QVERIFY(store.snapshots(id + 1).empty());
+    }
+
     void values_that_are_no_numbers_are_kept() {
         wb::Store store(fresh_path());
         const wb::RunId id = store.create_run(simple_run());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 #include <cmath>
+#include <numeric>
 #include <set>
 
 #include "dataset/candidates.h"
@@ -97,6 +98,25 @@ class TestPipeline : public QObject {
         const auto warnings = store.warnings(run);
         QVERIFY(std::any_of(warnings.begin(), warnings.end(),
                             [](const auto& w) { return w.code == "TRAIN_FEW_UPDATES_1"; }));
+        // Of every validation of stage 2: all lists by their entropy, and some users' lists, always the same ones.
+        const auto snapshots = store.snapshots(run);
+        QVERIFY(snapshots.size() >= 2);
+        QCOMPARE(snapshots.front().step, std::int64_t{0});
+        QCOMPARE(snapshots.back().step, std::int64_t{40});
+        for (const SnapshotEvent& one : snapshots) {
+            QCOMPARE(std::accumulate(one.entropy.begin(), one.entropy.end(), std::int64_t{0}),
+                     static_cast<std::int64_t>(store.user_results(run, 2, "validation").size()));
+            QCOMPARE(one.lists.size(), snapshots.front().lists.size());
+            for (std::size_t i = 0; i < one.lists.size(); ++i) {
+                const auto& list = one.lists[i];
+                QCOMPARE(list.user, snapshots.front().lists[i].user);
+                QCOMPARE(list.items, snapshots.front().lists[i].items);
+                QVERIFY(std::find(list.items.begin(), list.items.end(), list.target) != list.items.end());
+                const auto& p = list.probabilities;
+                QVERIFY(std::abs(std::accumulate(p.begin(), p.end(), 0.0) - 1) < 1e-4);
+            }
+        }
+        QVERIFY(snapshots.front().lists.at(0).probabilities != snapshots.back().lists.at(0).probabilities);
     }
 
     /// Several true items of each user: table, stored results and file say the same.

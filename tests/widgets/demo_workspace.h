@@ -161,7 +161,12 @@ struct DemoWorkspace {
     static std::vector<wb::Event> events(wb::RunId id, const DemoRun& demo) {
         std::vector<wb::Event> list;
         std::int64_t sequence = 0;
-        const auto push = [&](wb::EventBody body) { list.push_back({id, 1, ++sequence, std::move(body)}); };
+        const auto push = [&](const auto& body) {
+            auto& event = list.emplace_back();  // moved as a whole, GCC 12 sees members without values
+            event.run = id;
+            event.sequence = ++sequence;
+            event.body = body;
+        };
         wb::Rng noise(demo.seed, "demo loss");
         const double start = std::log(demo.candidates);
         push(wb::LogEvent{wb::LogLevel::info, "RUN_001", "Stage 1: LRURec, 12,000 parameters."});

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <qcustomplot.h>
 #include <QAbstractItemModelTester>
+#include <QComboBox>
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSlider>
 #include <QTableView>
 #include <QTest>
 #include <QToolButton>
@@ -14,9 +16,12 @@
 
 #include "common/message_bar.h"
 #include "common/selection.h"
+#include "inspector/candidates_model.h"
 #include "live_run/epoch_model.h"
 #include "live_run/live_run_page.h"
 #include "live_run/log_model.h"
+#include "live_run/snapshot_views.h"
+#include "plot/figure_plot.h"
 #include "plot/series_plot.h"
 #include "plot/series_table_model.h"
 #include "tests/widgets/demo_workspace.h"
@@ -78,6 +83,7 @@ class TestLiveRun : public QObject {
     void runsWaitForEachOther();
     void stopIsPolite();
     void anOldRunIsReadFromTheStore();
+    void aPinnedUserAndTheEntropy();
     void aRunOfAnotherProgramIsFollowed();
 };
 
@@ -451,6 +457,57 @@ void TestLiveRun::anOldRunIsReadFromTheStore() {
     QTest::mouseClick(stage2, Qt::LeftButton);
     QCOMPARE(page.lossPlot()->pointsShown(), 0);
     QVERIFY(!page.lossPlot()->emptyText().isEmpty());
+}
+
+/// Bars of one user move with every validation; earlier ones can be looked at again; a resume replaces what it did
+/// again.
+void TestLiveRun::aPinnedUserAndTheEntropy() {
+    Bench bench{QString()};
+    const qint64 run = bench.makeRun();
+    const auto snapshot = [&](std::int64_t step, std::int64_t even, double p) {
+        wb::SnapshotEvent event{step, static_cast<double>(step) / 100, std::vector<std::int64_t>(20, 0), {}};
+        event.entropy[19] = even;
+        event.entropy[3] = 10 - even;
+        event.lists = {{7, 12, {3, 12}, {1 - p, p}}, {9, 4, {4, 5}, {0.5, 0.5}}};
+        return eventOf(run, step + 1, event);
+    };
+    QVERIFY(bench.context.store->claim(run, wb::Owner::self()));
+    bench.context.store->append(run, 1, {scalarOf(run, 1, 4), snapshot(0, 10, 0.5)});
+    RunQueue queue(&bench.context, bench.worker.program());
+    LiveRunPage page(&bench.context, &bench.selection, &queue);
+    page.show();
+    bench.selection.setCurrentRun(run);
+    auto* pinned = page.findChild<PinnedUserView*>();
+    auto* plot = page.findChild<EntropyView*>()->plot();
+    QTRY_COMPARE(pinned->candidates()->rowCount(), 2);
+    QVERIFY(plot->figure().before.empty());
+    bench.context.store->append(run, 1, {snapshot(100, 4, 0.75), snapshot(200, 1, 0.9)});
+    QTRY_COMPARE_WITH_TIMEOUT(plot->figure().values.at(19), 1.0, 3000);
+    QCOMPARE(plot->figure().before.at(19), 4.0);
+    QCOMPARE(plot->figure().values.at(3), 9.0);
+    const auto top = [&] { return pinned->candidates()->candidates().at(0); };
+    QCOMPARE(pinned->user(), qint64(7));
+    QVERIFY(top().item == 12 && top().target);
+    QVERIFY(std::abs(top().probability - 0.9) < 1e-6);
+    auto* time = pinned->findChild<QSlider*>();
+    QCOMPARE(time->maximum(), 2);
+    time->setValue(1);
+    QVERIFY(std::abs(top().probability - 0.75) < 1e-6);
+    // Somebody who looks back is left there.
+    bench.context.store->append(run, 1, {snapshot(300, 0, 0.95)});
+    QTRY_COMPARE_WITH_TIMEOUT(time->maximum(), 3, 3000);
+    QVERIFY(std::abs(top().probability - 0.75) < 1e-6);
+    auto* users = pinned->findChild<QComboBox*>(QStringLiteral("pinned_user"));
+    QCOMPARE(users->count(), 2);
+    users->setCurrentIndex(1);
+    QVERIFY(std::abs(top().probability - 0.5) < 1e-6);
+
+    RunFeed feed;
+    feed.load(*bench.context.store, run);
+    QCOMPARE(feed.snapshots().size(), std::size_t{4});
+    feed.apply({snapshot(200, 2, 0.8)});
+    QCOMPARE(feed.snapshots().size(), std::size_t{3});
+    QCOMPARE(feed.snapshots().back()->entropy.at(19), std::int64_t{2});
 }
 
 void TestLiveRun::aRunOfAnotherProgramIsFollowed() {

@@ -20,6 +20,7 @@
 #include "live_run/epoch_model.h"
 #include "live_run/live_run_page.h"
 #include "live_run/log_model.h"
+#include "live_run/snapshot_views.h"
 #include "plot/series_plot.h"
 
 void LiveRunPage::makeEmptyPage() {
@@ -144,6 +145,11 @@ void LiveRunPage::makeRunPage() {
     m_epochTable->setShowGrid(false);
     m_epochTable->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
     m_tabs->addTab(m_epochTable, tr("Epochs"));
+
+    m_pinned = new PinnedUserView(m_context, m_tabs);
+    m_tabs->addTab(m_pinned, tr("A user"));
+    m_entropy = new EntropyView(m_tabs);
+    m_tabs->addTab(m_entropy, tr("Entropy"));
 
     auto* log = new QWidget(m_tabs);
     auto* logColumn = new QVBoxLayout(log);

@@ -23,6 +23,8 @@
 #include "dataset/prepared.h"
 #include "live_run/epoch_model.h"
 #include "live_run/log_model.h"
+#include "live_run/snapshot_views.h"
+#include "plot/figure_plot.h"
 #include "plot/series_plot.h"
 
 LiveRunPage::LiveRunPage(AppContext* context, Selection* selection, RunQueue* queue, QWidget* parent)
@@ -132,6 +134,8 @@ void LiveRunPage::updateView() {
     updatePlots();
     updateMessage();
     m_epochs->show(*feed(), m_stage);
+    m_entropy->show(*feed());
+    m_pinned->show(*feed());
     const QScrollBar* bar = m_logTable->verticalScrollBar();
     const bool atEnd = bar->value() >= bar->maximum();
     m_logModel->sync();
@@ -368,4 +372,5 @@ void LiveRunPage::toggleTables() {
     const bool shown = !m_lossPlot->isTableShown();
     m_lossPlot->setTableShown(shown);
     m_metricPlot->setTableShown(shown);
+    m_entropy->plot()->setTableShown(shown);
 }

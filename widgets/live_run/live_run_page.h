@@ -8,9 +8,11 @@
 #include "common/app_context.h"
 #include "run_client/run_queue.h"
 
+class EntropyView;
 class EpochModel;
 class LogModel;
 class MessageBar;
+class PinnedUserView;
 class QButtonGroup;
 class QCheckBox;
 class QComboBox;
@@ -96,4 +98,6 @@ class LiveRunPage : public QWidget {
     QTableView *m_epochTable, *m_logTable;
     EpochModel* m_epochs;
     LogModel* m_logModel;
+    EntropyView* m_entropy;
+    PinnedUserView* m_pinned;
 };

@@ -72,6 +72,10 @@ FigurePlot::FigurePlot(Kind kind, const QString& title, QWidget* parent)
         m_bars = new QCPBars(m_plot->xAxis, m_plot->yAxis);
         m_bars->setSelectable(QCP::stNone);
         m_bars->setWidth(0.86);
+        m_earlier = new QCPBars(m_plot->xAxis, m_plot->yAxis);
+        m_earlier->setSelectable(QCP::stNone);
+        m_earlier->setWidth(0.96);
+        m_earlier->setBrush(Qt::NoBrush);
         m_plot->xAxis->grid()->setVisible(false);
     }
     m_tracer->setStyle(QCPItemTracer::tsCircle);
@@ -136,11 +140,14 @@ void FigurePlot::draw() {
     m_plot->xAxis->setLabel(m_figure.labelTitle);
     m_plot->yAxis->setLabel(m_figure.valueTitle);
     const QVector<double> values(m_figure.values.begin(), m_figure.values.end());
-    const double highest = none ? 1 : *std::max_element(values.begin(), values.end());
+    const QVector<double> before(m_figure.before.begin(), m_figure.before.end());
+    double highest = none ? 1 : *std::max_element(values.begin(), values.end());
+    if (!before.isEmpty()) highest = std::max(highest, *std::max_element(before.begin(), before.end()));
     if (m_kind == Kind::bars) {
         QVector<double> places(count);
         for (qsizetype i = 0; i < count; ++i) places[i] = static_cast<double>(i);
         m_bars->setData(places, values, true);
+        m_earlier->setData(places.mid(0, before.size()), before, true);
         m_plot->xAxis->setRange(-0.6, static_cast<double>(count) - 0.4);
         m_plot->yAxis->setRange(0, m_figure.highest > 0 ? m_figure.highest : std::max(highest * 1.08, 1e-9));
         // Halves of a person or of a month do not exist.
@@ -272,6 +279,7 @@ void FigurePlot::applyColours() {
     if (m_bars) {
         m_bars->setPen(QPen(colour, 1));
         m_bars->setBrush(colours::mix(base, colour, 0.6));
+        m_earlier->setPen(QPen(colours::mix(base, text, 0.65), 1));
     }
     if (m_graph) {
         m_graph->setPen(QPen(colour, 1));

@@ -21,8 +21,10 @@ struct Figure {
     QString labelTitle, valueTitle;  ///< columns of the table and titles of the axes
     QStringList labels;
     std::vector<double> keys, values;
-    double highest = 0;   ///< of the value axis; 0 = as the values need
-    QString valueSuffix;  ///< " %"
+    double highest = 0;               ///< of the value axis; 0 = as the values need
+    QString valueSuffix;              ///< " %"
+    std::vector<double> before = {};  ///< of bars: what stood there earlier, drawn as outlines; may be empty
+    QString beforeTitle = {};         ///< column of the table
 };
 
 class FigurePlot : public QWidget {
@@ -60,7 +62,7 @@ class FigurePlot : public QWidget {
     QStackedWidget* m_stack;
     QTableView* m_table;
     FigureTableModel* m_model;
-    QCPBars* m_bars = nullptr;
+    QCPBars *m_bars = nullptr, *m_earlier = nullptr;
     QCPGraph* m_graph = nullptr;
     QCPItemTracer* m_tracer;
     qsizetype m_readOutIndex = -1;

@@ -15,7 +15,7 @@ int FigureTableModel::rowCount(const QModelIndex& parent) const {
 }
 
 int FigureTableModel::columnCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : 2;
+    return parent.isValid() ? 0 : m_figure.before.empty() ? 2 : 3;
 }
 
 QVariant FigureTableModel::data(const QModelIndex& index, int role) const {
@@ -25,13 +25,13 @@ QVariant FigureTableModel::data(const QModelIndex& index, int role) const {
         return index.column() == 0 ? QVariant() : QVariant(int(Qt::AlignRight | Qt::AlignVCenter));
     if (index.column() == 0)
         return role == Qt::DisplayRole ? QVariant(m_figure.labels.value(index.row())) : QVariant();
-    if (role == Qt::UserRole) return m_figure.values[row];
-    if (role == Qt::DisplayRole)
-        return QString(QLocale().toString(m_figure.values[row], 'g', 10) % m_figure.valueSuffix);
+    const double value = index.column() == 1 ? m_figure.values[row] : m_figure.before[row];
+    if (role == Qt::UserRole) return value;
+    if (role == Qt::DisplayRole) return QString(QLocale().toString(value, 'g', 10) % m_figure.valueSuffix);
     return {};
 }
 
 QVariant FigureTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
-    return section == 0 ? m_figure.labelTitle : m_figure.valueTitle;
+    return section == 0 ? m_figure.labelTitle : section == 1 ? m_figure.valueTitle : m_figure.beforeTitle;
 }

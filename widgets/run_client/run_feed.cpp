@@ -27,6 +27,8 @@ void RunFeed::clear() {
     m_droppedLog = 0;
     m_storedLogs = 0;
     m_warnings.clear();
+    m_snapshots.clear();
+    m_snapshotAttempt = 0;
     m_latestStage = 0;
     Q_EMIT changed();
 }
@@ -57,6 +59,8 @@ void RunFeed::load(const wb::Store& store, qint64 run) {
         addLog({line.time, line.level, QString::fromStdString(line.code), QString::fromStdString(line.text)});
     m_storedLogs = m_log.size();
     m_warnings = store.warnings(run);
+    for (auto& snapshot : store.snapshots(run)) addSnapshot(std::move(snapshot));
+    m_snapshotAttempt = m_row.attempt;
     Q_EMIT changed();
 }
 
@@ -84,6 +88,12 @@ void RunFeed::poll(const wb::Store& store) {
                 QString::fromStdString(logs[i].text)});
     m_storedLogs = logs.size();
     m_warnings = store.warnings(m_run);
+    // As with points: a newer attempt may have gone back.
+    const bool snapshotsAgain = m_row.attempt > m_snapshotAttempt;
+    m_snapshotAttempt = m_row.attempt;
+    for (auto& snapshot :
+         store.snapshots(m_run, m_snapshots.empty() || snapshotsAgain ? std::int64_t{-1} : m_snapshots.back()->step))
+        addSnapshot(std::move(snapshot));
     Q_EMIT changed();
 }
 
@@ -102,6 +112,8 @@ void RunFeed::apply(const std::vector<wb::Event>& events) {
             addLog({now(), log->level, QString::fromStdString(log->code), QString::fromStdString(log->text)});
         } else if (const auto* warning = std::get_if<wb::WarningEvent>(&event.body)) {
             addWarning(warning->code, warning->text);
+        } else if (const auto* snapshot = std::get_if<wb::SnapshotEvent>(&event.body)) {
+            addSnapshot(*snapshot);
         } else if (const auto* line = std::get_if<wb::ReferenceLineEvent>(&event.body)) {
             auto& data = *entry(line->series);
             data.referenceLabel = QString::fromStdString(line->label);
@@ -181,6 +193,12 @@ void RunFeed::addLog(LogEntry entry) {
         m_log.pop_front();
         ++m_droppedLog;
     }
+}
+
+void RunFeed::addSnapshot(wb::SnapshotEvent snapshot) {
+    // What was done again after a resume replaces what was there.
+    while (!m_snapshots.empty() && m_snapshots.back()->step >= snapshot.step) m_snapshots.pop_back();
+    m_snapshots.push_back(std::make_shared<const wb::SnapshotEvent>(std::move(snapshot)));
 }
 
 void RunFeed::addWarning(const std::string& code, const std::string& text) {

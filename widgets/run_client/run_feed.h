@@ -7,6 +7,7 @@
 #include <QStringList>
 #include <deque>
 #include <map>
+#include <memory>
 #include <string>
 
 #include "experiment/store.h"
@@ -17,6 +18,8 @@ struct LogEntry {
     wb::LogLevel level = wb::LogLevel::info;
     QString code, text;
 };
+
+using Snapshot = std::shared_ptr<const wb::SnapshotEvent>;
 
 /// Filled from the store (an old run, or one that another program executes) or from events of a worker, or first the
 /// one and then the other. `changed` is sent once per batch.
@@ -48,6 +51,7 @@ class RunFeed : public QObject {
     const std::deque<LogEntry>& log() const { return m_log; }
     qint64 droppedLogLines() const { return m_droppedLog; }  ///< older than the oldest kept one
     const std::vector<wb::StoredWarning>& warnings() const { return m_warnings; }
+    const std::vector<Snapshot>& snapshots() const { return m_snapshots; }  ///< by step
 
   Q_SIGNALS:
     void changed();
@@ -55,6 +59,7 @@ class RunFeed : public QObject {
   private:
     SeriesPointer& entry(const std::string& name);
     void addLog(LogEntry entry);
+    void addSnapshot(wb::SnapshotEvent snapshot);
     void addWarning(const std::string& code, const std::string& text);
     void readRow(const wb::Store& store);
 
@@ -66,5 +71,7 @@ class RunFeed : public QObject {
     qint64 m_droppedLog = 0;
     std::size_t m_storedLogs = 0;
     std::vector<wb::StoredWarning> m_warnings;
+    std::vector<Snapshot> m_snapshots;
+    int m_snapshotAttempt = 0;
     int m_latestStage = 0;
 };
