@@ -194,6 +194,7 @@ void SeriesPlot::placeLegend(bool shown) {
     // In a row of its own: inside the plot it would hide the ends of curves. An empty one would limit the plot's
     // width, so it goes back inside while it is not shown.
     m_plot->legend->setVisible(shown);
+    wrapLegend();
     auto* rows = m_plot->plotLayout();
     const bool above = rows->rowCount() > 1;
     if (shown && !above) {
@@ -205,6 +206,21 @@ void SeriesPlot::placeLegend(bool shown) {
         m_plot->axisRect()->insetLayout()->addElement(m_plot->legend, Qt::AlignRight | Qt::AlignTop);
         rows->simplify();
     }
+}
+
+/// As many names in a row as fit.
+void SeriesPlot::wrapLegend() {
+    QCPLegend* legend = m_plot->legend;
+    const QFontMetrics metrics(legend->font());
+    int widest = 1;
+    for (int i = 0; i < legend->itemCount(); ++i)
+        if (auto* item = qobject_cast<QCPPlottableLegendItem*>(legend->item(i)))
+            widest = std::max(widest, metrics.horizontalAdvance(item->plottable()->name()));
+    widest += legend->iconSize().width() + legend->iconTextPadding() + legend->columnSpacing() + 4;
+    const int columns = std::max(1, (m_plot->width() - legend->margins().left() - legend->margins().right()) / widest);
+    if (columns == legend->wrap()) return;
+    legend->setWrap(columns);
+    legend->setFillOrder(QCPLegend::foColumnsFirst, true);
 }
 
 void SeriesPlot::setHeadingWidget(QWidget* widget) {
@@ -467,7 +483,10 @@ void SeriesPlot::keyPressEvent(QKeyEvent* event) {
 
 bool SeriesPlot::eventFilter(QObject* watched, QEvent* event) {
     if (watched == m_plot) {
-        if (event->type() == QEvent::Resize) updateOverlay();
+        if (event->type() == QEvent::Resize) {
+            updateOverlay();
+            wrapLegend();
+        }
         if (event->type() == QEvent::Leave && !m_plot->hasFocus()) {
             m_readOut->clear();
             m_items->tracer->setVisible(false);

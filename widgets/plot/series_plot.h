@@ -65,6 +65,7 @@ class SeriesPlot : public QWidget {
     void takePoints(Shown& curve);
     void rebuild();
     void placeLegend(bool shown);
+    void wrapLegend();
     void updateRanges();
     void updateReference();
     void updateOverlay();
