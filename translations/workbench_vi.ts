@@ -785,6 +785,64 @@
     </message>
 </context>
 <context>
+    <name>DownloadLine</name>
+    <message>
+        <source>Progress of the download</source>
+        <translation>Tiến độ tải về</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Dừng</translation>
+    </message>
+    <message>
+        <source>Asking the hub for its files</source>
+        <translation>Đang hỏi kho về các tệp</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3</source>
+        <translation>%1: %2 trên %3</translation>
+    </message>
+    <message>
+        <source>%1, %2 a second, %3 left</source>
+        <translation>%1, %2 mỗi giây, còn %3</translation>
+    </message>
+</context>
+<context>
+    <name>EntropyView</name>
+    <message>
+        <source>How even the probabilities are</source>
+        <translation>Các xác suất đều đến mức nào</translation>
+    </message>
+    <message>
+        <source>normalised entropy (1 = uniform)</source>
+        <translation>entropy chuẩn hoá (1 = đều)</translation>
+    </message>
+    <message>
+        <source>lists</source>
+        <translation>danh sách</translation>
+    </message>
+    <message>
+        <source>Filled: %1.</source>
+        <translation>Cột tô: %1.</translation>
+    </message>
+    <message>
+        <source>lists before</source>
+        <translation>danh sách lần trước</translation>
+    </message>
+    <message>
+        <source>Outlined: the validation before (%1).</source>
+        <translation>Đường viền: lần xác thực trước (%1).</translation>
+    </message>
+    <message>
+        <source>This run kept no probabilities of its validations.</source>
+        <translation>Lượt chạy này không giữ xác suất của các lần xác thực.</translation>
+    </message>
+    <message>
+        <source>The entropy of all lists appears here with the first validation of stage 2.</source>
+        <translation>Entropy của mọi danh sách hiện ở đây sau lần xác thực đầu tiên của giai đoạn 2.</translation>
+    </message>
+</context>
+<context>
     <name>EpochModel</name>
     <message>
         <source>The best of all epochs so far.</source>
@@ -2066,6 +2124,14 @@
         <source>Loss: %1</source>
         <translation>Mất mát: %1</translation>
     </message>
+    <message>
+        <source>A user</source>
+        <translation>Một người dùng</translation>
+    </message>
+    <message>
+        <source>Entropy</source>
+        <translation>Entropy</translation>
+    </message>
 </context>
 <context>
     <name>LogModel</name>
@@ -2299,6 +2365,10 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <source>Retrieval</source>
         <translation>Truy xuất</translation>
     </message>
+    <message>
+        <source>Models</source>
+        <translation>Mô hình</translation>
+    </message>
 </context>
 <context>
     <name>MessageBar</name>
@@ -2445,19 +2515,50 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     </message>
 </context>
 <context>
+    <name>ModelCard</name>
+    <message>
+        <source>Use in an experiment</source>
+        <translation>Dùng trong thí nghiệm</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>Tải về</translation>
+    </message>
+    <message>
+        <source>%1 million weights, %2 on disk, %3</source>
+        <translation>%1 triệu trọng số, %2 trên đĩa, %3</translation>
+    </message>
+    <message>
+        <source>%1 That is more than the %2 that are free now.</source>
+        <translation>%1 Nhiều hơn %2 đang còn trống.</translation>
+    </message>
+    <message>
+        <source>Looked for in: %1</source>
+        <translation>Đã tìm ở: %1</translation>
+    </message>
+    <message>
+        <source>Folder: %1</source>
+        <translation>Thư mục: %1</translation>
+    </message>
+    <message>
+        <source>✓ Ready</source>
+        <translation>✓ Sẵn sàng</translation>
+    </message>
+    <message>
+        <source>Not on this machine</source>
+        <translation>Không có trên máy này</translation>
+    </message>
+    <message>
+        <source>⚠ Cannot be used</source>
+        <translation>⚠ Không dùng được</translation>
+    </message>
+    <message>
+        <source>Download it here, or copy its folder to %1.</source>
+        <translation>Hãy tải về ở đây, hoặc chép thư mục của nó vào %1.</translation>
+    </message>
+</context>
+<context>
     <name>ModelOffers</name>
-    <message>
-        <source>built in</source>
-        <translation>có sẵn</translation>
-    </message>
-    <message>
-        <source>in the workspace</source>
-        <translation>trong không gian làm việc</translation>
-    </message>
-    <message>
-        <source>in a folder</source>
-        <translation>trong một thư mục</translation>
-    </message>
     <message>
         <source>Automatic: %1</source>
         <translation>Tự động: %1</translation>
@@ -2471,16 +2572,86 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <translation>%1 (%2, %3)</translation>
     </message>
     <message>
-        <source>Training adapters on prompts of %1 tokens takes about %2 of memory.</source>
-        <translation>Huấn luyện bộ thích ứng trên câu nhắc %1 token cần khoảng %2 bộ nhớ.</translation>
-    </message>
-    <message>
         <source>%1 (not on this machine)</source>
         <translation>%1 (chưa có trên máy này)</translation>
     </message>
     <message>
         <source>%1 (cannot be used)</source>
         <translation>%1 (không dùng được)</translation>
+    </message>
+</context>
+<context>
+    <name>ModelTexts</name>
+    <message>
+        <source>built in</source>
+        <translation>có sẵn</translation>
+    </message>
+    <message>
+        <source>in the workspace</source>
+        <translation>trong không gian làm việc</translation>
+    </message>
+    <message>
+        <source>in a folder</source>
+        <translation>trong một thư mục</translation>
+    </message>
+    <message>
+        <source>Training adapters on prompts of %1 tokens takes about %2 of memory.</source>
+        <translation>Huấn luyện bộ thích ứng trên câu nhắc %1 token cần khoảng %2 bộ nhớ.</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsPage</name>
+    <message>
+        <source>The language-model reranker reads its prompts with one of these models. A model that is fetched here lies in the workspace, in the folder “models”.</source>
+        <translation>Bộ xếp hạng lại bằng mô hình ngôn ngữ đọc câu nhắc bằng một trong các mô hình này. Mô hình tải về ở đây nằm trong không gian làm việc, ở thư mục “models”.</translation>
+    </message>
+    <message>
+        <source>%1 is ready.</source>
+        <translation>%1 đã sẵn sàng.</translation>
+    </message>
+    <message>
+        <source>%1 were fetched.</source>
+        <translation>Đã tải %1.</translation>
+    </message>
+    <message>
+        <source>The files came as the hub has them.</source>
+        <translation>Các tệp đã về đúng như trên kho.</translation>
+    </message>
+    <message>
+        <source>The download was stopped.</source>
+        <translation>Việc tải về đã dừng.</translation>
+    </message>
+    <message>
+        <source>What came is kept: another download goes on from there.</source>
+        <translation>Phần đã tải được giữ lại: lần tải sau sẽ tiếp tục từ đó.</translation>
+    </message>
+    <message>
+        <source>Another model</source>
+        <translation>Mô hình khác</translation>
+    </message>
+    <message>
+        <source>Any model of the Qwen3 family, by its name on the hub.</source>
+        <translation>Bất kỳ mô hình nào thuộc họ Qwen3, theo tên của nó trên kho.</translation>
+    </message>
+    <message>
+        <source>Name on the hub</source>
+        <translation>Tên trên kho</translation>
+    </message>
+    <message>
+        <source>Empty: the address in HF_ENDPOINT, else the public hub.</source>
+        <translation>Để trống: địa chỉ trong HF_ENDPOINT, nếu không thì kho công khai.</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>Tải về</translation>
+    </message>
+    <message>
+        <source>%1 is there already.</source>
+        <translation>%1 đã có rồi.</translation>
+    </message>
+    <message>
+        <source>Hub of all downloads</source>
+        <translation>Kho của mọi lượt tải</translation>
     </message>
 </context>
 <context>
@@ -2751,6 +2922,37 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     <message>
         <source>Items with pictures</source>
         <translation>Các mục kèm ảnh</translation>
+    </message>
+</context>
+<context>
+    <name>PinnedUserView</name>
+    <message>
+        <source>update %1, epoch %2</source>
+        <translation>lần cập nhật %1, epoch %2</translation>
+    </message>
+    <message>
+        <source>User whose list is shown</source>
+        <translation>Người dùng có danh sách đang hiện</translation>
+    </message>
+    <message>
+        <source>Validation that is shown</source>
+        <translation>Lần xác thực đang hiện</translation>
+    </message>
+    <message>
+        <source>Drag back to see earlier validations; at the right end new ones are followed.</source>
+        <translation>Kéo lùi để xem các lần xác thực trước; ở đầu bên phải thì theo các lần mới.</translation>
+    </message>
+    <message>
+        <source>User %1</source>
+        <translation>Người dùng %1</translation>
+    </message>
+    <message>
+        <source>This run kept no probabilities of its validations.</source>
+        <translation>Lượt chạy này không giữ xác suất của các lần xác thực.</translation>
+    </message>
+    <message>
+        <source>The candidates of a user appear here with the first validation of stage 2, and move while the reranker learns.</source>
+        <translation>Các ứng viên của một người dùng hiện ở đây sau lần xác thực đầu tiên của giai đoạn 2, và di chuyển trong khi bộ xếp hạng lại học.</translation>
     </message>
 </context>
 <context>

@@ -44,7 +44,7 @@ ModelCard::ModelCard(QWidget* parent) : Card({}, parent) {
     connect(m_download, &QPushButton::clicked, this, &ModelCard::downloadRequested);
 }
 
-void ModelCard::setModel(const wb::LanguageModel& model, const QString& places) {
+void ModelCard::setModel(const wb::LanguageModel& model, const QString& places, const QString& ownPlace) {
     m_model = model;
     setHeading(QString::fromStdString(model.title));
     setAccessibleName(QString::fromStdString(model.title));
@@ -60,7 +60,9 @@ void ModelCard::setModel(const wb::LanguageModel& model, const QString& places) 
     m_memory->setText(memory);
     m_folder->setText(model.folder.empty() ? tr("Looked for in: %1").arg(places)
                                            : tr("Folder: %1").arg(QString::fromStdString(model.folder.string())));
-    m_problem->setText(modeltexts::problem(model));
+    m_problem->setText(model.folder.empty() && !model.repository.empty()
+                           ? tr("Download it here, or copy its folder to %1.").arg(ownPlace)
+                           : modeltexts::problem(model));
     applyState();
 }
 

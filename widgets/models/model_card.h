@@ -13,8 +13,8 @@ class ModelCard : public Card {
     Q_OBJECT
   public:
     explicit ModelCard(QWidget* parent = nullptr);
-    /// `places`: where it was looked for, for one that is not here.
-    void setModel(const wb::LanguageModel& model, const QString& places);
+    /// `places`: where it was looked for, for one that is not here; `ownPlace`: where its folder can be put.
+    void setModel(const wb::LanguageModel& model, const QString& places, const QString& ownPlace);
     const wb::LanguageModel& model() const { return m_model; }
     DownloadLine* line() const { return m_line; }
     /// No other one is being fetched.

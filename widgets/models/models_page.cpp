@@ -89,7 +89,7 @@ QWidget* ModelsPage::makeOther() {
         return edit;
     };
     m_repository = field("model_repository", tr("Name on the hub"), QStringLiteral("Qwen/Qwen3-4B"));
-    m_hub = field("model_hub", tr("Address of the hub"), QString::fromStdString(wb::default_hub()));
+    m_hub = field("model_hub", tr("Hub of all downloads"), QString::fromStdString(wb::default_hub()));
     m_hub->setText(m_settings->value(AppSettings::Key::hub).toString());
     m_hub->setToolTip(tr("Empty: the address in HF_ENDPOINT, else the public hub."));
     card->body()->addLayout(form);
@@ -135,7 +135,8 @@ void ModelsPage::refresh() {
     while (m_cards.size() < qsizetype(models.size())) m_cards << addCard();
     for (qsizetype i = 0; i < m_cards.size(); ++i) {
         const auto& model = models[static_cast<std::size_t>(i)];
-        m_cards[i]->setModel(model, QString::fromStdString(wb::model_places(model, m_context->workspace)));
+        m_cards[i]->setModel(model, QString::fromStdString(wb::model_places(model, m_context->workspace)),
+                             QString::fromStdString((m_context->workspace.models() / model.title).string()));
     }
     applyState();
 }
