@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "retrieval/quantised_screen.h"
 
+#include <ATen/Parallel.h>
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -28,12 +30,24 @@ double norm(const float* v, std::int64_t n) {
     return std::sqrt(s);
 }
 
-double largest(const float* rows, std::int64_t n, std::int64_t dim) {
+/// The largest of value(i) for i in 0 .. n-1, all of which are at least 0; NaN when one is.
+template <class Value>
+double largest(std::int64_t n, const Value& value) {
+    constexpr std::int64_t chunk = 256;
+    std::vector<double> tops(static_cast<std::size_t>((n + chunk - 1) / chunk), 0);
+    at::parallel_for(0, static_cast<std::int64_t>(tops.size()), 1, [&](std::int64_t from, std::int64_t to) {
+        for (std::int64_t c = from; c < to; ++c) {
+            double top = 0;
+            for (std::int64_t i = c * chunk; i < std::min(n, (c + 1) * chunk); ++i) {
+                const double x = value(i);
+                if (!(x <= top)) top = std::isnan(top) ? top : x;
+            }
+            tops[static_cast<std::size_t>(c)] = top;
+        }
+    });
     double top = 0;
-    for (std::int64_t i = 0; i < n; ++i) {
-        const double x = norm(rows + i * dim, dim);
-        if (!(x <= top)) top = x;  // a NaN stays
-    }
+    for (const double x : tops)
+        if (!(x <= top)) top = std::isnan(top) ? top : x;
     return top;
 }
 
@@ -160,8 +174,8 @@ bool QuantisedScreen::available() {
 QuantisedScreen::QuantisedScreen(const float* items, const float* bias, std::int64_t n, std::int64_t dim,
                                  const float* users, std::int64_t user_count)
     : items_(n), dim_(dim), pairs_((dim + 1) / 2), panels_((n + panel - 1) / panel) {
-    item_norm_ = largest(items, n, dim);
-    const double user_norm = largest(users, user_count, dim);
+    item_norm_ = largest(n, [&](std::int64_t i) { return norm(items + i * dim, dim); });
+    const double user_norm = largest(user_count, [&](std::int64_t u) { return norm(users + u * dim, dim); });
     if (!std::isfinite(item_norm_) || !std::isfinite(user_norm) || item_norm_ == 0 || user_norm == 0) return;
     // Rounding can lengthen a vector by at most half a step per dimension; the margin keeps its norm within bounds.
     const double room = largest_norm - std::sqrt(static_cast<double>(dim));
@@ -176,10 +190,10 @@ QuantisedScreen::QuantisedScreen(const float* items, const float* bias, std::int
         bias_[static_cast<std::size_t>(i)] = static_cast<std::int32_t>(std::nearbyint(b / product_step));
     }
     values_.assign(static_cast<std::size_t>(panels_ * pairs_ * panel * 2), 0);
-    for (std::int64_t i = 0; i < n; ++i) {
+    item_residual_ = largest(n, [&](std::int64_t i) {
         auto* out = values_.data() + (i / panel) * pairs_ * panel * 2 + (i % panel) * 2;
-        item_residual_ = std::max(item_residual_, quantise(items + i * dim, dim, item_step_, out, panel * 2));
-    }
+        return quantise(items + i * dim, dim, item_step_, out, panel * 2);
+    });
     usable_ = true;
 }
 

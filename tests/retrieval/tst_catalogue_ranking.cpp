@@ -210,6 +210,22 @@ class TestCatalogueRanking : public QObject {
         const auto r = rank_targets(c.model(), c.users.data(), c.targets, c.excluded, StopToken());
         QCOMPARE(r[0].n_better, std::int64_t{99});
     }
+    /// Wherever it stands: integers cannot say anything about it.
+    void anItemThatIsNotANumberIsNeverBetter() {
+        Case c = make_case(300, 16, 40, 17);
+        c.items[150 * 16 + 3] = std::nanf("");
+        const auto fast = rank_targets(c.model(), c.users.data(), c.targets, c.excluded, StopToken());
+        const auto exact =
+            rank_targets(c.model(), c.users.data(), c.targets, c.excluded, StopToken(), RankingPath::float_only);
+        for (std::size_t u = 0; u < fast.size(); ++u) {
+            QCOMPARE(fast[u].n_better, exact[u].n_better);
+            QCOMPARE(fast[u].n_equal, exact[u].n_equal);
+        }
+        c.items[150 * 16 + 3] = 0;
+        c.users[20 * 16 + 3] = std::nanf("");  // of a user between others
+        const auto r = rank_targets(c.model(), c.users.data(), c.targets, c.excluded, StopToken());
+        QCOMPARE(r[20].n_better, std::int64_t{299});
+    }
     void stops() {
         const auto c = make_case(100, 8, 60, 15);
         StopToken stop;
