@@ -131,7 +131,7 @@ void ExperimentPage::makeCards(QWidget* parent) {
     form->setVerticalSpacing(5);
     for (const auto& [text, edit] : {std::pair{tr("Name"), m_name}, std::pair{tr("Tags"), m_tags}}) {
         auto* label = new QLabel(text, m_jobCard);
-        label->setMinimumWidth(fontMetrics().averageCharWidth() * 24);
+        label->setMinimumWidth(formLabelWidth(fontMetrics()));
         label->setBuddy(edit);
         form->addRow(label, edit);
     }

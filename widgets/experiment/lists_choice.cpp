@@ -15,6 +15,7 @@
 #include "common/eliding.h"
 #include "experiment/config.h"
 #include "experiment/launch.h"
+#include "form/param_form.h"
 #include "form/problem_text.h"
 
 ListsChoice::ListsChoice(AppContext* context, QWidget* parent)
@@ -35,7 +36,7 @@ ListsChoice::ListsChoice(AppContext* context, QWidget* parent)
     m_problem->hide();
     auto* label = new QLabel(tr("Lists of"), this);
     label->setBuddy(m_runs);
-    label->setMinimumWidth(fontMetrics().averageCharWidth() * 24);
+    label->setMinimumWidth(formLabelWidth(fontMetrics()));
     auto* form = new QFormLayout;
     form->setHorizontalSpacing(14);
     form->setVerticalSpacing(5);

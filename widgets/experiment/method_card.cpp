@@ -53,7 +53,7 @@ MethodCard::MethodCard(const wb::Registry& registry, wb::Stage stage, QWidget* p
     form->setHorizontalSpacing(14);
     form->setVerticalSpacing(5);
     form->setFieldGrowthPolicy(QFormLayout::FieldsStayAtSizeHint);
-    for (QLabel* label : {methodLabel, m_presetLabel}) label->setMinimumWidth(fontMetrics().averageCharWidth() * 24);
+    for (QLabel* label : {methodLabel, m_presetLabel}) label->setMinimumWidth(formLabelWidth(fontMetrics()));
     form->addRow(methodLabel, m_method);
     body()->addLayout(form);
     body()->addWidget(m_problem);

@@ -90,7 +90,7 @@ void ParamForm::addFields(QVBoxLayout* into, const std::vector<const wb::ParamSp
         for (const auto* spec : params) {
             if (spec->group != group) continue;
             auto* made = new ParamField(*spec, m_section, m_content);
-            made->labelWidget()->setMinimumWidth(fontMetrics().averageCharWidth() * 24);
+            made->labelWidget()->setMinimumWidth(formLabelWidth(fontMetrics()));
             form->addRow(made->labelWidget(), made->editorRow());
             m_fields << made;
             members << made;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QFontMetrics>
 #include <QHash>
 #include <QWidget>
 #include <map>
@@ -14,6 +15,11 @@ class ParamField;
 class QFormLayout;
 class QToolButton;
 class QVBoxLayout;
+
+/// Of labels of forms that stand one above the other; longer texts go on in a second line.
+inline int formLabelWidth(const QFontMetrics& metrics) {
+    return metrics.averageCharWidth() * 20;
+}
 
 class ParamForm : public QWidget {
     Q_OBJECT
