@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <ATen/core/grad_mode.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -133,6 +134,34 @@ int tell_as_installed(const std::filesystem::path& folder, std::int64_t tokens, 
     return 0;
 }
 
+/// One user's list in several orders: prompts of which the first half is alike, with that half once and every time.
+void tell_orders(const Qwen3Reading& reading, std::int64_t tokens, std::int64_t vocabulary) {
+    constexpr std::int64_t orders = 4;
+    std::vector<std::vector<std::int32_t>> prompts(orders);
+    for (std::int64_t order = 0; order < orders; ++order)
+        for (std::int64_t i = 0; i < tokens; ++i)
+            prompts[static_cast<std::size_t>(order)].push_back(
+                static_cast<std::int32_t>((i * 7919 + (i < tokens / 2 ? 0 : order * 104729)) % vocabulary));
+    const SharedBeginnings shared(prompts);
+    const auto pieces = shared.pieces(prompts, 0, prompts.size());
+    const auto whole = QwenTexts::of(prompts), once = QwenTexts::of(pieces);
+    std::vector<std::int64_t> ends;
+    for (const auto end : whole.ends) ends.push_back(end - 1);
+    const auto all = [&] { return reading.hidden(whole, long_tensor(ends)); };
+    const auto parts = [&] { return reading.hidden(once, long_tensor(pieces.last)); };
+    const auto expected = all(), got = parts();
+    std::vector<double> with, without;
+    for (int i = 0; i < 3; ++i) {
+        without.push_back(seconds_of([&] { all(); }));
+        with.push_back(seconds_of([&] { parts(); }));
+    }
+    std::printf(
+        "bfloat16, %ld prompts with the first half alike: %.2f s, that half read once %.2f s (%.2fx), distance "
+        "%.1g\n\n",
+        orders, median(without), median(with), median(without) / median(with),
+        (at::norm(got - expected) / at::norm(expected)).item<double>());
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -214,6 +243,7 @@ int main(int argc, char** argv) {
                     100 * operations(config, static_cast<double>(tokens)) / seconds("ours " + name) / rate);
     }
     std::printf("\n");
+    if (readings.count("bfloat16")) tell_orders(*readings["bfloat16"], tokens, config.vocab_size);
     std::fflush(stdout);
     for (const Format& one : formats)
         if (can_multiply(one.precision)) {
