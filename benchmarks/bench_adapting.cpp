@@ -4,6 +4,7 @@
 // take turns. build/release/bin/bench_adapting [TOKENS=1024] [LAYERS=28] [REPETITIONS=3] SPDX-License-Identifier:
 // GPL-3.0-or-later
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <unistd.h>
 

@@ -3,6 +3,7 @@
 //   build/release/bin/bench_ranking
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include "benchmarks/ratio_main.h"
 #include "foundation/random.h"

@@ -26,7 +26,7 @@ class Packed {
     explicit Packed(const memory::desc& layout) : values_(layout, cpu()) {}
     /// From rows one behind another, or from their transpose.
     void assign(const std::uint16_t* rows, bool transposed) {
-        const auto sizes = values_.get_desc().dims();
+        const auto sizes = sizes_of(values_.get_desc());
         reorder(seen({sizes, half, transposed ? tag::ba : tag::ab}, rows), values_);
     }
     const memory& values() const { return values_; }

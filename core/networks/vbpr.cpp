@@ -3,6 +3,7 @@
 #include "networks/vbpr.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include "networks/checkpoint_layout.h"
 #include "networks/fused_ops.h"

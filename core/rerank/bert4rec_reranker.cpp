@@ -3,6 +3,7 @@
 #include "rerank/bert4rec_reranker.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,7 @@
 // Scores of lists by a letter reranker. Layer: rerank.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,7 @@
 // VBPR, MMGCN and BM3 from settings and a dataset. Layer: retrieval.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include "networks/bm3.h"
 #include "networks/mmgcn.h"

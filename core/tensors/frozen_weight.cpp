@@ -115,7 +115,7 @@ struct RightFactor::Packed {
     mutable std::mutex mutex_;
     mutable std::deque<Made> made_;  // of which none moves when others come
     const SharedProduct& made(const memory::desc& left, std::size_t part, bool add, type out_type) const {
-        const std::int64_t rows = left.dims()[0], w = width(part);
+        const std::int64_t rows = sizes_of(left)[0], w = width(part);
         const std::lock_guard lock(mutex_);
         for (const Made& one : made_)
             if (one.rows == rows && one.columns == w && one.add == add && one.out_type == out_type)

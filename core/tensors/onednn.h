@@ -26,6 +26,14 @@ inline bool has_tiles() {
     return has(dnnl_cpu_isa_avx512_core_amx);
 }
 
+inline memory::dims sizes_of(const memory::desc& d) {
+#if DNNL_VERSION_MAJOR >= 3
+    return d.get_dims();
+#else
+    return d.dims();
+#endif
+}
+
 /// The library takes pointers that it may write to, and writes to none but the result's.
 inline memory seen(const memory::desc& d, const void* values) {
     return memory(d, cpu(), const_cast<void*>(values));

@@ -8,6 +8,7 @@
 #include <unicode/stringpiece.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <stdexcept>
 #include <vector>
 

@@ -2,6 +2,7 @@
 #include "recipes/qwen3_tiny/curriculum.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include <chrono>

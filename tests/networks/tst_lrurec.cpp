@@ -1,6 +1,7 @@
 // LRURec against published numbers (tests/goldens/lrurec_tiny) and its recurrence against the plain formula.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include "benchmarks/plain_models.h"

@@ -9,6 +9,8 @@
 #include "networks/qwen3.h"
 #include "networks/recomputed.h"
 
+#include <ATen/core/grad_mode.h>
+
 using namespace wb;
 
 namespace {

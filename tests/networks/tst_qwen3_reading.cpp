@@ -1,5 +1,6 @@
 // Reading prompts with weights in few bits, against the goldens and against the network in float32.
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include <QTemporaryDir>

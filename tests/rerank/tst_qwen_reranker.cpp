@@ -12,6 +12,8 @@
 #include "rerank/qwen_reranker.h"
 #include "text/byte_tokenizer.h"
 
+#include <ATen/core/grad_mode.h>
+
 using namespace wb;
 namespace fs = std::filesystem;
 
