@@ -120,6 +120,10 @@ __attribute__((target("avx512f,avx512bw,avx512vnni"), always_inline)) inline voi
     }
 }
 
+__attribute__((target("popcnt"))) void count_bits(const std::uint64_t* bits, std::int64_t n, std::int64_t* sums) {
+    for (std::int64_t i = 0; i < n; ++i) sums[i] += __builtin_popcountll(bits[i]);
+}
+
 /// Raises the tops [user][16] of each lane to what the panel has there.
 template <int count>
 __attribute__((target("avx512f,avx512bw,avx512vnni"), always_inline)) inline void raise_group(
@@ -218,22 +222,22 @@ void QuantisedScreen::compare(const float* users, std::int64_t count, const floa
     const auto r = rounded(users, count);
     std::int32_t high[block], low[block];
     for (std::int64_t u = 0; u < count; ++u) {
-        verdicts[u].above = 0;
         verdicts[u].unsure.clear();
         const double t = static_cast<double>(thresholds[u]) / (item_step_ * user_step_);
         high[u] = within_sums(std::ceil(t + r.off[u]));
         low[u] = within_sums(std::floor(t - r.off[u]));
     }
     std::uint64_t above[block], unsure[block];
+    std::int64_t sums[block] = {};
     for (std::int64_t p = 0; p < panels_; ++p) {
         compare_panel(values_.data() + p * pairs_ * panel * 2, bias_.data() + p * panel, pairs_, r.values.data(),
                       count, high, low, above, unsure);
-        for (std::int64_t u = 0; u < count; ++u) {
-            verdicts[u].above += std::popcount(above[u]);
+        count_bits(above, count, sums);
+        for (std::int64_t u = 0; u < count; ++u)
             for (std::uint64_t bits = unsure[u]; bits != 0; bits &= bits - 1)
                 verdicts[u].unsure.push_back(static_cast<std::int32_t>(p * panel + std::countr_zero(bits)));
-        }
     }
+    for (std::int64_t u = 0; u < count; ++u) verdicts[u].above = sums[u];
 #else
     (void)users, (void)count, (void)thresholds, (void)verdicts;
 #endif

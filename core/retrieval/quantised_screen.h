@@ -23,7 +23,7 @@ class QuantisedScreen {
                     std::int64_t user_count);
     bool usable() const { return usable_; }
 
-    static constexpr std::int64_t block = 48;
+    static constexpr std::int64_t block = 96;
     struct Verdict {
         std::int64_t above = 0;            ///< items whose exact float score is certainly above the threshold
         std::vector<std::int32_t> unsure;  ///< items (from 0) that may be above, equal or below
