@@ -1,5 +1,5 @@
 // How an update of VBPR, BM3 and MMGCN and the ranking of the catalogue grow with users (with their interactions) and
-// with items, from the size of Amazon Beauty on.   build/release/bin/bench_growth
+// with items, from the size of Amazon Beauty on.   build/release/bin/bench_growth [part of a name]
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/autograd.h>
@@ -118,7 +118,7 @@ std::function<void()> lists(const Size& size) {
 
 }  // namespace
 
-int main(int, char** argv) {
+int main(int argc, char** argv) {
     restart_with_fast_settings(argv);
     keep_freed_memory();
     const std::pair<const char*, std::function<void()> (*)(const Size&)> all[] = {{"VBPR, an update", vbpr},
@@ -127,6 +127,7 @@ int main(int, char** argv) {
                                                                                   {"rank of the true item", ranks},
                                                                                   {"lists of the best 20", lists}};
     for (const auto& [name, make] : all) {
+        if (argc > 1 && std::string(name).find(argv[1]) == std::string::npos) continue;
         growth::print(std::string(name) + ", users", [make = make](std::int64_t scale) {
             set_threads(0);
             at::manual_seed(1);

@@ -82,9 +82,18 @@ WB_KERNEL void count_panel_impl(const float* panel, const float* bias, const flo
 
 // As a vector operation, since the compiler would round a scalar loop in another way than score_panel.
 typedef float Four __attribute__((vector_size(16)));
+// Chosen items lie anywhere in a large catalogue, so their rows are asked for some items ahead.
+WB_INLINE void fetch_row(const float* row, std::int64_t dim) {
+    constexpr std::int64_t line = 16;
+    for (std::int64_t k = 0; k < dim; k += line) __builtin_prefetch(row + k);
+}
 WB_KERNEL void score_items_impl(const float* items, const float* bias, std::int64_t dim, const std::int32_t* chosen,
                                 std::int64_t n, const float* user, float* scores) {
+    constexpr std::int64_t ahead = 12;
+    for (std::int64_t i = 0; i < std::min(ahead, n); ++i) fetch_row(items + chosen[i] * dim, dim);
     for (std::int64_t from = 0; from < n; from += 4) {
+        for (std::int64_t i = from + ahead; i < std::min(from + ahead + 4, n); ++i)
+            fetch_row(items + chosen[i] * dim, dim);
         const float* row[4];
         float start[4];
         for (std::int64_t i = 0; i < 4; ++i) {
