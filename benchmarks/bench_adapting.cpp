@@ -23,11 +23,13 @@ using namespace wb;
 struct Way {
     const char* name;
     WeightFormat format;
-    bool plain;
+    bool plain = false, recompute = false;
 };
 constexpr Way ways[] = {{"plain-bfloat16", WeightFormat::bfloat16, true},
-                        {"bfloat16", WeightFormat::bfloat16, false},
-                        {"nf4", WeightFormat::nf4, false}};
+                        {"bfloat16", WeightFormat::bfloat16},
+                        {"bfloat16-checkpointing", WeightFormat::bfloat16, false, true},
+                        {"int8", WeightFormat::int8},
+                        {"nf4-checkpointing", WeightFormat::nf4, false, true}};
 
 /// Prints the seconds of a step behind the first, the peak of memory in MiB, the loss and the length of the gradient.
 int run(const Way& way, const std::filesystem::path& folder, std::int64_t tokens, std::int64_t layers) {
@@ -48,7 +50,7 @@ int run(const Way& way, const std::filesystem::path& folder, std::int64_t tokens
         network = std::make_unique<Qwen3Network>(config, weights, way.format);
     QwenPass pass;
     pass.adapter = &adapter;
-    pass.recompute = true;
+    pass.recompute = way.recompute;
     pass.rows = long_tensor({tokens - 2, tokens - 1});
     double loss = 0;
     const auto step = [&] {
@@ -114,7 +116,7 @@ int main(int argc, char** argv) {
     for (const auto& [name, all] : seconds) {
         const auto& [loss, length] = results[name];
         std::printf(
-            "%-16s %7.2f s   %5.2fx   peak of the process %6.0f MiB   loss %.4f   length of the gradient %.4g\n",
+            "%-24s %7.2f s   %5.2fx   peak of the process %6.0f MiB   loss %.4f   length of the gradient %.4g\n",
             name.c_str(), median(all), median(seconds[ways[0].name]) / median(all), median(memory[name]), loss,
             length);
         if (std::abs(loss - plain.first) > 0.1 * plain.first) return std::fprintf(stderr, "The losses differ.\n"), 1;

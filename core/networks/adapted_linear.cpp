@@ -79,7 +79,7 @@ class AdaptedLinear : public torch::autograd::Function<AdaptedLinear> {
         const auto x = x_in.contiguous(), dropped = dropped_in.contiguous();
         const auto a = a_in.contiguous(), b = (b_in * scale).contiguous();
         const std::int64_t rows = x.size(0), out = base->out(), rank = a.size(0);
-        auto y = unread ? at::zeros({rows, out}, x.options()) : at::empty({rows, out}, x.options());
+        auto y = unread ? at::zeros({1, 1}, x.options()).expand({rows, out}) : at::empty({rows, out}, x.options());
         auto inner = at::empty({rows, rank}, x.options());
         std::optional<BaseProduct> product;
         if (!unread) product.emplace(*base, Side::output, rows);

@@ -234,40 +234,40 @@ class CausalAttention : public torch::autograd::Function<CausalAttention> {
 class HalfAttention : public torch::autograd::Function<HalfAttention> {
   public:
     static Variable forward(AutogradContext* ctx, const Variable& q_in, const Variable& k_in, const Variable& v_in,
-                            const HeadRotation& rotation, const TextLayout& layout, at::Tensor* kept) {
-        const auto q = q_in.contiguous(), k = k_in.contiguous(), v = v_in.contiguous();
+                            const HeadRotation& rotation, const TextLayout& layout, KeptAttention* kept) {
         const std::int64_t d = rotation.q_norm.size(0);
-        const auto q_half = turned(q, rotation.q_norm, rotation), k_half = turned(k, rotation.k_norm, rotation);
-        auto v_half = at::empty(v.sizes(), at::kShort), out = at::empty_like(q);
-        convert(v.numel(),
-                [&](std::int64_t from, std::int64_t n) { to_bfloat16(data(v) + from, n, halves_of(v_half) + from); });
-        const bool known = kept && kept->defined();
-        const at::Tensor rounded = known ? *kept : at::empty(q.sizes(), at::kShort);
-        if (!known) {
-            causal_attention_bfloat16(halves_of(q_half), halves_of(k_half), halves_of(v_half), shape(q, k, d, layout),
+        const bool factors_known = kept && kept->q.defined();
+        const auto q = factors_known ? kept->q : rounded(q_in), k = factors_known ? kept->k : rounded(k_in),
+                   v = factors_known ? kept->v : rounded(v_in);
+        const auto q_turned = turned(q, rotation.q_norm, rotation), k_turned = turned(k, rotation.k_norm, rotation);
+        auto out = at::empty(q.sizes(), q_in.options());
+        const bool known = kept && kept->result.defined();
+        if (!known)
+            causal_attention_bfloat16(halves_of(q_turned), halves_of(k_turned), halves_of(v), shape(q, k, d, layout),
                                       data(out));
-            convert(out.numel(), [&](std::int64_t from, std::int64_t n) {
-                to_bfloat16(data(out) + from, n, halves_of(rounded) + from);
-            });
-            if (kept) *kept = rounded;
-        }
+        const auto result = known ? kept->result : rounded(out);
         convert(out.numel(), [&](std::int64_t from, std::int64_t n) {
-            from_bfloat16(halves_of(rounded) + from, n, data(out) + from);
+            from_bfloat16(halves_of(result) + from, n, data(out) + from);
         });
+        if (kept) {
+            kept->result = result;
+            if (kept->keeps_factors) kept->q = q, kept->k = k, kept->v = v;
+        }
         ctx->save_for_backward(
-            {q, k, q_half, k_half, v_half, rotation.q_norm, rotation.k_norm, rotation.cos, rotation.sin});
+            {q, k, q_turned, k_turned, v, rotation.q_norm, rotation.k_norm, rotation.cos, rotation.sin});
         ctx->saved_data["ends"] = layout.ends;
         ctx->saved_data["eps"] = rotation.eps;
         return out;
     }
     static variable_list backward(AutogradContext* ctx, variable_list grads) {
         const auto saved = ctx->get_saved_variables();
-        const auto &q = saved[0], &k = saved[1], &q_half = saved[2], &k_half = saved[3], &v_half = saved[4];
+        const auto &q = saved[0], &k = saved[1], &q_turned = saved[2], &k_turned = saved[3], &v = saved[4];
         const HeadRotation rotation{saved[5], saved[6], saved[7], saved[8], ctx->saved_data["eps"].toDouble()};
         const auto g = grads[0].contiguous();
         const TextLayout layout{ctx->saved_data["ends"].toIntVector(), {}};
-        auto of_q = at::empty_like(q), of_k = at::empty_like(k), grad_v = at::empty_like(k);
-        causal_attention_bfloat16_gradient(halves_of(q_half), halves_of(k_half), halves_of(v_half), data(g),
+        auto of_q = at::empty(q.sizes(), g.options()), of_k = at::empty(k.sizes(), g.options()),
+             grad_v = at::empty_like(of_k);
+        causal_attention_bfloat16_gradient(halves_of(q_turned), halves_of(k_turned), halves_of(v), data(g),
                                            shape(q, k, rotation.q_norm.size(0), layout),
                                            {data(of_q), data(of_k), data(grad_v)});
         return {turned_back(of_q, q, rotation.q_norm, rotation),
@@ -290,26 +290,38 @@ class HalfAttention : public torch::autograd::Function<HalfAttention> {
     static void convert(std::int64_t all, const F& f) {
         for_blocks(all, 1 << 14, [&](std::int64_t from, std::int64_t to, std::int64_t) { f(from, to - from); });
     }
+    static at::Tensor rounded(const at::Tensor& x_in) {
+        const auto x = x_in.contiguous();
+        auto out = at::empty(x.sizes(), at::kShort);
+        convert(x.numel(),
+                [&](std::int64_t from, std::int64_t n) { to_bfloat16(data(x) + from, n, halves_of(out) + from); });
+        return out;
+    }
     static at::Tensor turned(const at::Tensor& x, const at::Tensor& norm, const HeadRotation& r) {
         const std::int64_t width = x.size(1), d = norm.size(0);
         auto out = at::empty(x.sizes(), at::kShort);
         for_blocks(x.size(0), row_block, [&](std::int64_t from, std::int64_t to, std::int64_t) {
-            for (std::int64_t t = from; t < to; ++t)
-                norm_rotate_token(data(x) + t * width, data(norm), data(r.cos) + t * d / 2, data(r.sin) + t * d / 2,
+            std::vector<float> token(static_cast<std::size_t>(width));
+            for (std::int64_t t = from; t < to; ++t) {
+                from_bfloat16(halves_of(x) + t * width, width, token.data());
+                norm_rotate_token(token.data(), data(norm), data(r.cos) + t * d / 2, data(r.sin) + t * d / 2,
                                   static_cast<float>(r.eps), width / d, d, halves_of(out) + t * width);
+            }
         });
         return out;
     }
     static at::Tensor turned_back(const at::Tensor& grad, const at::Tensor& x, const at::Tensor& norm,
                                   const HeadRotation& r) {
         const std::int64_t width = x.size(1), d = norm.size(0), heads = width / d;
-        auto out = at::empty_like(x);
+        auto out = at::empty_like(grad);
         for_blocks(x.size(0), row_block, [&](std::int64_t from, std::int64_t to, std::int64_t) {
-            std::vector<float> inverse(static_cast<std::size_t>((to - from) * heads));
-            inverse_norms(data(x) + from * width, static_cast<float>(r.eps), (to - from) * heads, d, inverse.data());
-            norm_rotate_backward(data(grad) + from * width, data(x) + from * width, data(norm),
-                                 data(r.cos) + from * d / 2, data(r.sin) + from * d / 2, inverse.data(), to - from,
-                                 heads, d, data(out) + from * width, nullptr);
+            std::vector<float> inverse(static_cast<std::size_t>((to - from) * heads)),
+                rows(static_cast<std::size_t>((to - from) * width));
+            from_bfloat16(halves_of(x) + from * width, std::ssize(rows), rows.data());
+            inverse_norms(rows.data(), static_cast<float>(r.eps), (to - from) * heads, d, inverse.data());
+            norm_rotate_backward(data(grad) + from * width, rows.data(), data(norm), data(r.cos) + from * d / 2,
+                                 data(r.sin) + from * d / 2, inverse.data(), to - from, heads, d,
+                                 data(out) + from * width, nullptr);
         });
         return out;
     }
@@ -337,7 +349,7 @@ at::Tensor causal_attention(const at::Tensor& q, const at::Tensor& k, const at::
 }
 
 at::Tensor rotated_attention_in_halves(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
-                                       const HeadRotation& rotation, const TextLayout& layout, at::Tensor* kept) {
+                                       const HeadRotation& rotation, const TextLayout& layout, KeptAttention* kept) {
     require_no_gradients(layout, {q, k, v});
     if (rotation.q_norm.requires_grad() || rotation.k_norm.requires_grad())
         throw std::logic_error("rotated_attention_in_halves: norms are not trained here");

@@ -33,11 +33,17 @@ struct HeadRotation {
     at::Tensor cos, sin;        ///< [T, d / 2]
     double eps = 0;
 };
-/// norm_rotate of q and k, then causal_attention, with the factors of all products and the result rounded to
-/// bfloat16, where the processor is good at that. `kept`, if given: gets the result in 16 bits when it is undefined,
-/// and else is the result, which then is not computed again.
+/// What an attention that is computed twice need not compute the second time, in bfloat16: `result`, and, where
+/// `keeps_factors`, q, k and v, of which then only the sizes are asked for.
+struct KeptAttention {
+    bool keeps_factors = false;
+    at::Tensor q, k, v, result;
+};
+/// q, k and v rounded to bfloat16, norm_rotate of q and k, then causal_attention, with the factors of all products
+/// and the result rounded, too, where the processor is good at that. `kept`, if given, is filled the first time and
+/// read the second; the gradients are the same.
 at::Tensor rotated_attention_in_halves(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
                                        const HeadRotation& rotation, const TextLayout& layout,
-                                       at::Tensor* kept = nullptr);
+                                       KeptAttention* kept = nullptr);
 
 }  // namespace wb

@@ -17,8 +17,10 @@ struct GatedWeights {
 };
 
 /// x + down (silu(gate n) * up n) with n = rms_norm(x) * norm (Shazeer, arXiv:2002.05202). x [T, hidden], float32.
-/// Blocks of rows stay in the cache; of the inner numbers none is kept, they are computed again for the gradient of
-/// x, the only one there is.
-at::Tensor gated_residual(const at::Tensor& x, const GatedWeights& weights, double eps);
+/// Blocks of rows stay in the cache. For the gradient of x, the only one there is, what gate and up gave is kept in
+/// bfloat16, or computed again, with the same result.
+enum class InnerNumbers { kept, computed_again };
+at::Tensor gated_residual(const at::Tensor& x, const GatedWeights& weights, double eps,
+                          InnerNumbers inner = InnerNumbers::computed_again);
 
 }  // namespace wb

@@ -211,12 +211,13 @@ at::Tensor Qwen3Network::attention(std::int64_t number, const at::Tensor& x, con
                                    Kept* kept) const {
     const Layer& w = layers_[static_cast<std::size_t>(number)];
     const auto wanted = [&](const at::Tensor& t) { return rows.defined() ? at::index_select(t, 0, rows) : t; };
-    auto q = linear(number, "q_proj", wanted(x), w.q, pass), k = linear(number, "k_proj", x, w.k, pass);
-    auto v = linear(number, "v_proj", x, w.v, pass);
+    const bool known = kept && kept->attention.q.defined();
+    auto q = linear(number, "q_proj", wanted(x), w.q, pass, known), k = linear(number, "k_proj", x, w.k, pass, known),
+         v = linear(number, "v_proj", x, w.v, pass, known);
     const bool whole = !rows.defined() && !pass.cache;
     if (whole && halves_) {
         const HeadRotation turn{w.q_norm, w.k_norm, rotation.cos, rotation.sin, config_.rms_norm_eps};
-        const auto mixed = rotated_attention_in_halves(q, k, v, turn, texts, kept ? &kept->mixed : nullptr);
+        const auto mixed = rotated_attention_in_halves(q, k, v, turn, texts, kept ? &kept->attention : nullptr);
         return linear(number, "o_proj", mixed, w.o, pass, kept && kept->again);
     }
     q = norm_rotate(q, w.q_norm, wanted(rotation.cos), wanted(rotation.sin), config_.rms_norm_eps);
@@ -272,7 +273,8 @@ at::Tensor Qwen3Network::gated(std::int64_t number, const at::Tensor& y, const Q
                                const Kept* kept) const {
     const Layer& w = layers_[static_cast<std::size_t>(number)];
     if (gated_at_once(number, pass))
-        return gated_residual(y, {w.post_norm, w.gate.frozen, w.up.frozen, w.down.frozen}, config_.rms_norm_eps);
+        return gated_residual(y, {w.post_norm, w.gate.frozen, w.up.frozen, w.down.frozen}, config_.rms_norm_eps,
+                              pass.recompute ? InnerNumbers::computed_again : InnerNumbers::kept);
     const auto inner = rms_norm(y, w.post_norm, config_.rms_norm_eps);
     const auto product =
         silu_gate(linear(number, "gate_proj", inner, w.gate, pass), linear(number, "up_proj", inner, w.up, pass));
@@ -297,11 +299,13 @@ at::Tensor Qwen3Network::hidden(const QwenTexts& texts, const QwenPass& pass) co
             layer.values.resize(texts.ends.size());
         }
     // Whatever the pass points to lives longer than its graph: the adapter, or nothing.
-    const auto again_or_not = [](bool again, const at::Tensor& v, const auto& half) {
-        if (!again) return half(v, nullptr);
-        return recomputed(v, [half, kept = std::make_shared<Kept>()](const at::Tensor& w) {
+    const auto again_or_not = [&pass](bool again, const at::Tensor& v, const auto& half) {
+        if (!again || !at::GradMode::is_enabled()) return half(v, nullptr);
+        const auto kept = std::make_shared<Kept>();
+        kept->attention.keeps_factors = !pass.recompute;
+        return recomputed(v, [half, kept](const at::Tensor& w) {
             const auto out = half(w, kept.get());
-            if (kept->again) kept->mixed.reset();
+            if (kept->again) kept->attention = {};
             kept->again = true;
             return out;
         });
@@ -310,7 +314,8 @@ at::Tensor Qwen3Network::hidden(const QwenTexts& texts, const QwenPass& pass) co
     for (std::int64_t number = 0; number < config_.layers; ++number) {
         // Of the last layer only what is wanted is computed, beside the keys and values of all.
         const auto rows = number + 1 == config_.layers ? pass.rows : at::Tensor();
-        x = again_or_not(pass.recompute, x, [=, this](const at::Tensor& v, Kept* kept) {
+        const bool products_kept = halves_ && !rows.defined() && !pass.cache;
+        x = again_or_not(pass.recompute || products_kept, x, [=, this](const at::Tensor& v, Kept* kept) {
             return attended(number, v, texts, turn, pass, rows, kept);
         });
         x = again_or_not(pass.recompute && !gated_at_once(number, pass), x,

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "foundation/model_tensors.h"
+#include "networks/decoder_ops.h"
 #include "networks/file_rows.h"
 #include "networks/lora.h"
 #include "networks/parameters.h"
@@ -56,8 +57,10 @@ struct QwenPass {
     QwenCache* cache = nullptr;  ///< gets what was read; texts, which stand alone, go on behind what is in it
     const LoraAdapter* adapter = nullptr;
     std::uint64_t dropout_key = 0;  ///< of the adapter's dropout; 0 = none
-    bool recompute = false;         ///< keep the input of every layer alone for the backward pass; not with a cache
-    at::Tensor rows;                ///< int64: places in ids whose output is wanted; undefined = all
+    /// Of every layer keep its input alone for the backward pass; not with a cache. Without: all that it needs, or in
+    /// a network whose attention is in bfloat16 what products gave, in 16 bits.
+    bool recompute = false;
+    at::Tensor rows;  ///< int64: places in ids whose output is wanted; undefined = all
     std::function<void(std::int64_t layer, const at::Tensor& residual)> watch;  ///< behind every layer; for tests
 };
 
@@ -68,7 +71,7 @@ class Qwen3Network {
     Qwen3Network(const QwenConfig& config, const ModelTensors& weights, bool trained = false);
     /// Matrices in few bits that are not trained, for adapters in front of them; the table of tokens stays in its
     /// file, which `weights` must keep open as long as this lives. Only norms are in parameters(). Throws also for a
-    /// format that this processor does not multiply; std::logic_error for int8, which has no gradients.
+    /// format that this processor does not multiply.
     Qwen3Network(const QwenConfig& config, const ModelTensors& weights, WeightFormat frozen);
     /// Weights to begin with: norms 1, the embedding and matrices normal with deviation 0.02, those that write into
     /// the residual less by sqrt(2 layers) (Radford et al., "Language Models are Unsupervised Multitask Learners").
@@ -105,14 +108,14 @@ class Qwen3Network {
     /// What is kept of a half that is computed again for its gradients.
     struct Kept {
         bool again = false;  ///< this is the second time, when nobody reads the output
-        at::Tensor mixed;    ///< what attention gave
+        KeptAttention attention;
     };
     /// The two halves of a layer: x plus what attention makes of it, of all tokens or of `rows` alone, and y plus
     /// what the gated network makes of it.
     at::Tensor attended(std::int64_t number, const at::Tensor& x, const QwenTexts& texts,
                         const QwenRotation& rotation, const QwenPass& pass, const at::Tensor& rows, Kept* kept) const;
     at::Tensor gated(std::int64_t number, const at::Tensor& y, const QwenPass& pass, const Kept* kept) const;
-    /// Whether the second half is done as one operation, which keeps nothing but its input.
+    /// Whether the second half is done as one operation, which keeps what it needs itself.
     bool gated_at_once(std::int64_t number, const QwenPass& pass) const;
     at::Tensor attention(std::int64_t number, const at::Tensor& x, const QwenTexts& texts,
                          const QwenRotation& rotation, const QwenPass& pass, const at::Tensor& rows,

@@ -4,9 +4,11 @@
 
 #include <ATen/Parallel.h>
 
-#include <deque>
+#include <map>
 #include <mutex>
+#include <numeric>
 #include <stdexcept>
+#include <tuple>
 
 #include "tensors/low_precision_kernels.h"
 #include "tensors/onednn.h"
@@ -85,62 +87,51 @@ void LeftRows::assign(const float* x, std::int64_t rows, std::int64_t columns, P
             to_unsigned_8bit(x + r * columns, columns, reinterpret_cast<std::uint8_t*>(bytes_.data()) + r * columns);
 }
 
-struct RightFactor::Packed {
-    std::int64_t in, out;
-    Precision precision;
-    /// Columns of W^T that are multiplied at once. Sums of 8-bit numbers are turned into floats while they are in the
-    /// cache.
-    std::int64_t columns;
-    std::vector<memory> values;             ///< one for each such part
-    std::vector<float> scales;              ///< of int8: one per column
-    std::vector<std::int32_t> column_sums;  ///< of int8
+namespace {
 
-    std::int64_t width(std::size_t part) const {
-        return std::min(columns, out - static_cast<std::int64_t>(part) * columns);
+/// How right factors of one shape are laid out, and the products with them: making one costs as much as a tenth of
+/// computing it, so that all factors of a shape share them.
+class Layouts {
+  public:
+    Layouts(std::int64_t in, std::int64_t columns, Precision precision)
+        : precision_(precision),
+          right_(onednn::product({{usual_rows, in}, left_type(precision), tag::ab},
+                                 {{in, columns}, right_type(precision), tag::any},
+                                 {{usual_rows, columns}, sum_type(precision), tag::ab}, false)
+                     .weights_desc()) {}
+    static const Layouts& of(std::int64_t in, std::int64_t columns, Precision precision) {
+        static std::mutex mutex;
+        static std::map<std::tuple<std::int64_t, std::int64_t, Precision>, Layouts> all;
+        const std::lock_guard lock(mutex);
+        return all.try_emplace({in, columns, precision}, in, columns, precision).first->second;
     }
-    void run(const LeftRows& x, std::size_t part, bool add, type out_type, void* to) const {
-        if (x.precision() != precision) throw std::logic_error("RightFactor: rows in another precision");
-        const memory::desc left({x.rows(), in}, left_type(precision), tag::ab);
-        made(left, part, add, out_type)(seen(left, x.data()), values[part], to);
+    const memory::desc& right() const { return right_; }
+    const SharedProduct& product(std::int64_t rows, bool add, type out_type) const {
+        const std::lock_guard lock(mutex_);
+        const auto found = made_.find({rows, add, out_type});
+        if (found != made_.end()) return found->second;
+        const auto in = sizes_of(right_)[0], columns = sizes_of(right_)[1];
+        return made_
+            .emplace(std::tuple(rows, add, out_type),
+                     onednn::product({{rows, in}, left_type(precision_), tag::ab}, right_,
+                                     {{rows, columns}, out_type, tag::ab}, add))
+            .first->second;
     }
 
   private:
-    /// Making a product costs as much as a tenth of computing one.
-    struct Made {
-        std::int64_t rows, columns;
-        bool add;
-        type out_type;
-        SharedProduct product;
-    };
+    Precision precision_;
+    memory::desc right_;
     mutable std::mutex mutex_;
-    mutable std::deque<Made> made_;  // of which none moves when others come
-    const SharedProduct& made(const memory::desc& left, std::size_t part, bool add, type out_type) const {
-        const std::int64_t rows = sizes_of(left)[0], w = width(part);
-        const std::lock_guard lock(mutex_);
-        for (const Made& one : made_)
-            if (one.rows == rows && one.columns == w && one.add == add && one.out_type == out_type)
-                return one.product;
-        const memory::desc result({rows, w}, out_type, tag::ab);
-        return made_
-            .emplace_back(Made{rows, w, add, out_type,
-                               SharedProduct(onednn::product(left, values[part].get_desc(), result, add))})
-            .product;
-    }
+    mutable std::map<std::tuple<std::int64_t, bool, type>, SharedProduct> made_;
 };
 
-RightFactor::RightFactor(std::span<const FloatBlock> parts, Precision precision, Side side)
-    : packed_(std::make_unique<Packed>()) {
-    const bool gradient = side == Side::gradient;
-    if (gradient && precision == Precision::int8) throw std::logic_error("RightFactor: no gradient in int8");
-    if (!can_multiply(precision)) throw std::logic_error("RightFactor: not in this precision on this processor");
-    auto& p = *packed_;
-    p.precision = precision;
-    p.in = parts.front().columns;
-    p.out = 0;
-    for (const FloatBlock& part : parts) p.out += part.rows;
-    std::vector<std::byte> rows(static_cast<std::size_t>(p.out * p.in) *
-                                memory::data_type_size(right_type(precision)));
-    std::byte* to = rows.data();
+}  // namespace
+
+StoredRows::StoredRows(std::span<const FloatBlock> parts, Precision wanted)
+    : precision(wanted), in(parts.front().columns) {
+    for (const FloatBlock& part : parts) out += part.rows;
+    bytes.resize(static_cast<std::size_t>(out * in) * memory::data_type_size(right_type(precision)));
+    std::byte* to = bytes.data();
     for (const FloatBlock& part : parts) {
         const auto n = part.rows * part.columns;
         if (precision == Precision::float32) {
@@ -150,26 +141,60 @@ RightFactor::RightFactor(std::span<const FloatBlock> parts, Precision precision,
             to_bfloat16(part.data, n, reinterpret_cast<std::uint16_t*>(to));
             to += n * 2;
         } else {
-            for (std::int64_t r = 0; r < part.rows; ++r, to += part.columns) {
-                auto* row = reinterpret_cast<std::int8_t*>(to);
-                p.scales.push_back(to_signed_8bit(part.data + r * part.columns, part.columns, row));
-                std::int32_t sum = 0;
-                for (std::int64_t i = 0; i < part.columns; ++i) sum += row[i];
-                p.column_sums.push_back(sum);
-            }
+            for (std::int64_t r = 0; r < part.rows; ++r, to += part.columns)
+                scales.push_back(
+                    to_signed_8bit(part.data + r * part.columns, part.columns, reinterpret_cast<std::int8_t*>(to)));
         }
     }
-    if (gradient) std::swap(p.in, p.out);
-    const std::byte* from = rows.data();
+}
+
+struct RightFactor::Packed {
+    std::int64_t in, out;
+    Precision precision;
+    /// Columns of W^T that are multiplied at once. Sums of 8-bit numbers are turned into floats while they are in the
+    /// cache.
+    std::int64_t columns;
+    struct Part {
+        const Layouts* layouts;
+        memory values;
+    };
+    std::vector<Part> parts;
+    std::vector<float> scales;              ///< of int8: one per column
+    std::vector<std::int32_t> column_sums;  ///< of int8
+
+    std::int64_t width(std::size_t part) const {
+        return std::min(columns, out - static_cast<std::int64_t>(part) * columns);
+    }
+    void run(const LeftRows& x, std::size_t part, bool add, type out_type, void* to) const {
+        if (x.precision() != precision) throw std::logic_error("RightFactor: rows in another precision");
+        const memory::desc left({x.rows(), in}, left_type(precision), tag::ab);
+        parts[part].layouts->product(x.rows(), add, out_type)(seen(left, x.data()), parts[part].values, to);
+    }
+};
+
+RightFactor::RightFactor(const StoredRows& rows, Side side) : packed_(std::make_unique<Packed>()) {
+    const bool gradient = side == Side::gradient;
+    const Precision precision = rows.precision;
+    if (gradient && precision == Precision::int8) throw std::logic_error("RightFactor: no gradient in int8");
+    if (!can_multiply(precision)) throw std::logic_error("RightFactor: not in this precision on this processor");
+    auto& p = *packed_;
+    p.precision = precision;
+    p.in = gradient ? rows.out : rows.in;
+    p.out = gradient ? rows.in : rows.out;
+    if (precision == Precision::int8) {
+        p.scales = rows.scales;
+        const auto* row = reinterpret_cast<const std::int8_t*>(rows.bytes.data());
+        for (std::int64_t r = 0; r < rows.out; ++r, row += rows.in)
+            p.column_sums.push_back(std::accumulate(row, row + rows.in, std::int32_t{0}));
+    }
+    const std::byte* from = rows.bytes.data();
     p.columns = precision == Precision::int8 ? std::min<std::int64_t>(p.out, 1024) : p.out;
     for (std::int64_t first = 0; first < p.out; first += p.columns) {
         const std::int64_t columns = std::min(p.columns, p.out - first);
-        const memory::desc stored({p.in, columns}, right_type(precision), gradient ? tag::ab : tag::ba),
-            left({usual_rows, p.in}, left_type(precision), tag::ab),
-            result({usual_rows, columns}, sum_type(precision), tag::ab);
-        const auto best = product(left, {{p.in, columns}, right_type(precision), tag::any}, result, false);
-        p.values.emplace_back(best.weights_desc(), cpu());
-        reorder(seen(stored, from), p.values.back());
+        const memory::desc stored({p.in, columns}, right_type(precision), gradient ? tag::ab : tag::ba);
+        const auto& layouts = Layouts::of(p.in, columns, precision);
+        p.parts.push_back({&layouts, memory(layouts.right(), cpu())});
+        reorder(seen(stored, from), p.parts.back().values);
         from += stored.get_size();
     }
 }
@@ -187,7 +212,7 @@ Precision RightFactor::precision() const {
 }
 std::uint64_t RightFactor::bytes() const {
     std::uint64_t sum = 8 * packed_->scales.size();
-    for (const memory& part : packed_->values) sum += part.get_desc().get_size();
+    for (const auto& part : packed_->parts) sum += part.values.get_desc().get_size();
     return sum;
 }
 
@@ -196,7 +221,7 @@ void RightFactor::multiply(const LeftRows& x, bool add, float* out) const {
     if (p.precision != Precision::int8) return p.run(x, 0, add, type::f32, out);
     thread_local std::vector<std::int32_t> sums;
     sums.resize(static_cast<std::size_t>(x.rows() * p.columns));
-    for (std::size_t part = 0; part < p.values.size(); ++part) {
+    for (std::size_t part = 0; part < p.parts.size(); ++part) {
         const std::int64_t first = static_cast<std::int64_t>(part) * p.columns, width = p.width(part);
         p.run(x, part, false, type::s32, sums.data());
         for (std::int64_t r = 0; r < x.rows(); ++r)
@@ -213,11 +238,12 @@ FrozenWeight::FrozenWeight(std::span<const FloatBlock> parts, WeightFormat forma
     : in_(parts.front().columns) {
     for (const FloatBlock& part : parts) out_ += part.rows;
     if (format != WeightFormat::nf4) {
-        const auto precision = format == WeightFormat::float32    ? Precision::float32
-                               : format == WeightFormat::bfloat16 ? Precision::bfloat16
-                                                                  : Precision::int8;
-        factor_ = std::make_shared<const RightFactor>(parts, precision);
-        if (with_gradient) gradient_factor_ = std::make_shared<const RightFactor>(parts, precision, Side::gradient);
+        rows_.emplace(parts, format == WeightFormat::float32    ? Precision::float32
+                             : format == WeightFormat::bfloat16 ? Precision::bfloat16
+                                                                : Precision::int8);
+        if (with_gradient) return;
+        factor_ = std::make_shared<const RightFactor>(*rows_);
+        rows_.reset();
         return;
     }
     std::vector<float> all;
@@ -229,25 +255,35 @@ FrozenWeight::FrozenWeight(std::span<const FloatBlock> parts, WeightFormat forma
 
 std::shared_ptr<const RightFactor> FrozenWeight::factor(Side side) const {
     if (factor_) {
-        const auto& wanted = side == Side::output ? factor_ : gradient_factor_;
-        if (!wanted) throw std::logic_error("FrozenWeight: made without a gradient");
-        return wanted;
+        if (side == Side::gradient) throw std::logic_error("FrozenWeight: made without a gradient");
+        return factor_;
     }
-    const auto scales = scales_.restored();
-    std::vector<float> all(static_cast<std::size_t>(blocks_.count));
-    const std::int64_t blocks = std::ssize(scales);
-    at::parallel_for(0, blocks, 256, [&](std::int64_t from, std::int64_t to) {
-        const std::int64_t first = from * blocks_.block, last = std::min(blocks_.count, to * blocks_.block);
-        from_nf4(blocks_.packed.data(), scales.data(), blocks_.block, first, last - first, all.data() + first);
-    });
+    if (rows_ && rows_->precision != Precision::int8) return std::make_shared<const RightFactor>(*rows_, side);
+    std::vector<float> all(static_cast<std::size_t>(in_ * out_));
+    if (rows_) {
+        const auto* bytes = reinterpret_cast<const std::int8_t*>(rows_->bytes.data());
+        at::parallel_for(0, out_, 64, [&](std::int64_t from, std::int64_t to) {
+            for (std::int64_t r = from; r < to; ++r)
+                for (std::int64_t i = r * in_; i < (r + 1) * in_; ++i)
+                    all[static_cast<std::size_t>(i)] =
+                        static_cast<float>(bytes[i]) * rows_->scales[static_cast<std::size_t>(r)];
+        });
+    } else {
+        const auto scales = scales_.restored();
+        at::parallel_for(0, std::ssize(scales), 256, [&](std::int64_t from, std::int64_t to) {
+            const std::int64_t first = from * blocks_.block, last = std::min(blocks_.count, to * blocks_.block);
+            from_nf4(blocks_.packed.data(), scales.data(), blocks_.block, first, last - first, all.data() + first);
+        });
+    }
     const auto rows = block(all.data(), out_, in_);
     return std::make_shared<const RightFactor>(
         std::span(&rows, 1), pays(Precision::bfloat16) ? Precision::bfloat16 : Precision::float32, side);
 }
 
 std::uint64_t FrozenWeight::bytes() const {
-    return factor_ ? factor_->bytes() + (gradient_factor_ ? gradient_factor_->bytes() : 0)
-                   : blocks_.packed.size() + scales_.codes.size() + scales_.largest.size() * sizeof(float);
+    if (factor_) return factor_->bytes();
+    return rows_ ? rows_->bytes.size() + rows_->scales.size() * sizeof(float)
+                 : blocks_.packed.size() + scales_.codes.size() + scales_.largest.size() * sizeof(float);
 }
 
 }  // namespace wb

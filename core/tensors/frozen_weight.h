@@ -46,12 +46,23 @@ class LeftRows {
 /// Which of the two products that a linear layer with weight W needs: x W^T, or g W for the gradient of x.
 enum class Side { output, gradient };
 
+/// W [out, in] as it lies between its uses: rows one behind another, those of int8 with a scale each.
+struct StoredRows {
+    /// `parts` [out_i, in] are stacked to W; their rows must stand one behind another.
+    StoredRows(std::span<const FloatBlock> parts, Precision precision);
+    Precision precision;
+    std::int64_t in, out = 0;
+    std::vector<std::byte> bytes;
+    std::vector<float> scales;  ///< of int8, one per row
+};
+
 /// A right factor W^T or W of W [out, in], laid out for blocks of rows. May be used by several threads at once.
 class RightFactor {
   public:
-    /// `parts` [out_i, in] are stacked to W; their rows must stand one behind another. Gradients are not computed in
-    /// int8.
-    RightFactor(std::span<const FloatBlock> parts, Precision precision, Side side = Side::output);
+    /// Gradients are not computed in int8.
+    explicit RightFactor(const StoredRows& rows, Side side = Side::output);
+    RightFactor(std::span<const FloatBlock> parts, Precision precision, Side side = Side::output)
+        : RightFactor(StoredRows(parts, precision), side) {}
     ~RightFactor();
     std::int64_t in() const;   ///< columns of x (of g)
     std::int64_t out() const;  ///< columns of the product
@@ -72,16 +83,18 @@ enum class WeightFormat { float32, bfloat16, int8, nf4 };
 /// One matrix in the format wanted.
 class FrozenWeight {
   public:
-    /// `with_gradient`: something is to be trained in front of it. int8 has no gradient.
+    /// `with_gradient`: something is to be trained in front of it.
     FrozenWeight(std::span<const FloatBlock> parts, WeightFormat format, bool with_gradient = false);
-    /// For products; nf4 is turned into bfloat16 (float32 where that is faster) at every call.
+    /// For products. What is trained through needs two layouts, and 4 bits none: those are laid out at every call,
+    /// int8 and nf4 in bfloat16 (float32 where that is faster).
     std::shared_ptr<const RightFactor> factor(Side side = Side::output) const;
     std::int64_t in() const { return in_; }
     std::int64_t out() const { return out_; }
     std::uint64_t bytes() const;
 
   private:
-    std::shared_ptr<const RightFactor> factor_, gradient_factor_;  ///< null for nf4
+    std::shared_ptr<const RightFactor> factor_;  ///< laid out once, or one of those below
+    std::optional<StoredRows> rows_;
     Nf4Blocks blocks_;
     Nf4Scales scales_;
     std::int64_t in_ = 0, out_ = 0;

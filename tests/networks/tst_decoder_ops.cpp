@@ -30,7 +30,7 @@ at::Tensor plain_rms(const at::Tensor& x, const at::Tensor& weight, double eps) 
 void backward(const at::Tensor& ours, const at::Tensor& plain) {
     const auto w = numbers(ours.sizes(), "weights of the sum");
     torch::autograd::backward({at::sum(ours * w)}, {});
-    torch::autograd::backward({at::sum(plain * w)}, {});
+    if (plain.defined()) torch::autograd::backward({at::sum(plain * w)}, {});
 }
 
 constexpr double tolerance = 2e-5;
@@ -106,6 +106,7 @@ class TestDecoderOps : public QObject {
         QTest::addColumn<double>("rounding");  // of one number in a product
         QTest::newRow("float32") << int(WeightFormat::float32) << 1e-6;
         QTest::newRow("bfloat16") << int(WeightFormat::bfloat16) << 1.0 / 256;
+        QTest::newRow("int8") << int(WeightFormat::int8) << 1.0 / 256;
         QTest::newRow("nf4") << int(WeightFormat::nf4) << 1.0 / 256;
     }
     void frozenLinear() {
@@ -121,7 +122,9 @@ class TestDecoderOps : public QObject {
         const auto relative = [](const at::Tensor& a, const at::Tensor& b) {
             return (at::norm(a - b) / at::norm(b)).item<double>();
         };
-        QVERIFY(relative(known, w) < (wanted == WeightFormat::nf4 ? 0.12 : rounding));
+        QVERIFY(relative(known, w) < (wanted == WeightFormat::nf4    ? 0.12
+                                      : wanted == WeightFormat::int8 ? 0.01
+                                                                     : rounding));
         for (const bool adapted : {false, true}) {
             const auto x = leaf({rows, in}, "x"), a = leaf({4, in}, "a"), b = leaf({out, 4}, "b");
             const auto mask = at::gt(numbers({rows, in}, "mask"), 0).to(at::kFloat);
@@ -157,6 +160,12 @@ class TestDecoderOps : public QObject {
         QVERIFY(distance(ours, plain) < 0.01);
         backward(ours, plain);
         QVERIFY(distance(x.ours.grad(), x.plain.grad()) < 0.015);
+        const auto again = x.ours.detach().clone().set_requires_grad(true);
+        const auto with_kept =
+            gated_residual(again, {norm, weight(g), weight(u), weight(d)}, 1e-6, InnerNumbers::kept);
+        QVERIFY(at::equal(with_kept, ours));
+        backward(with_kept, {});
+        QVERIFY(at::equal(again.grad(), x.ours.grad()));
         // The last block alone, which is shorter than the others.
         const auto last = [](const at::Tensor& t) { return t.slice(0, 290); };
         QVERIFY(distance(last(ours), last(plain)) < 0.02);
@@ -185,13 +194,33 @@ class TestDecoderOps : public QObject {
         const auto turned = [&](const at::Tensor& x, const at::Tensor& norm) {
             return norm_rotate(x, norm, turn.cos, turn.sin, turn.eps);
         };
-        at::Tensor kept;
+        KeptAttention kept, all_kept;
+        all_kept.keeps_factors = true;
         const auto ours = rotated_attention_in_halves(q.ours, k.ours, v.ours, turn, layout, &kept),
                    plain = causal_attention(turned(q.plain, turn.q_norm), turned(k.plain, turn.k_norm), v.plain,
                                             layout, d);
         QVERIFY(at::equal(rotated_attention_in_halves(q.ours, k.ours, v.ours, turn, layout), ours));
         QVERIFY(at::equal(rotated_attention_in_halves(q.ours * 2, k.ours, v.ours, turn, layout, &kept), ours));
         backward(ours, plain);
+        // The second time with everything kept: of the factors only the sizes are asked for.
+        const auto gradients = [&](const std::vector<at::Tensor>& factors) {
+            const auto again =
+                rotated_attention_in_halves(factors[0], factors[1], factors[2], turn, layout, &all_kept);
+            if (!at::equal(again, ours)) return std::vector<at::Tensor>();
+            backward(again, {});
+            return std::vector<at::Tensor>{factors[0].grad(), factors[1].grad(), factors[2].grad()};
+        };
+        for (const bool second : {false, true}) {
+            std::vector<at::Tensor> factors;
+            for (const auto* one : {&q, &k, &v})
+                factors.push_back(
+                    (second ? at::zeros_like(one->ours) : one->ours.detach().clone()).set_requires_grad(true));
+            const auto found = gradients(factors);
+            QCOMPARE(found.size(), std::size_t(3));
+            QVERIFY(at::equal(found[0], q.ours.grad()));
+            QVERIFY(at::equal(found[1], k.ours.grad()));
+            QVERIFY(at::equal(found[2], v.ours.grad()));
+        }
         std::int64_t begin = 0;
         for (const std::int64_t end :
              layout.ends) {  // each text alone, so that an error is not lost among the others
