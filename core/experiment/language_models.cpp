@@ -209,24 +209,27 @@ LanguageModel find_language_model(const std::string& asked, const Workspace& wor
     return model;
 }
 
-std::int64_t activations_of_token(const QwenConfig& c, bool checkpointing) {
+std::int64_t activations_of_token(const QwenConfig& c, Activations kept) {
     const auto q = c.heads * c.head_dim, kv = c.kv_heads * c.head_dim;
     // What went into norms, products, gates and attention.
     const auto of_layer = 6 * c.hidden_size + 4 * q + 4 * kv + 4 * c.intermediate_size;
-    // Of layers that are computed again: their inputs, and in 16 bits what attention gave.
-    return checkpointing ? c.layers * (c.hidden_size + q / 2) + of_layer : c.layers * of_layer;
+    if (kept == Activations::all) return c.layers * of_layer;
+    // Both halves' inputs, and in 16 bits what attention gave; then what went into it, gates and what they multiply.
+    const auto inputs = 2 * c.hidden_size + q / 2, products = q / 2 + kv + c.intermediate_size;
+    return c.layers * (inputs + (kept == Activations::products ? products : 0)) + of_layer;
 }
 
-std::uint64_t memory_need(const QwenConfig& c, std::int64_t tokens, bool checkpointing, const std::string& base) {
+std::uint64_t memory_need(const QwenConfig& c, std::int64_t tokens, Activations kept, const std::string& base) {
     const auto embeddings = c.vocab_size * c.hidden_size * (c.tied ? 1 : 2);
     const auto matrices = static_cast<double>(c.parameters() - embeddings);
-    // Beside the one that products take, bfloat16 has a layout for gradients; nf4 is laid out when it is needed, a
-    // few matrices at a time. Tables of tokens stay in their file. For scoring there is one more copy.
+    // In few bits, matrices are laid out when they are needed, a few at a time, and tables of tokens stay in their
+    // file. For scoring there is one more copy. Large pages take a quarter more than what lies in them.
+    const double laid_out = 16.0 * static_cast<double>(c.hidden_size * c.intermediate_size);
     double weights = 4.0 * static_cast<double>(c.parameters()) + 2 * matrices;
-    if (base == "bfloat16") weights = 6 * matrices;
-    if (base == "nf4")
-        weights = 2 * 0.52 * matrices + 16.0 * static_cast<double>(c.hidden_size * c.intermediate_size);
-    const auto activations = tokens * activations_of_token(c, checkpointing) + 2 * c.vocab_size;
+    if (base == "bfloat16") weights = 1.25 * (2 + 2) * matrices + laid_out;
+    if (base == "int8") weights = 1.25 * (1 + 1) * matrices + laid_out;
+    if (base == "nf4") weights = 2 * 0.52 * matrices + laid_out;
+    const auto activations = tokens * activations_of_token(c, kept) + 2 * c.vocab_size;
     return static_cast<std::uint64_t>(weights) + static_cast<std::uint64_t>(activations) * 4 +
            (std::uint64_t{300} << 20);
 }

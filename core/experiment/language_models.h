@@ -38,12 +38,15 @@ LanguageModel find_language_model(const std::string& name, const Workspace& work
 /// Where a model is looked for, in this order, as a sentence's end: "..., ... and ...".
 std::string model_places(const LanguageModel& model, const Workspace& workspace);
 
-/// Numbers that the backward pass keeps of each token; `checkpointing`: of every layer its input alone, and all of
-/// one.
-std::int64_t activations_of_token(const QwenConfig& config, bool checkpointing = false);
-/// What a run takes in memory that trains adapters: weights in `base` ("float32", "bfloat16" or "nf4"; anything else is
-/// reckoned as float32), activations of one prompt of `tokens`, and the weights once more for scoring.
-std::uint64_t memory_need(const QwenConfig& config, std::int64_t tokens, bool checkpointing = false,
+/// What is kept of a layer for the backward pass: all that operations read; its inputs and what products gave, in 16
+/// bits (adapters of attention in front of matrices in few bits); or its inputs (gradient checkpointing).
+enum class Activations { all, products, inputs };
+/// Numbers of 32 bits that are kept of each token, and all of one layer.
+std::int64_t activations_of_token(const QwenConfig& config, Activations kept = Activations::all);
+/// What a run takes in memory that trains adapters: weights in `base` ("float32", "bfloat16", "int8" or "nf4";
+/// anything else is reckoned as float32), activations of one prompt of `tokens`, and the weights once more for
+/// scoring.
+std::uint64_t memory_need(const QwenConfig& config, std::int64_t tokens, Activations kept = Activations::all,
                           const std::string& base = "float32");
 /// What the system would give to a new program now; 0 = it does not say.
 std::uint64_t available_memory();

@@ -151,9 +151,15 @@ class Checker {
             problem(key + ".model", model.problem, model.fix);
             return;
         }
-        const auto need = memory_need(
-            model.config, std::min(get_int(choice.settings, "max_seq_length"), model.config.max_positions),
-            get_bool(choice.settings, "gradient_checkpointing"), get_text(choice.settings, "base_precision"));
+        const auto& base = get_text(choice.settings, "base_precision");
+        const bool of_attention = get_text(choice.settings, "lora_targets") != "all";
+        const auto kept = get_bool(choice.settings, "gradient_checkpointing") ? Activations::inputs
+                          : of_attention && (base == "bfloat16" || base == "int8" || base == "nf4")
+                              ? Activations::products
+                              : Activations::all;
+        const auto need =
+            memory_need(model.config,
+                        std::min(get_int(choice.settings, "max_seq_length"), model.config.max_positions), kept, base);
         const auto there = available_memory();
         if (there > 0 && need > there)
             problem(key + ".model",

@@ -264,15 +264,21 @@ at::Tensor Qwen3Network::attended(std::int64_t number, const at::Tensor& x, cons
     return own + attention(number, normed, texts, rotation, pass, rows, kept);
 }
 
-bool Qwen3Network::gated_at_once(std::int64_t number, const QwenPass& pass) const {
-    const auto adapted = [&](const char* name) { return pass.adapter && pass.adapter->find(number, name); };
+bool Qwen3Network::keeps_products(const LoraAdapter* adapter) const {
+    for (std::int64_t number = 0; number < config_.layers; ++number)
+        if (!gated_at_once(number, adapter)) return false;
+    return true;
+}
+
+bool Qwen3Network::gated_at_once(std::int64_t number, const LoraAdapter* adapter) const {
+    const auto adapted = [&](const char* name) { return adapter && adapter->find(number, name); };
     return halves_ && !adapted("gate_proj") && !adapted("up_proj") && !adapted("down_proj");
 }
 
 at::Tensor Qwen3Network::gated(std::int64_t number, const at::Tensor& y, const QwenPass& pass,
                                const Kept* kept) const {
     const Layer& w = layers_[static_cast<std::size_t>(number)];
-    if (gated_at_once(number, pass))
+    if (gated_at_once(number, pass.adapter))
         return gated_residual(y, {w.post_norm, w.gate.frozen, w.up.frozen, w.down.frozen}, config_.rms_norm_eps,
                               pass.recompute ? InnerNumbers::computed_again : InnerNumbers::kept);
     const auto inner = rms_norm(y, w.post_norm, config_.rms_norm_eps);
@@ -318,7 +324,7 @@ at::Tensor Qwen3Network::hidden(const QwenTexts& texts, const QwenPass& pass) co
         x = again_or_not(pass.recompute || products_kept, x, [=, this](const at::Tensor& v, Kept* kept) {
             return attended(number, v, texts, turn, pass, rows, kept);
         });
-        x = again_or_not(pass.recompute && !gated_at_once(number, pass), x,
+        x = again_or_not(pass.recompute && !gated_at_once(number, pass.adapter), x,
                          [=, this](const at::Tensor& v, Kept* kept) { return gated(number, v, pass, kept); });
         if (pass.watch) pass.watch(number, x);
     }

@@ -80,6 +80,8 @@ class Qwen3Network {
     const QwenConfig& config() const { return config_; }
     const Parameters& parameters() const { return parameters_; }  ///< under their published names
     std::uint64_t frozen_bytes() const;                           ///< of matrices in few bits
+    /// Whether a pass without `recompute` keeps of a layer its inputs and what products gave, in 16 bits, alone.
+    bool keeps_products(const LoraAdapter* adapter) const;
     /// Sentences about tensors that the file has and the network does not need.
     const std::vector<std::string>& notices() const { return notices_; }
 
@@ -116,7 +118,7 @@ class Qwen3Network {
                         const QwenRotation& rotation, const QwenPass& pass, const at::Tensor& rows, Kept* kept) const;
     at::Tensor gated(std::int64_t number, const at::Tensor& y, const QwenPass& pass, const Kept* kept) const;
     /// Whether the second half is done as one operation, which keeps what it needs itself.
-    bool gated_at_once(std::int64_t number, const QwenPass& pass) const;
+    bool gated_at_once(std::int64_t number, const LoraAdapter* adapter) const;
     at::Tensor attention(std::int64_t number, const at::Tensor& x, const QwenTexts& texts,
                          const QwenRotation& rotation, const QwenPass& pass, const at::Tensor& rows,
                          Kept* kept) const;

@@ -19,9 +19,9 @@ inline std::uint64_t room_of_pass(std::uint64_t free) {
 }
 
 /// Tokens of one pass that keeps in `room` bytes what its backward pass needs.
-inline std::int64_t tokens_of_pass(const QwenConfig& config, std::uint64_t room, bool checkpointing = false) {
-    return std::max<std::int64_t>(
-        1, static_cast<std::int64_t>(room) / (4 * activations_of_token(config, checkpointing)));
+inline std::int64_t tokens_of_pass(const QwenConfig& config, std::uint64_t room,
+                                   Activations kept = Activations::all) {
+    return std::max<std::int64_t>(1, static_cast<std::int64_t>(room) / (4 * activations_of_token(config, kept)));
 }
 
 /// Calls f(first, last) for consecutive texts that together have at most `most` tokens, or one of more; `length(i,

@@ -36,6 +36,7 @@ std::optional<WeightFormat> base_format(const Settings& s, const QwenConfig& con
     const auto& wanted = get_text(s, "base_precision");
     if (get_text(s, "train") == "full" || wanted == "float32") return {};
     if (wanted == "nf4") return WeightFormat::nf4;
+    if (wanted == "int8") return WeightFormat::int8;
     return wanted == "bfloat16" || halves_pay(config) ? std::optional(WeightFormat::bfloat16) : std::nullopt;
 }
 
@@ -44,7 +45,7 @@ std::optional<WeightFormat> scoring_format(const Settings& s, const QwenConfig& 
     const auto base = base_format(s, config);
     const auto& wanted = get_text(s, "scoring_precision");
     if (get_text(s, "train") == "full") return {};
-    if (base == WeightFormat::nf4) return base;
+    if (base == WeightFormat::nf4 || base == WeightFormat::int8) return base;
     if (wanted == "float32") return base ? std::optional(WeightFormat::float32) : std::nullopt;
     if (wanted == "bfloat16") return WeightFormat::bfloat16;
     if (wanted == "int8") return WeightFormat::int8;
@@ -234,8 +235,12 @@ at::Tensor QwenReranker::batch_loss(std::int64_t batch, std::int64_t update) {
     double letter = 0, end = 0, among = 0;
     at::Tensor loss;
     // Gradients of all passes but the last are added up here; the last one's graph is left to the training loop.
+    const bool checkpointing = get_bool(settings_, "gradient_checkpointing");
+    const auto kept = checkpointing                              ? Activations::inputs
+                      : network_->keeps_products(adapter_.get()) ? Activations::products
+                                                                 : Activations::all;
     for_passes(
-        prompts.size(), tokens_of_pass(network_->config(), room_, get_bool(settings_, "gradient_checkpointing")),
+        prompts.size(), tokens_of_pass(network_->config(), room_, kept),
         [&](std::size_t i, std::size_t) { return std::ssize(prompts[i].ids) + 1; },
         [&](std::size_t from, std::size_t to) {
             const auto part = std::span(prompts).subspan(from, to - from);
@@ -247,7 +252,7 @@ at::Tensor QwenReranker::batch_loss(std::int64_t batch, std::int64_t update) {
                     .key() |
                 1;
             pass.rows = answer_rows(texts);
-            pass.recompute = get_bool(settings_, "gradient_checkpointing");
+            pass.recompute = checkpointing;
             const auto losses = letter_losses(*network_, network_->hidden(texts, pass), part, tokens_);
             const double share = static_cast<double>(part.size()) / static_cast<double>(prompts.size());
             letter += share * losses.letter.item<double>();

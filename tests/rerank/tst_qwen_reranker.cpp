@@ -350,7 +350,7 @@ class TestQwenReranker : public QObject {
         const auto tokens = tokens_of_pass(config, gigabyte);
         QVERIFY(tokens > 256 && tokens < 2048);
         QVERIFY(std::abs(tokens_of_pass(config, gigabyte / 4) - tokens / 4) <= 1);
-        QVERIFY(tokens_of_pass(config, gigabyte, true) > 4 * tokens);
+        QVERIFY(tokens_of_pass(config, gigabyte, Activations::inputs) > 4 * tokens);
         QCOMPARE(tokens_of_pass(config, 1), std::int64_t{1});
         std::vector<std::pair<std::size_t, std::size_t>> passes;
         for_passes(

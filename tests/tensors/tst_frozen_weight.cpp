@@ -67,6 +67,19 @@ class TestFrozenWeight : public QObject {
         QVERIFY(distance(out, exact(in_halves(x_), in_halves(w_))) < 3e-3);
     }
 
+    /// Both layouts of matrices that fit the library's blocks and of some that do not; numbers and sums are exact.
+    void layoutsOfBothSides() {
+        if (!can_multiply(Precision::bfloat16)) QSKIP("This processor has no AVX-512.");
+        for (const auto& [out, in] :
+             {std::pair<int, int>{64, 32}, {64, 96}, {192, 128}, {1024, 64}, {96, 192}, {40, 70}}) {
+            const auto w = at::randint(-60, 60, {out, in}).to(at::kFloat);
+            const auto part = of(w);
+            const FrozenWeight weight(std::span(&part, 1), WeightFormat::bfloat16, true);
+            QVERIFY(at::equal(product(at::eye(in), *weight.factor()), w.t()));
+            QVERIFY(at::equal(product(at::eye(out), *weight.factor(Side::gradient)), w));
+        }
+    }
+
     void eightBits() {
         if (!can_multiply(Precision::int8)) QSKIP("This processor has no AVX-512 VNNI.");
         const auto part = of(w_);

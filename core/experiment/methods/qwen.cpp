@@ -161,6 +161,11 @@ std::vector<ParamSpec> training_params() {
              {"float32", WB_TR_NOOP("Registry", "float32"), WB_TR_NOOP("Registry", "Nothing is rounded.")},
              {"bfloat16", WB_TR_NOOP("Registry", "bfloat16"),
               WB_TR_NOOP("Registry", "As the models are published; products and attention are rounded to it.")},
+             {"int8", WB_TR_NOOP("Registry", "8 bits (int8)"),
+              WB_TR_NOOP("Registry",
+                         "Half the memory of bfloat16, and another model by very little: matrices lie in whole "
+                         "numbers of 8 bits with a scale for each row. Products are in bfloat16 while it is trained; "
+                         "it is scored in 8 bits.")},
              {"nf4", WB_TR_NOOP("Registry", "4 bits (NF4)"),
               WB_TR_NOOP("Registry",
                          "QLoRA: a quarter of the memory of bfloat16, slower, and another model by a little. It is "
@@ -292,8 +297,10 @@ std::vector<ParamSpec> inference_params() {
 }
 
 void check(MethodCheck& of) {
-    if (get_text(of.settings, "train") == "full" && get_text(of.settings, "base_precision") == "nf4")
-        of.problems.push_back({"train", "All weights are trained in float32, and the model is asked for in 4 bits.",
+    if (get_text(of.settings, "train") == "full" &&
+        (get_text(of.settings, "base_precision") == "nf4" || get_text(of.settings, "base_precision") == "int8"))
+        of.problems.push_back({"train",
+                               "All weights are trained in float32, and the model is asked for in fewer bits.",
                                "Train adapters (--rerank-train lora), or leave out --use-quantization "
                                "(--rerank-base-precision auto)."});
     const std::int64_t most = get_int(of.settings, "max_candidates");
