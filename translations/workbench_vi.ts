@@ -4536,8 +4536,16 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <translation>Trọng số và giá trị kích hoạt ở 8 bit, có hệ số tỷ lệ. Sau khi huấn luyện, 64 danh sách được so với mô hình như khi huấn luyện; nếu hơn một phần mười có ứng viên đứng đầu khác thì dùng mô hình đó.</translation>
     </message>
     <message>
-        <source>What prompts are scored in, for validation and results; a model that is trained in 4 bits is scored in 4 bits.</source>
-        <translation>Các câu nhắc được chấm điểm ở độ chính xác nào, khi kiểm định và cho kết quả; mô hình huấn luyện ở 4 bit được chấm điểm ở 4 bit.</translation>
+        <source>8 bits (int8)</source>
+        <translation>8 bit (int8)</translation>
+    </message>
+    <message>
+        <source>Half the memory of bfloat16, and another model by very little: matrices lie in whole numbers of 8 bits with a scale for each row. Products are in bfloat16 while it is trained; it is scored in 8 bits.</source>
+        <translation>Một nửa bộ nhớ của bfloat16, và mô hình chỉ khác đi rất ít: ma trận được giữ bằng số nguyên 8 bit với một hệ số cho mỗi hàng. Khi huấn luyện, các phép nhân dùng bfloat16; khi chấm điểm dùng 8 bit.</translation>
+    </message>
+    <message>
+        <source>What prompts are scored in, for validation and results; a model that is trained in 8 or 4 bits is scored in those.</source>
+        <translation>Các câu nhắc được chấm điểm ở độ chính xác nào, khi kiểm định và cho kết quả; mô hình huấn luyện ở 8 hoặc 4 bit được chấm điểm ở đúng số bit đó.</translation>
     </message>
 </context>
 <context>

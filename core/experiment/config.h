@@ -34,6 +34,8 @@ struct ExperimentConfig {
     Settings job;  ///< keys of job_params()
     bool operator==(const ExperimentConfig&) const = default;
     std::uint64_t seed() const;
+    /// Whether a part of it has a way to a graphics processor: language models.
+    bool can_use_graphics_processor() const { return rerank && rerank->method == "qwen"; }
 };
 
 /// Parameters that belong to no method. Sections of a request: "data", "candidates", "job".

@@ -193,8 +193,8 @@ class Checker {
     }
 
     void check_device() {
-        if (get_text(config_.job, "device") == "cuda")
-            problem("job.device", "This version computes on the processor only.",
+        if (get_text(config_.job, "device") == "cuda" && !config_.can_use_graphics_processor())
+            problem("job.device", "Only language models are computed on the graphics processor.",
                     "Use --device auto or --device cpu.");
     }
 

@@ -289,6 +289,7 @@ at::Tensor Qwen3Network::gated(std::int64_t number, const at::Tensor& y, const Q
 
 at::Tensor Qwen3Network::hidden(const QwenTexts& texts, const QwenPass& pass) const {
     if (texts.ends.empty()) throw std::logic_error("Qwen3Network: no text");
+    if (device_) return hidden_on_device(texts, pass);
     if (pass.cache && !texts.parents.empty()) throw std::logic_error("Qwen3Network: a cache of texts that share");
     if (pass.cache && pass.recompute) throw std::logic_error("Qwen3Network: a cache would be filled twice");
     if (pass.cache) {
@@ -332,6 +333,7 @@ at::Tensor Qwen3Network::hidden(const QwenTexts& texts, const QwenPass& pass) co
 }
 
 at::Tensor Qwen3Network::logits(const at::Tensor& hidden, const at::Tensor& tokens) const {
+    if (device_) return logits_on_device(hidden, tokens);
     if (file_head_) return tokens.defined() ? at::mm(hidden, (*file_head_)[tokens].t()) : file_head_->product(hidden);
     return at::mm(hidden, (tokens.defined() ? at::index_select(head_, 0, tokens) : head_).t());
 }

@@ -21,6 +21,9 @@
 
 namespace wb {
 
+/// Whether LibTorch can compute on one here (CUDA).
+bool has_graphics_processor();
+
 inline constexpr const char* qwen3_embedding_name = "model.embed_tokens.weight";
 /// The embedding itself where it is tied.
 const char* qwen3_head_name(const QwenConfig& config);
@@ -73,11 +76,15 @@ class Qwen3Network {
     /// file, which `weights` must keep open as long as this lives. Only norms are in parameters(). Throws also for a
     /// format that this processor does not multiply.
     Qwen3Network(const QwenConfig& config, const ModelTensors& weights, WeightFormat frozen);
+    /// On a graphics processor, for adapters: matrices in `held` (float32 or bfloat16), everything else in float32.
+    /// Texts, rows, adapters and results stay in the processor's memory. Nothing is trained but adapters; no cache.
+    Qwen3Network(const QwenConfig& config, const ModelTensors& weights, c10::Device device, at::ScalarType held);
     /// Weights to begin with: norms 1, the embedding and matrices normal with deviation 0.02, those that write into
     /// the residual less by sqrt(2 layers) (Radford et al., "Language Models are Unsupervised Multitask Learners").
     Qwen3Network(const QwenConfig& config, Rng rng);
 
     const QwenConfig& config() const { return config_; }
+    std::string device() const { return device_ ? c10::DeviceTypeName(device_->type(), true) : "cpu"; }
     const Parameters& parameters() const { return parameters_; }  ///< under their published names
     std::uint64_t frozen_bytes() const;                           ///< of matrices in few bits
     /// Whether a pass without `recompute` keeps of a layer its inputs and what products gave, in 16 bits, alone.
@@ -125,7 +132,15 @@ class Qwen3Network {
     at::Tensor linear(std::int64_t layer, const char* name, const at::Tensor& x, const Matrix& weight,
                       const QwenPass& pass, bool unread = false) const;
 
+    at::Tensor hidden_on_device(const QwenTexts& texts, const QwenPass& pass) const;
+    at::Tensor logits_on_device(const at::Tensor& hidden, const at::Tensor& tokens) const;
+    at::Tensor layer_on_device(std::int64_t number, const at::Tensor& x, const QwenTexts& texts,
+                               const QwenRotation& rotation, const QwenPass& pass) const;
+    at::Tensor linear_on_device(std::int64_t layer, const char* name, const at::Tensor& x, const Matrix& weight,
+                                const QwenPass& pass) const;
+
     QwenConfig config_;
+    std::optional<c10::Device> device_;         ///< one beside the processor
     at::Tensor embedding_, final_norm_, head_;  ///< the first and the last undefined where they are in a file
     std::optional<FileRows> file_embedding_, file_head_;
     bool halves_ = false;  ///< attention in bfloat16

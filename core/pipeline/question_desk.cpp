@@ -60,7 +60,8 @@ struct QuestionDesk::Impl {
             throw UserError("Run " + std::to_string(run) + " evaluated another run and holds no model.", "",
                             "Ask run " + std::to_string(get_int(config.candidates, "source_run")) + " instead.");
         if (config.rerank) {
-            reranker = make_reranker(*config.rerank, dataset, config.seed(), workspace);
+            reranker =
+                make_reranker(*config.rerank, dataset, config.seed(), workspace, get_text(config.job, "device"));
             reranker->load(run_folder(Stage::rerank, config.rerank->method));
         } else {
             load_retriever();

@@ -133,7 +133,7 @@ struct Execution {
                              {"interactions", data.interactions},
                              {"fingerprint", data.fingerprint}}}};
         doc["environment"] = nlohmann::json::parse(runtime_info_json());
-        doc["environment"]["device"] = "cpu";
+        doc["environment"]["device"] = second.document.is_null() ? "cpu" : second.document.value("device", "cpu");
         doc["environment"]["precision"] = "float32";
         nlohmann::json steps = nlohmann::json::object(), per_epoch = nlohmann::json::object();
         nlohmann::json seconds{{"prepare", prepare_seconds},
@@ -208,8 +208,8 @@ std::optional<RunStatus> run_experiment(const Workspace& workspace, RunId run, E
             const auto stored = config_from_json(builtin_methods(), store.config_json(run));
             const auto config = with_source_methods(stored, workspace, store);
             publisher.publish(StartedEvent{row.task, Owner::self().pid});
-            if (get_text(config.job, "device") == "cuda")
-                throw UserError("The device \"cuda\" was asked for, and this version trains on the processor only.",
+            if (get_text(config.job, "device") == "cuda" && !config.can_use_graphics_processor())
+                throw UserError("The device \"cuda\" was asked for, and nothing in this run has a way to it.",
                                 "Falling back in silence would make its times meaningless.",
                                 "Use --device auto or --device cpu.");
             for (const auto& notice : resolve(builtin_methods(), request_from_config(stored)).warnings)

@@ -168,7 +168,8 @@ class Stage2 {
           choice_(*context.config.rerank),
           folder_(context.workspace.run_folder(Stage::rerank, choice_.method, context.dataset.name,
                                                context.config.seed(), context.run)),
-          reranker_(make_reranker(choice_, context.dataset, context.config.seed(), context.workspace)) {
+          reranker_(make_reranker(choice_, context.dataset, context.config.seed(), context.workspace,
+                                  get_text(context.config.job, "device"))) {
         const auto* spec = builtin_methods().find(Stage::rerank, choice_.method);
         title_ = spec ? spec->title : choice_.method;
         context.publisher.publish(StartedEvent{"stage 2: " + title_, 0});
@@ -221,6 +222,7 @@ class Stage2 {
         doc["method"] = choice_.method;
         doc["mode"] = mode;
         doc["parameters"] = reranker_->parameter_count();
+        doc["device"] = reranker_->device();
         doc["val"] = to_json(v.reranked);
         doc["test"] = to_json(t.reranked);
         doc["chance"] = to_json(t.chance);

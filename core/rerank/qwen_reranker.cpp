@@ -88,6 +88,25 @@ PromptLimits prompt_limits(const Settings& s, const QwenConfig& config) {
             static_cast<std::size_t>(get_int(s, "title_tokens"))};
 }
 
+/// Whether the model is read on a graphics processor. Throws UserError where that was asked for and cannot be.
+bool on_graphics_processor(const std::string& device, const Settings& s) {
+    if (device == "cpu") return false;
+    const auto& base = get_text(s, "base_precision");
+    if (device == "auto")
+        return has_graphics_processor() && get_text(s, "train") != "full" && base != "nf4" && base != "int8";
+    if (!has_graphics_processor())
+        throw UserError("There is no graphics processor that this program can use.",
+                        "It needs a LibTorch with CUDA and an NVIDIA graphics processor with its driver.",
+                        "Use --device auto or --device cpu.");
+    if (get_text(s, "train") == "full")
+        throw UserError("All weights are trained on the processor only.", "",
+                        "Train adapters (--rerank-train lora), or use --device cpu.");
+    if (base == "nf4" || base == "int8")
+        throw UserError("On the graphics processor the model is held in float32 or bfloat16.",
+                        "It was asked for in " + base + ".", "Use --rerank-base-precision auto, or --device cpu.");
+    return true;
+}
+
 ModelTensors tensors_of(const LanguageModel& model) {
     if (!model.usable())
         throw UserError(model.problem, "The language-model reranker reads prompts with it.", model.fix);
@@ -97,7 +116,7 @@ ModelTensors tensors_of(const LanguageModel& model) {
 }  // namespace
 
 QwenReranker::QwenReranker(const Settings& settings, const Dataset& dataset, std::uint64_t seed,
-                           const LanguageModel& model)
+                           const LanguageModel& model, const std::string& device)
     : settings_(settings),
       dataset_(dataset),
       seed_(seed),
@@ -122,12 +141,21 @@ QwenReranker::QwenReranker(const Settings& settings, const Dataset& dataset, std
     if (is_injected(LetterFault::unknown_labels)) tokens_.labels.assign(tokens_.labels.size(), *end);
     warn(check_labels(*tokenizer_, tokens_));
     const bool full = get_text(settings, "train") == "full";
-    const auto base = base_format(settings, model.config);
-    network_ = base ? std::make_unique<Qwen3Network>(model.config, weights_, *base)
-                    : std::make_unique<Qwen3Network>(model.config, weights_, full);
-    base_name_ = name_of(base);
-    if (const auto format = scoring_format(settings, model.config))
-        reading_ = std::make_unique<Qwen3Reading>(model.config, weights_, *format);
+    if (on_graphics_processor(device, settings)) {
+        const bool rounded = get_text(settings, "base_precision") != "float32";
+        network_ = std::make_unique<Qwen3Network>(model.config, weights_, c10::Device(c10::kCUDA),
+                                                  rounded ? at::kBFloat16 : at::kFloat);
+        base_name_ = rounded ? "bfloat16" : "float32";
+        notices_.push_back(
+            {"LLM_DEVICE", "The language model is read on the graphics processor, in " + base_name_ + "."});
+    } else {
+        const auto base = base_format(settings, model.config);
+        network_ = base ? std::make_unique<Qwen3Network>(model.config, weights_, *base)
+                        : std::make_unique<Qwen3Network>(model.config, weights_, full);
+        base_name_ = name_of(base);
+        if (const auto format = scoring_format(settings, model.config))
+            reading_ = std::make_unique<Qwen3Reading>(model.config, weights_, *format);
+    }
     if (!full) adapter_ = std::make_unique<LoraAdapter>(lora_settings(settings), model.config, Rng(seed, "lora"));
     room_ = room_of_pass(available_memory());  // when the weights have theirs
     if (words.without_more > 0)
@@ -318,6 +346,10 @@ std::vector<Notice> QwenReranker::notices() const {
                                               " prompts were too long and lost history or parts of titles. Raise "
                                               "--qwen-max-seq-length to keep them."});
     return all;
+}
+
+std::string QwenReranker::device() const {
+    return network_->device();
 }
 
 std::int64_t QwenReranker::parameter_count() const {

@@ -18,13 +18,16 @@ namespace wb {
 
 class QwenReranker : public Reranker, private Trainable {
   public:
-    /// Throws UserError: the model cannot be used, or its labels have no tokens of their own behind the prompt.
-    QwenReranker(const Settings& settings, const Dataset& dataset, std::uint64_t seed, const LanguageModel& model);
+    /// `device`: "auto", "cpu" or "cuda". Throws UserError: the model or the device cannot be used, or the labels
+    /// have no tokens of their own behind the prompt.
+    QwenReranker(const Settings& settings, const Dataset& dataset, std::uint64_t seed, const LanguageModel& model,
+                 const std::string& device = "cpu");
     FitReport fit(const FitContext& context, const std::vector<RerankQuery>& validation) override;
     const std::vector<std::vector<float>>& validation_scores() const override { return validation_scores_; }
     std::vector<std::filesystem::path> save(const std::filesystem::path& folder) const override;
     void load(const std::filesystem::path& folder) override;
     std::int64_t parameter_count() const override;
+    std::string device() const override;
     std::vector<std::vector<float>> score(std::span<const RerankQuery> queries, const StopToken& stop) const override;
     bool gives_probabilities(std::size_t candidates) const override;
     std::size_t longest_list() const override;

@@ -47,6 +47,7 @@ class Reranker {
     /// Throws UserError for files of another method or model.
     virtual void load(const std::filesystem::path& folder) = 0;
     virtual std::int64_t parameter_count() const = 0;
+    virtual std::string device() const { return "cpu"; }  ///< or "cuda"
     /// Scores per query and candidate, higher is better; comparable inside one list only. Stops between blocks.
     virtual std::vector<std::vector<float>> score(std::span<const RerankQuery> queries,
                                                   const StopToken& stop) const = 0;
@@ -65,9 +66,10 @@ class Reranker {
 };
 
 /// Looks for the language model, where the method needs one, in the workspace. Throws UserError for a method without
-/// an implementation, a model that is missing, and data that it cannot learn from.
+/// an implementation, a model or a device that is missing, and data that it cannot learn from. `device`: "auto",
+/// "cpu" or "cuda", of which a method without a way there takes no notice.
 std::unique_ptr<Reranker> make_reranker(const MethodChoice& choice, const Dataset& dataset, std::uint64_t seed,
-                                        const Workspace& workspace);
+                                        const Workspace& workspace, const std::string& device = "cpu");
 
 /// Mean metrics of the queries that have a target; NaN scores rank last.
 Metrics metrics_of_scores(std::span<const RerankQuery> queries, const std::vector<std::vector<float>>& scores);

@@ -7,6 +7,7 @@
 #include "foundation/files.h"
 #include "networks/golden_checks.h"
 #include "networks/qwen3.h"
+#include "networks/qwen_goldens.h"
 #include "networks/recomputed.h"
 
 #include <ATen/core/grad_mode.h>
@@ -14,30 +15,6 @@
 using namespace wb;
 
 namespace {
-
-const fs::path goldens = WB_TEST_GOLDENS;
-
-struct Golden {
-    SafetensorsFile file;
-    at::Tensor ids, mask, labels;
-    explicit Golden(const std::string& folder)
-        : file(golden::read(folder + "/io")),
-          ids(read_integer_tensor(file, "input_ids")),
-          mask(read_integer_tensor(file, "attention_mask")),
-          labels(read_integer_tensor(file, "labels")) {}
-    at::Tensor expected(const std::string& name) const { return read_tensor(file, name); }
-    QwenTexts texts() const { return QwenTexts::of_left_padded(ids, mask); }
-    /// Rows of a [B, L, n] tensor that belong to tokens.
-    at::Tensor real(const at::Tensor& padded) const {
-        return padded.reshape({-1, padded.size(2)}).index({mask.reshape({-1}).to(at::kBool)});
-    }
-    /// What each token of texts() has to predict; -100 = nothing.
-    at::Tensor next_labels() const {
-        auto shifted = at::full_like(labels, -100);
-        shifted.narrow(1, 0, labels.size(1) - 1).copy_(labels.narrow(1, 1, labels.size(1) - 1));
-        return shifted.masked_select(mask.to(at::kBool));
-    }
-};
 
 Qwen3Network network(const std::string& folder = "qwen3_tiny", bool trained = false) {
     return {read_qwen_config(goldens / folder), ModelTensors::open(goldens / folder), trained};
@@ -61,8 +38,8 @@ QwenTexts one_each(const at::Tensor& tokens) {
 
 class TestQwen3 : public QObject {
     Q_OBJECT
-    const Golden g_ = Golden("qwen3_tiny");
-    const Golden lora_ = Golden("qwen3_tiny_lora");
+    const QwenGolden g_ = QwenGolden("qwen3_tiny");
+    const QwenGolden lora_ = QwenGolden("qwen3_tiny_lora");
 
   private Q_SLOTS:
     void everyLayerMatches() {
@@ -188,7 +165,7 @@ class TestQwen3 : public QObject {
 
     void halvesAsWeights() {
         const at::NoGradGuard no_grad;
-        const Golden g("qwen3_tiny_bf16");
+        const QwenGolden g("qwen3_tiny_bf16");
         const auto net = network("qwen3_tiny_bf16");
         const auto logits = net.logits(net.hidden(g.texts()));
         WB_COMPARE_TENSORS(logits, g.real(g.expected("logits_bf16w_f32compute")), 1e-4);

@@ -247,8 +247,8 @@ std::vector<ParamSpec> inference_params() {
                          "that one is used.")}})
             .named(WB_TR_NOOP("Registry", "Scoring precision"))
             .help(WB_TR_NOOP("Registry",
-                             "What prompts are scored in, for validation and results; a model that is trained in 4 "
-                             "bits is scored in 4 bits."))
+                             "What prompts are scored in, for validation and results; a model that is trained in 8 "
+                             "or 4 bits is scored in those."))
             .only_when("train=lora")
             .expert()
             .in_group(inference),
