@@ -2369,6 +2369,14 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <source>Models</source>
         <translation>Mô hình</translation>
     </message>
+    <message>
+        <source>A model is being downloaded</source>
+        <translation>Một mô hình đang được tải về</translation>
+    </message>
+    <message>
+        <source>What has come so far is kept, and the next download goes on from there.</source>
+        <translation>Phần đã tải được giữ lại, và lần tải sau sẽ tiếp tục từ đó.</translation>
+    </message>
 </context>
 <context>
     <name>MessageBar</name>

@@ -12,6 +12,7 @@
 #include "models/models_page.h"
 #include "tests/local_server.h"
 #include "tests/widgets/demo_workspace.h"
+#include "window/main_window.h"
 
 using made::LocalServer;
 
@@ -109,6 +110,22 @@ class TestModelsPage : public QObject {
         QVERIFY(shows("Qwen3-0.6B is ready."));
         QVERIFY(!card("qwen3-0.6b")->line()->isVisible());
         QVERIFY(button(card("qwen3-1.7b"), "model_download")->isEnabled());
+    }
+
+    void closing_asks_while_a_model_comes() {
+        hub_->slow = true;
+        MainWindow window(&demo_->context, settings_.get(), QStringLiteral("/nonexistent/worker"));
+        window.show();
+        auto* page = window.findChild<ModelsPage*>();
+        page->download(QStringLiteral("qwen3-0.6b"));
+        QVERIFY(page->isDownloading());
+        demo_->dialogs.choices = {1};
+        window.close();
+        QVERIFY(window.isVisible() && page->isDownloading());
+        QCOMPARE(demo_->dialogs.asked.size(), 1);
+        demo_->dialogs.choices = {0};
+        window.close();
+        QVERIFY(!window.isVisible());
     }
 
     void a_stopped_download_goes_on() {

@@ -320,6 +320,14 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         }
         event->accept();  // it ended while the question was open
     }
+    if (m_models->isDownloading() &&
+        m_context->dialogs->ask(this, tr("A model is being downloaded"),
+                                tr("What has come so far is kept, and the next download goes on from there."),
+                                {tr("Stop and quit"), tr("Cancel")}) != 0) {
+        m_closing = false;
+        event->ignore();
+        return;
+    }
     m_settings->setValue(AppSettings::Key::geometry, saveGeometry());
     m_settings->setValue(AppSettings::Key::lastPage, currentPage());
     m_settings->setValue(AppSettings::Key::lastWorkspace, QString::fromStdString(m_context->workspace.root.string()));
