@@ -3,6 +3,7 @@
 #include "networks/qwen3.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <cmath>
 #include <limits>
