@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "form/param_field.h"
 
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QCheckBox>
-#include <QComboBox>
 #include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -16,6 +16,7 @@
 #include <QWheelEvent>
 
 #include "common/colours.h"
+#include "common/eliding.h"
 #include "form/number_edit.h"
 
 namespace {
@@ -25,11 +26,17 @@ QString registryText(const std::string& text) {
     return text.empty() ? QString() : QCoreApplication::translate("Registry", text.c_str());
 }
 
-class CalmComboBox : public QComboBox {
+class CalmComboBox : public ElidingComboBox {
   public:
-    using QComboBox::QComboBox;
+    using ElidingComboBox::ElidingComboBox;
+    void showPopup() override {
+        view()->setMinimumWidth(view()->sizeHintForColumn(0) + 8);  // the open list shows all of every title
+        ElidingComboBox::showPopup();
+    }
 
   protected:
+    // The tool tip explains the setting, and does not repeat its value.
+    bool event(QEvent* event) override { return QComboBox::event(event); }
     void wheelEvent(QWheelEvent* event) override {
         if (hasFocus()) {
             QComboBox::wheelEvent(event);
