@@ -60,8 +60,9 @@ struct QuestionDesk::Impl {
             throw UserError("Run " + std::to_string(run) + " evaluated another run and holds no model.", "",
                             "Ask run " + std::to_string(get_int(config.candidates, "source_run")) + " instead.");
         if (config.rerank) {
-            reranker =
-                make_reranker(*config.rerank, dataset, config.seed(), workspace, get_text(config.job, "device"));
+            // Trained on a graphics processor, a model answers without one, too.
+            const std::string device = get_text(config.job, "device") == "cpu" ? "cpu" : "auto";
+            reranker = make_reranker(*config.rerank, dataset, config.seed(), workspace, device);
             reranker->load(run_folder(Stage::rerank, config.rerank->method));
         } else {
             load_retriever();
