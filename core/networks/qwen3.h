@@ -21,9 +21,6 @@
 
 namespace wb {
 
-/// Whether LibTorch can compute on one here (CUDA).
-bool has_graphics_processor();
-
 inline constexpr const char* qwen3_embedding_name = "model.embed_tokens.weight";
 /// The embedding itself where it is tied.
 const char* qwen3_head_name(const QwenConfig& config);

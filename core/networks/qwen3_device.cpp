@@ -55,10 +55,6 @@ at::Tensor dropped(const at::Tensor& x, double share, std::uint64_t key) {
 
 }  // namespace
 
-bool has_graphics_processor() {
-    return at::globalContext().hasCUDA();
-}
-
 Qwen3Network::Qwen3Network(const QwenConfig& config, const ModelTensors& weights, c10::Device device,
                            at::ScalarType held)
     : config_(config), device_(device) {

@@ -14,6 +14,7 @@
 #include "rerank/item_words.h"
 #include "rerank/letter_checks.h"
 #include "rerank/prompt_passes.h"
+#include "tensors/runtime.h"
 #include "text/tokenizer_files.h"
 #include "training/fit_options.h"
 

@@ -66,6 +66,10 @@ std::string isa_name() {
 
 }  // namespace
 
+bool has_graphics_processor() {
+    return at::globalContext().hasCUDA();
+}
+
 RuntimeInfo runtime_info() {
     RuntimeInfo info;
     info.libtorch = TORCH_VERSION;

@@ -23,6 +23,9 @@ void set_threads(int wanted);
 /// everything as it is.
 void restart_with_fast_settings(char** argv);
 
+/// Whether LibTorch can compute on a graphics processor here (CUDA).
+bool has_graphics_processor();
+
 struct RuntimeInfo {
     std::string libtorch, blas, blas_core, blas_threading, isa, products;
     int threads = 0;

@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include "networks/qwen_goldens.h"
+#include "tensors/runtime.h"
 #include "training/adam.h"
 
 using namespace wb;

@@ -394,7 +394,7 @@ class TestPipeline : public QObject {
         Store store(f.workspace.store_file());
         QVERIFY(store.find_run(run)->error_fix.find("rerank prepare") != std::string::npos);
         auto gpu = Fixture::request("ground_truth");
-        gpu.values["job.device"] = "cuda";  // there is no such path yet, and no silent fallback
+        gpu.values["job.device"] = "cuda";  // this reranker has no way there, and there is no silent fallback
         const auto refused = f.queue(gpu);
         QCOMPARE(run_experiment(f.workspace, refused, log, StopToken()).value(), RunStatus::failed);
         QVERIFY(store.find_run(refused)->error_fix.find("--device") != std::string::npos);

@@ -10,6 +10,7 @@
 #include "recipes/qwen3_tiny/model_folder.h"
 #include "rerank/prompt_passes.h"
 #include "rerank/qwen_reranker.h"
+#include "tensors/runtime.h"
 #include "text/byte_tokenizer.h"
 
 #include <ATen/core/grad_mode.h>
@@ -334,6 +335,19 @@ class TestQwenReranker : public QObject {
         QVERIFY(view.prompt.ends_with("</think>\n\n"));
         QCOMPARE(view.label_strategy, std::string("direct"));
         QVERIFY(!error_of([&] { reranker->view(lists(7).front()); }).empty());
+    }
+
+    /// A device that was asked for is used or refused, never replaced in silence; "auto" takes what is there.
+    void aDeviceThatIsNotThere() {
+        const auto on = [&](const char* device) {
+            return QwenReranker(settings(), m_data, 1, m_model, device).device();
+        };
+        QCOMPARE(on("cpu"), std::string("cpu"));
+        QCOMPARE(on("auto"), std::string(has_graphics_processor() ? "cuda" : "cpu"));
+        if (has_graphics_processor())
+            QCOMPARE(on("cuda"), std::string("cuda"));
+        else
+            QVERIFY(error_of([&] { on("cuda"); }).find("--device cpu") != std::string::npos);
     }
 
     /// Passes are as long as memory allows, and of one length on machines with nearly the same.
