@@ -4548,12 +4548,12 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <translation>8 bit (int8)</translation>
     </message>
     <message>
-        <source>Half the memory of bfloat16, and another model by very little: matrices lie in whole numbers of 8 bits with a scale for each row. Products are in bfloat16 while it is trained; it is scored in 8 bits.</source>
-        <translation>Một nửa bộ nhớ của bfloat16, và mô hình chỉ khác đi rất ít: ma trận được giữ bằng số nguyên 8 bit với một hệ số cho mỗi hàng. Khi huấn luyện, các phép nhân dùng bfloat16; khi chấm điểm dùng 8 bit.</translation>
-    </message>
-    <message>
         <source>What prompts are scored in, for validation and results; a model that is trained in 8 or 4 bits is scored in those.</source>
         <translation>Các câu nhắc được chấm điểm ở độ chính xác nào, khi kiểm định và cho kết quả; mô hình huấn luyện ở 8 hoặc 4 bit được chấm điểm ở đúng số bit đó.</translation>
+    </message>
+    <message>
+        <source>Half the memory of bfloat16, and another model by very little: matrices lie in whole numbers of 8 bits with a scale for each row, and products are in 8 bits, for gradients too: the fastest to train. It is scored in 8 bits.</source>
+        <translation>Một nửa bộ nhớ của bfloat16, và mô hình chỉ khác đi rất ít: ma trận được giữ bằng số nguyên 8 bit với một hệ số cho mỗi hàng, và các phép nhân dùng 8 bit, kể cả cho gradient: huấn luyện nhanh nhất. Khi chấm điểm cũng dùng 8 bit.</translation>
     </message>
 </context>
 <context>

@@ -48,7 +48,7 @@ class BaseProduct {
     };
     void operator()(const FloatBlock& x, Room& room, float* out) const {
         if (low_) {
-            room.rows.assign(x.data, x.rows, x.columns, low_->precision());
+            room.rows.assign(x.data, x.rows, *low_);
             low_->multiply(room.rows, false, out);
         } else if (halves_) {
             room.parts.assign(x, Halves::high_low_high);

@@ -46,12 +46,13 @@ class Block {
     /// The products in front of the unit; x [rows, hidden].
     void open(const float* x, std::int64_t rows, const RightFactor& gate, const RightFactor& up, const Inner& out) {
         rms_norm_forward(x, norm_, eps_, rows, hidden_, normed_.data(), inverse_.data());
-        left_.assign(normed_.data(), rows, hidden_, Precision::bfloat16);
+        left_.assign(normed_.data(), rows, gate);
         gate.multiply(left_, out.gate);
         up.multiply(left_, out.up);
     }
     void close(const float* x, std::int64_t rows, const RightFactor& down, const Inner& inner, float* out) {
         silu_gate_rows(inner.gate, inner.up, inner_, rows, inner_, left_.bfloat16_rows(rows, inner_));
+        left_.turn_for(down);
         std::copy_n(x, rows * hidden_, out);
         down.multiply(left_, true, out);
     }
@@ -62,10 +63,12 @@ class Block {
     void gradient(const float* x, const float* grad, std::int64_t rows, const Gradients& of, const Inner& inner,
                   float* grad_x) {
         gated_.resize(static_cast<std::size_t>(row_block * inner_));
-        left_.assign(grad, rows, hidden_, Precision::bfloat16);
+        left_.assign(grad, rows, *of.down);
         of.down->multiply(left_, gated_.data());
         silu_gate_gradient(gated_.data(), inner.gate, inner.up, rows * inner_, left_.bfloat16_rows(rows, inner_),
                            other_.bfloat16_rows(rows, inner_));
+        left_.turn_for(*of.gate);
+        other_.turn_for(*of.up);
         of.gate->multiply(left_, false, normed_.data());
         of.up->multiply(other_, true, normed_.data());
         inverse_norms(x, eps_, rows, hidden_, inverse_.data());

@@ -1,4 +1,4 @@
-// The network between two attentions of a decoder, in bfloat16, as one differentiable operation. Layer: networks.
+// The network between two attentions of a decoder, in few bits, as one differentiable operation. Layer: networks.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
@@ -10,7 +10,7 @@
 
 namespace wb {
 
-/// Matrices that are not trained: gate and up [inner, hidden], down [hidden, inner].
+/// Matrices that are not trained and not in float32: gate and up [inner, hidden], down [hidden, inner].
 struct GatedWeights {
     at::Tensor norm;  ///< [hidden], float32
     std::shared_ptr<const FrozenWeight> gate, up, down;

@@ -100,7 +100,7 @@ struct Qwen3Reading::Pass {
         for_blocks(T, [&](std::int64_t from, std::int64_t rows, Room& room) {
             norm(x.data_ptr<float>() + from * h, w.input_norm, rows, room);
             grow(room.wide, rows * width);
-            room.rows.assign(room.normed.data(), rows, h, factor->precision());
+            room.rows.assign(room.normed.data(), rows, *factor);
             factor->multiply(room.rows, false, room.wide.data());
             add(added, room.normed.data(), rows, room.wide.data(), width, room.inner);
             grow(room.inverse, c.heads);
@@ -144,11 +144,11 @@ struct Qwen3Reading::Pass {
         for_blocks(x.size(0), [&](std::int64_t from, std::int64_t rows, Room& room) {
             float* own = x.data_ptr<float>() + from * h;
             const float* of_heads = mixed.data_ptr<float>() + from * q;
-            room.rows.assign(of_heads, rows, q, o->precision());
+            room.rows.assign(of_heads, rows, *o);
             o->multiply(room.rows, true, own);
             add(to_o, of_heads, rows, own, h, room.inner);
             norm(own, w.post_norm, rows, room);
-            room.rows.assign(room.normed.data(), rows, h, gate_up->precision());
+            room.rows.assign(room.normed.data(), rows, *gate_up);
             if (short_way) {
                 grow(room.gates, 2 * rows * wide);
                 gate_up->multiply(room.rows, room.gates.data());
@@ -160,7 +160,7 @@ struct Qwen3Reading::Pass {
                 gate_up->multiply(room.rows, false, room.wide.data());
                 add(to_gates, room.normed.data(), rows, room.wide.data(), 2 * wide, room.inner);
                 silu_gate_rows(room.wide.data(), rows, wide, room.gated.data());
-                room.rows.assign(room.gated.data(), rows, wide, down->precision());
+                room.rows.assign(room.gated.data(), rows, *down);
             }
             down->multiply(room.rows, true, own);
             add(to_down, room.gated.data(), rows, own, h, room.inner);

@@ -73,18 +73,37 @@ std::uint16_t* LeftRows::bfloat16_rows(std::int64_t rows, std::int64_t columns) 
     return reinterpret_cast<std::uint16_t*>(bytes_.data());
 }
 
-void LeftRows::assign(const float* x, std::int64_t rows, std::int64_t columns, Precision precision) {
-    if (precision == Precision::bfloat16) return to_bfloat16(x, rows * columns, bfloat16_rows(rows, columns));
-    if (precision == Precision::float32) {
-        resize(rows, columns, precision, 4);
+void LeftRows::assign_8bit(std::int64_t row, const float* x, const RightFactor& right) {
+    scales_[static_cast<std::size_t>(row)] = to_unsigned_8bit(
+        x, right.factors(), right.in(), reinterpret_cast<std::uint8_t*>(bytes_.data()) + row * right.in());
+}
+
+void LeftRows::assign(const float* x, std::int64_t rows, const RightFactor& right) {
+    const std::int64_t columns = right.in();
+    if (right.precision() == Precision::bfloat16) return to_bfloat16(x, rows * columns, bfloat16_rows(rows, columns));
+    if (right.precision() == Precision::float32) {
+        resize(rows, columns, Precision::float32, 4);
         std::memcpy(bytes_.data(), x, static_cast<std::size_t>(rows * columns) * 4);
         return;
     }
-    resize(rows, columns, precision, 1);
+    resize(rows, columns, Precision::int8, 1);
     scales_.resize(static_cast<std::size_t>(rows));
-    for (std::int64_t r = 0; r < rows; ++r)
-        scales_[static_cast<std::size_t>(r)] =
-            to_unsigned_8bit(x + r * columns, columns, reinterpret_cast<std::uint8_t*>(bytes_.data()) + r * columns);
+    for (std::int64_t r = 0; r < rows; ++r) assign_8bit(r, x + r * columns, right);
+}
+
+void LeftRows::turn_for(const RightFactor& right) {
+    if (precision_ != Precision::bfloat16) throw std::logic_error("LeftRows: no rows in bfloat16");
+    if (right.precision() == Precision::bfloat16) return;
+    if (right.precision() == Precision::float32) throw std::logic_error("LeftRows: rounded for a product in float32");
+    precision_ = Precision::int8;
+    scales_.resize(static_cast<std::size_t>(rows_));
+    thread_local std::vector<float> row;
+    row.resize(static_cast<std::size_t>(right.in()));
+    // A row of 8 bits takes the place of its first half, or of rows before it.
+    for (std::int64_t r = 0; r < rows_; ++r) {
+        from_bfloat16(reinterpret_cast<const std::uint16_t*>(bytes_.data()) + r * right.in(), right.in(), row.data());
+        assign_8bit(r, row.data(), right);
+    }
 }
 
 namespace {
@@ -174,9 +193,13 @@ StoredRows::StoredRows(std::span<const FloatBlock> parts, Precision wanted)
             to_bfloat16(part.data, n, reinterpret_cast<std::uint16_t*>(to));
             to += n * 2;
         } else {
-            for (std::int64_t r = 0; r < part.rows; ++r, to += part.columns)
-                scales.push_back(
-                    to_signed_8bit(part.data + r * part.columns, part.columns, reinterpret_cast<std::int8_t*>(to)));
+            sums_of_columns.resize(static_cast<std::size_t>(in));
+            for (std::int64_t r = 0; r < part.rows; ++r, to += part.columns) {
+                auto* row = reinterpret_cast<std::int8_t*>(to);
+                scales.push_back(to_signed_8bit(part.data + r * part.columns, part.columns, row));
+                sums_of_rows.push_back(std::accumulate(row, row + in, std::int32_t{0}));
+                for (std::size_t i = 0; i < sums_of_columns.size(); ++i) sums_of_columns[i] += row[i];
+            }
         }
     }
 }
@@ -192,11 +215,25 @@ struct RightFactor::Packed {
         memory values;
     };
     std::vector<Part> parts;
-    std::vector<float> scales;              ///< of int8: one per column
-    std::vector<std::int32_t> column_sums;  ///< of int8
+    // Of int8: numbers for each column of the product, and for each of the left factor's.
+    std::vector<float> scales, factors;
+    std::vector<std::int32_t> column_sums;
 
     std::int64_t width(std::size_t part) const {
         return std::min(columns, out - static_cast<std::int64_t>(part) * columns);
+    }
+    /// Gives the sums of a part, its columns and their first to `f`, row by row.
+    template <class F>
+    void for_8bit_sums(const LeftRows& x, const F& f) const {
+        thread_local std::vector<std::int32_t> sums;
+        sums.resize(static_cast<std::size_t>(x.rows() * columns));
+        for (std::size_t part = 0; part < parts.size(); ++part) {
+            const std::int64_t first = static_cast<std::int64_t>(part) * columns, n = width(part);
+            run(x, part, false, type::s32, sums.data());
+            for (std::int64_t r = 0; r < x.rows(); ++r)
+                f(sums.data() + r * n, column_sums.data() + first, x.scales()[r], scales.data() + first, n,
+                  r * out + first);
+        }
     }
     void run(const LeftRows& x, std::size_t part, bool add, type out_type, void* to) const {
         if (x.precision() != precision) throw std::logic_error("RightFactor: rows in another precision");
@@ -208,23 +245,23 @@ struct RightFactor::Packed {
 RightFactor::RightFactor(const StoredRows& rows, Side side) : packed_(std::make_unique<Packed>()) {
     const bool gradient = side == Side::gradient;
     const Precision precision = rows.precision;
-    if (gradient && precision == Precision::int8) throw std::logic_error("RightFactor: no gradient in int8");
     if (!can_multiply(precision)) throw std::logic_error("RightFactor: not in this precision on this processor");
     auto& p = *packed_;
     p.precision = precision;
     p.in = gradient ? rows.out : rows.in;
     p.out = gradient ? rows.in : rows.out;
     if (precision == Precision::int8) {
-        p.scales = rows.scales;
-        const auto* row = reinterpret_cast<const std::int8_t*>(rows.bytes.data());
-        for (std::int64_t r = 0; r < rows.out; ++r, row += rows.in)
-            p.column_sums.push_back(std::accumulate(row, row + rows.in, std::int32_t{0}));
+        p.column_sums = gradient ? rows.sums_of_columns : rows.sums_of_rows;
+        p.scales = gradient ? std::vector<float>(static_cast<std::size_t>(p.out), 1.0f) : rows.scales;
+        if (gradient) p.factors = rows.scales;
     }
-    const std::byte* from = rows.bytes.data();
+    const std::int64_t item = static_cast<std::int64_t>(memory::data_type_size(right_type(precision)));
     p.columns = precision == Precision::int8 ? std::min<std::int64_t>(p.out, 1024) : p.out;
     for (std::int64_t first = 0; first < p.out; first += p.columns) {
         const std::int64_t columns = std::min(p.columns, p.out - first);
-        const memory::desc stored({p.in, columns}, right_type(precision), gradient ? tag::ab : tag::ba);
+        const auto strides = gradient ? memory::dims{rows.in, 1} : memory::dims{1, rows.in};
+        const memory::desc stored({p.in, columns}, right_type(precision), strides);
+        const std::byte* from = rows.bytes.data() + first * (gradient ? 1 : rows.in) * item;
         const auto& layouts = Layouts::of(p.in, columns, precision);
         p.parts.push_back({&layouts, memory(layouts.right(), cpu())});
         const auto& values = p.parts.back().values;
@@ -233,7 +270,6 @@ RightFactor::RightFactor(const StoredRows& rows, Side side) : packed_(std::make_
             lay_out_pairs(from, columns, p.in, block, static_cast<std::byte*>(values.get_data_handle()));
         else
             reorder(seen(stored, from), values);
-        from += stored.get_size();
     }
 }
 
@@ -248,8 +284,11 @@ std::int64_t RightFactor::out() const {
 Precision RightFactor::precision() const {
     return packed_->precision;
 }
+const float* RightFactor::factors() const {
+    return packed_->factors.empty() ? nullptr : packed_->factors.data();
+}
 std::uint64_t RightFactor::bytes() const {
-    std::uint64_t sum = 8 * packed_->scales.size();
+    std::uint64_t sum = 8 * packed_->scales.size() + 4 * packed_->factors.size();
     for (const auto& part : packed_->parts) sum += part.values.get_desc().get_size();
     return sum;
 }
@@ -257,19 +296,20 @@ std::uint64_t RightFactor::bytes() const {
 void RightFactor::multiply(const LeftRows& x, bool add, float* out) const {
     const auto& p = *packed_;
     if (p.precision != Precision::int8) return p.run(x, 0, add, type::f32, out);
-    thread_local std::vector<std::int32_t> sums;
-    sums.resize(static_cast<std::size_t>(x.rows() * p.columns));
-    for (std::size_t part = 0; part < p.parts.size(); ++part) {
-        const std::int64_t first = static_cast<std::int64_t>(part) * p.columns, width = p.width(part);
-        p.run(x, part, false, type::s32, sums.data());
-        for (std::int64_t r = 0; r < x.rows(); ++r)
-            from_8bit_sums(sums.data() + r * width, p.column_sums.data() + first, x.scales()[r],
-                           p.scales.data() + first, width, add, out + r * p.out + first);
-    }
+    p.for_8bit_sums(x, [&](const std::int32_t* sums, const std::int32_t* column_sums, float row_scale,
+                           const float* scales, std::int64_t n, std::int64_t place) {
+        from_8bit_sums(sums, column_sums, row_scale, scales, n, add, out + place);
+    });
 }
 
 void RightFactor::multiply(const LeftRows& x, std::uint16_t* out) const {
-    packed_->run(x, 0, false, type::bf16, out);
+    const auto& p = *packed_;
+    if (p.precision == Precision::bfloat16) return p.run(x, 0, false, type::bf16, out);
+    if (p.precision == Precision::float32) throw std::logic_error("RightFactor: float32 is not rounded");
+    p.for_8bit_sums(x, [&](const std::int32_t* sums, const std::int32_t* column_sums, float row_scale,
+                           const float* scales, std::int64_t n, std::int64_t place) {
+        from_8bit_sums(sums, column_sums, row_scale, scales, n, out + place);
+    });
 }
 
 FrozenWeight::FrozenWeight(std::span<const FloatBlock> parts, WeightFormat format, bool with_gradient)
@@ -296,23 +336,13 @@ std::shared_ptr<const RightFactor> FrozenWeight::factor(Side side) const {
         if (side == Side::gradient) throw std::logic_error("FrozenWeight: made without a gradient");
         return factor_;
     }
-    if (rows_ && rows_->precision != Precision::int8) return std::make_shared<const RightFactor>(*rows_, side);
+    if (rows_) return std::make_shared<const RightFactor>(*rows_, side);
     std::vector<float> all(static_cast<std::size_t>(in_ * out_));
-    if (rows_) {
-        const auto* bytes = reinterpret_cast<const std::int8_t*>(rows_->bytes.data());
-        at::parallel_for(0, out_, 64, [&](std::int64_t from, std::int64_t to) {
-            for (std::int64_t r = from; r < to; ++r)
-                for (std::int64_t i = r * in_; i < (r + 1) * in_; ++i)
-                    all[static_cast<std::size_t>(i)] =
-                        static_cast<float>(bytes[i]) * rows_->scales[static_cast<std::size_t>(r)];
-        });
-    } else {
-        const auto scales = scales_.restored();
-        at::parallel_for(0, std::ssize(scales), 256, [&](std::int64_t from, std::int64_t to) {
-            const std::int64_t first = from * blocks_.block, last = std::min(blocks_.count, to * blocks_.block);
-            from_nf4(blocks_.packed.data(), scales.data(), blocks_.block, first, last - first, all.data() + first);
-        });
-    }
+    const auto scales = scales_.restored();
+    at::parallel_for(0, std::ssize(scales), 256, [&](std::int64_t from, std::int64_t to) {
+        const std::int64_t first = from * blocks_.block, last = std::min(blocks_.count, to * blocks_.block);
+        from_nf4(blocks_.packed.data(), scales.data(), blocks_.block, first, last - first, all.data() + first);
+    });
     const auto rows = block(all.data(), out_, in_);
     return std::make_shared<const RightFactor>(
         std::span(&rows, 1), pays(Precision::bfloat16) ? Precision::bfloat16 : Precision::float32, side);

@@ -22,13 +22,16 @@ enum class Precision { float32, bfloat16, int8 };
 bool can_multiply(Precision precision);
 bool pays(Precision precision);
 
-/// Rows of a left factor.
+class RightFactor;
+
+/// Rows of a left factor, as the right factor that they are multiplied with wants them.
 class LeftRows {
   public:
-    /// Takes x [rows, columns], rows one behind another.
-    void assign(const float* x, std::int64_t rows, std::int64_t columns, Precision precision);
-    /// Room for rows in bfloat16, to be filled by the caller.
+    /// Takes x [rows, right.in()], rows one behind another.
+    void assign(const float* x, std::int64_t rows, const RightFactor& right);
+    /// Room for rows in bfloat16, to be filled by the caller, who then says what they are multiplied with.
     std::uint16_t* bfloat16_rows(std::int64_t rows, std::int64_t columns);
+    void turn_for(const RightFactor& right);
 
     std::int64_t rows() const { return rows_; }
     Precision precision() const { return precision_; }
@@ -37,6 +40,7 @@ class LeftRows {
 
   private:
     void resize(std::int64_t rows, std::int64_t columns, Precision precision, std::size_t item);
+    void assign_8bit(std::int64_t row, const float* x, const RightFactor& right);
     std::vector<std::byte> bytes_;
     std::vector<float> scales_;
     std::int64_t rows_ = 0;
@@ -53,13 +57,13 @@ struct StoredRows {
     Precision precision;
     std::int64_t in, out = 0;
     std::vector<std::byte> bytes;
-    std::vector<float> scales;  ///< of int8, one per row
+    std::vector<float> scales;                                ///< of int8, one per row
+    std::vector<std::int32_t> sums_of_rows, sums_of_columns;  ///< of int8
 };
 
 /// A right factor W^T or W of W [out, in], laid out for blocks of rows. May be used by several threads at once.
 class RightFactor {
   public:
-    /// Gradients are not computed in int8.
     explicit RightFactor(const StoredRows& rows, Side side = Side::output);
     RightFactor(std::span<const FloatBlock> parts, Precision precision, Side side = Side::output)
         : RightFactor(StoredRows(parts, precision), side) {}
@@ -67,10 +71,13 @@ class RightFactor {
     std::int64_t in() const;   ///< columns of x (of g)
     std::int64_t out() const;  ///< columns of the product
     Precision precision() const;
+    /// What columns of the left factor are multiplied with before they are rounded to 8 bits: the scales of W's rows
+    /// where those are summed over; else null.
+    const float* factors() const;
     std::uint64_t bytes() const;
     /// x [n, in] in this precision -> out = x W^T, or out += x W^T, [n, out].
     void multiply(const LeftRows& x, bool add, float* out) const;
-    /// The same rounded to bfloat16; for x in bfloat16.
+    /// The same rounded to bfloat16; not for float32.
     void multiply(const LeftRows& x, std::uint16_t* out) const;
 
   private:
@@ -86,7 +93,7 @@ class FrozenWeight {
     /// `with_gradient`: something is to be trained in front of it.
     FrozenWeight(std::span<const FloatBlock> parts, WeightFormat format, bool with_gradient = false);
     /// For products. What is trained through needs two layouts, and 4 bits none: those are laid out at every call,
-    /// int8 and nf4 in bfloat16 (float32 where that is faster).
+    /// nf4 in bfloat16 (float32 where that is faster).
     std::shared_ptr<const RightFactor> factor(Side side = Side::output) const;
     std::int64_t in() const { return in_; }
     std::int64_t out() const { return out_; }

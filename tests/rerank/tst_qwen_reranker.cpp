@@ -202,13 +202,15 @@ class TestQwenReranker : public QObject {
         QTest::addColumn<QString>("scored_in");
         QTest::newRow("bfloat16, scored as it is trained") << "bfloat16"
                                                            << "bfloat16";
+        QTest::newRow("int8") << "int8"
+                              << "int8";
         QTest::newRow("nf4") << "nf4"
                              << "nf4";
     }
     void trainsOnFewerBits() {
         QFETCH(QString, base);
         QFETCH(QString, scored_in);
-        if (!can_multiply(Precision::bfloat16)) QSKIP("Not on this processor.");
+        if (!can_multiply(base == "int8" ? Precision::int8 : Precision::bfloat16)) QSKIP("Not on this processor.");
         for (const bool checkpointing : {false, true}) {
             const std::map<std::string, ParamValue> how{{"base_precision", base.toStdString()},
                                                         {"gradient_checkpointing", checkpointing},

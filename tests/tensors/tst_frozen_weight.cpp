@@ -21,7 +21,7 @@ at::Tensor exact(const at::Tensor& x, const at::Tensor& w) {
 at::Tensor product(const at::Tensor& x, const RightFactor& factor) {
     auto out = at::empty({x.size(0), factor.out()}, at::kFloat);
     LeftRows rows;
-    rows.assign(x.data_ptr<float>(), x.size(0), x.size(1), factor.precision());
+    rows.assign(x.data_ptr<float>(), x.size(0), factor);
     factor.multiply(rows, false, out.data_ptr<float>());
     return out;
 }
@@ -61,7 +61,7 @@ class TestFrozenWeight : public QObject {
         // Sums are in float32: nothing is lost but by rounding the factors.
         QVERIFY(distance(product(x_, factor), exact(in_halves(x_), in_halves(w_))) < 1e-6);
         LeftRows rows;
-        rows.assign(x_.data_ptr<float>(), x_.size(0), x_.size(1), Precision::bfloat16);
+        rows.assign(x_.data_ptr<float>(), x_.size(0), factor);
         auto out = at::empty({x_.size(0), w_.size(0)}, at::kBFloat16);
         factor.multiply(rows, static_cast<std::uint16_t*>(out.data_ptr()));
         QVERIFY(distance(out, exact(in_halves(x_), in_halves(w_))) < 3e-3);
@@ -88,7 +88,63 @@ class TestFrozenWeight : public QObject {
         QVERIFY(distance(product(x_, factor), exact(x_, w_)) < 0.02);
         auto with_zeros = x_.clone();
         with_zeros[3].zero_();
+        with_zeros[5].mul_(1e-38);  // 127 of such a scale are beyond floats
         QCOMPARE(at::abs(product(with_zeros, factor)[3]).max().item<float>(), 0.0f);
+        QVERIFY(at::abs(product(with_zeros, factor)[5]).max().item<float>() < 1e-35f);
+    }
+
+    /// The gradient of the left factor: scales of W's rows are summed over, so that they go into what is rounded.
+    void gradientInEightBits() {
+        if (!can_multiply(Precision::int8)) QSKIP("This processor has no AVX-512 VNNI.");
+        // Widths within and beyond the library's blocks and the 1,024 columns that are multiplied at once.
+        for (const auto& [out, in] : {std::pair<int, int>{64, 64}, {96, 192}, {40, 70}, {128, 1500}}) {
+            const auto w = at::randn({out, in}) * at::exp(at::randn({out, 1})), g = at::randn({130, out});
+            const auto part = of(w);
+            const FrozenWeight weight(std::span(&part, 1), WeightFormat::int8, true);
+            const auto scales = at::amax(at::abs(w), 1) / 127, whole = at::round(w / scales.unsqueeze(1));
+            const auto expected = at::mm(in_8_bits(g * scales).to(at::kDouble), whole.to(at::kDouble));
+            const auto factor = weight.factor(Side::gradient);
+            QCOMPARE(factor->precision(), Precision::int8);
+            QVERIFY(distance(product(g, *factor), expected) < 1e-6);
+            const double lost = distance(product(g, *factor), exact(g, w.t()));
+            QVERIFY2(lost < 0.05, qPrintable(QString::number(lost)));
+        }
+    }
+
+    /// Rows that are made in bfloat16, and results that are wanted so.
+    void eightBitsFromAndToHalves() {
+        if (!can_multiply(Precision::int8)) QSKIP("This processor has no AVX-512 VNNI.");
+        const auto part = of(w_);
+        const FrozenWeight weight(std::span(&part, 1), WeightFormat::int8, true);
+        for (const Side side : {Side::output, Side::gradient}) {
+            const auto factor = weight.factor(side);
+            const auto x = in_halves(side == Side::output ? x_ : at::randn({130, w_.size(0)}));
+            LeftRows rows;
+            const auto halves = x.to(at::kBFloat16);
+            std::memcpy(rows.bfloat16_rows(x.size(0), x.size(1)), halves.data_ptr(),
+                        static_cast<std::size_t>(2 * x.numel()));
+            rows.turn_for(*factor);
+            auto out = at::empty({x.size(0), factor->out()}, at::kFloat);
+            factor->multiply(rows, false, out.data_ptr<float>());
+            QVERIFY(at::equal(out, product(x, *factor)));
+            auto rounded = at::empty({x.size(0), factor->out()}, at::kBFloat16);
+            factor->multiply(rows, static_cast<std::uint16_t*>(rounded.data_ptr()));
+            QVERIFY(at::equal(rounded, out.to(at::kBFloat16)));
+        }
+    }
+
+    /// What is no number is not rounded to one.
+    void eightBitsKeepWhatIsNoNumber() {
+        if (!can_multiply(Precision::int8)) QSKIP("This processor has no AVX-512 VNNI.");
+        const auto part = of(w_);
+        const RightFactor factor(std::span(&part, 1), Precision::int8);
+        for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+            auto x = x_.clone();
+            x[3][5] = bad;
+            const auto y = product(x, factor);
+            QVERIFY(at::isnan(y[3]).all().item<bool>());
+            QVERIFY(!at::isnan(at::cat({y.narrow(0, 0, 3), y.narrow(0, 4, 100)})).any().item<bool>());
+        }
     }
 
     void fourBits() {
@@ -127,19 +183,23 @@ class TestFrozenWeight : public QObject {
             const auto before = at::randn({x_.size(0), w_.size(0)});
             auto out = before.clone();
             LeftRows rows;
-            rows.assign(x_.data_ptr<float>(), x_.size(0), x_.size(1), precision);
+            rows.assign(x_.data_ptr<float>(), x_.size(0), factor);
             factor.multiply(rows, true, out.data_ptr<float>());
             WB_COMPARE_TENSORS(out, before + product(x_, factor), 1e-4);
         }
     }
 
     void rowsOfAnotherPrecisionAreRefused() {
+        if (!can_multiply(Precision::int8)) QSKIP("This processor has no AVX-512 VNNI.");
         const auto part = of(w_);
-        const RightFactor factor(std::span(&part, 1), Precision::float32);
+        const RightFactor exact(std::span(&part, 1), Precision::float32), rough(std::span(&part, 1), Precision::int8);
         LeftRows rows;
-        rows.assign(x_.data_ptr<float>(), x_.size(0), x_.size(1), Precision::int8);
+        rows.assign(x_.data_ptr<float>(), x_.size(0), rough);
         auto out = at::empty({x_.size(0), w_.size(0)}, at::kFloat);
-        QVERIFY_EXCEPTION_THROWN(factor.multiply(rows, false, out.data_ptr<float>()), std::logic_error);
+        QVERIFY_EXCEPTION_THROWN(exact.multiply(rows, false, out.data_ptr<float>()), std::logic_error);
+        QVERIFY_EXCEPTION_THROWN(rows.turn_for(rough), std::logic_error);
+        rows.bfloat16_rows(x_.size(0), x_.size(1));
+        QVERIFY_EXCEPTION_THROWN(rows.turn_for(exact), std::logic_error);
     }
 };
 

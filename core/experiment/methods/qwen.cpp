@@ -162,10 +162,11 @@ std::vector<ParamSpec> training_params() {
              {"bfloat16", WB_TR_NOOP("Registry", "bfloat16"),
               WB_TR_NOOP("Registry", "As the models are published; products and attention are rounded to it.")},
              {"int8", WB_TR_NOOP("Registry", "8 bits (int8)"),
-              WB_TR_NOOP("Registry",
-                         "Half the memory of bfloat16, and another model by very little: matrices lie in whole "
-                         "numbers of 8 bits with a scale for each row. Products are in bfloat16 while it is trained; "
-                         "it is scored in 8 bits.")},
+              WB_TR_NOOP(
+                  "Registry",
+                  "Half the memory of bfloat16, and another model by very little: matrices lie in whole "
+                  "numbers of 8 bits with a scale for each row, and products are in 8 bits, for gradients too: "
+                  "the fastest to train. It is scored in 8 bits.")},
              {"nf4", WB_TR_NOOP("Registry", "4 bits (NF4)"),
               WB_TR_NOOP("Registry",
                          "QLoRA: a quarter of the memory of bfloat16, slower, and another model by a little. It is "
