@@ -28,6 +28,20 @@ WB_INLINE void rms_row_backward(const float* grad, const float* x, const float* 
     for (std::int64_t i = 0; i < d; ++i) grad_x[i] = grad[i] * weight[i] * inverse - x[i] * k;
 }
 
+/// In 16 lanes: kept apart by hand, since the compiler may not take a maximum in another order where there may be
+/// NaN.
+WB_INLINE float largest(const float* z, std::int64_t n) {
+    constexpr std::int64_t lanes = 16;
+    float tops[lanes], top = z[0];
+    for (float& one : tops) one = z[0];
+    std::int64_t i = 0;
+    for (; i + lanes <= n; i += lanes)
+        for (std::int64_t l = 0; l < lanes; ++l) tops[l] = z[i + l] > tops[l] ? z[i + l] : tops[l];
+    for (; i < n; ++i) top = z[i] > top ? z[i] : top;
+    for (const float one : tops) top = one > top ? one : top;
+    return top;
+}
+
 }  // namespace
 
 WB_KERNEL void rms_norm_forward(const float* x, const float* weight, float eps, std::int64_t rows, std::int64_t d,
@@ -118,8 +132,7 @@ WB_KERNEL void causal_softmax(float* scores, std::int64_t rows, std::int64_t col
     for (std::int64_t r = 0; r < rows; ++r) {
         float* z = scores + r * columns;
         const std::int64_t seen = std::min(columns, first + r + 1);
-        float top = z[0];
-        for (std::int64_t i = 1; i < seen; ++i) top = z[i] > top ? z[i] : top;
+        const float top = largest(z, seen);
         float sum = 0;
         for (std::int64_t i = 0; i < seen; ++i) {
             z[i] = kernel::fast_exp((z[i] - top) * scale);

@@ -64,6 +64,7 @@ bool pays(Precision precision) {
 void LeftRows::resize(std::int64_t rows, std::int64_t columns, Precision precision, std::size_t item) {
     rows_ = rows;
     precision_ = precision;
+    seen_ = nullptr;
     const std::size_t wanted = static_cast<std::size_t>(rows * columns) * item;
     if (bytes_.size() < wanted) bytes_.resize(wanted);
 }
@@ -82,8 +83,9 @@ void LeftRows::assign(const float* x, std::int64_t rows, const RightFactor& righ
     const std::int64_t columns = right.in();
     if (right.precision() == Precision::bfloat16) return to_bfloat16(x, rows * columns, bfloat16_rows(rows, columns));
     if (right.precision() == Precision::float32) {
-        resize(rows, columns, Precision::float32, 4);
-        std::memcpy(bytes_.data(), x, static_cast<std::size_t>(rows * columns) * 4);
+        rows_ = rows;
+        precision_ = Precision::float32;
+        seen_ = x;
         return;
     }
     resize(rows, columns, Precision::int8, 1);

@@ -27,7 +27,7 @@ class RightFactor;
 /// Rows of a left factor, as the right factor that they are multiplied with wants them.
 class LeftRows {
   public:
-    /// Takes x [rows, right.in()], rows one behind another.
+    /// Takes x [rows, right.in()], rows one behind another. For float32 it is looked at where it lies.
     void assign(const float* x, std::int64_t rows, const RightFactor& right);
     /// Room for rows in bfloat16, to be filled by the caller, who then says what they are multiplied with.
     std::uint16_t* bfloat16_rows(std::int64_t rows, std::int64_t columns);
@@ -35,12 +35,13 @@ class LeftRows {
 
     std::int64_t rows() const { return rows_; }
     Precision precision() const { return precision_; }
-    const void* data() const { return bytes_.data(); }
+    const void* data() const { return seen_ ? seen_ : static_cast<const void*>(bytes_.data()); }
     const float* scales() const { return scales_.data(); }  ///< of int8, one per row
 
   private:
     void resize(std::int64_t rows, std::int64_t columns, Precision precision, std::size_t item);
     void assign_8bit(std::int64_t row, const float* x, const RightFactor& right);
+    const float* seen_ = nullptr;
     std::vector<std::byte> bytes_;
     std::vector<float> scales_;
     std::int64_t rows_ = 0;
