@@ -3928,28 +3928,12 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <translation>Huấn luyện các bảng</translation>
     </message>
     <message>
-        <source>Trains the vectors of ids and the users&apos; preferences, as the paper says. The reference code never trains them: they stay random. Off gives the reference&apos;s numbers.</source>
-        <translation>Huấn luyện các vectơ định danh và sở thích người dùng như bài báo viết. Mã tham chiếu không bao giờ huấn luyện chúng: chúng vẫn ngẫu nhiên. Tắt để có các con số của bản tham chiếu.</translation>
-    </message>
-    <message>
-        <source>Weight of the squared values of the tables in the loss. The published grid is 0, 1e-5, 1e-4, 1e-3, 0.01, 0.1.</source>
-        <translation>Trọng số của bình phương các giá trị trong bảng ở hàm mất mát. Lưới đã công bố là 0, 1e-5, 1e-4, 1e-3, 0.01, 0.1.</translation>
-    </message>
-    <message>
         <source>One graph network for pictures and one for texts: features travel between users and items, and both networks are averaged. The slowest of the retrievers, since every update computes the whole graph.</source>
         <translation>Một mạng đồ thị cho ảnh và một cho văn bản: đặc trưng lan truyền giữa người dùng và sản phẩm, rồi lấy trung bình hai mạng. Đây là bộ truy hồi chậm nhất, vì mỗi lần cập nhật tính cả đồ thị.</translation>
     </message>
     <message>
         <source>A larger learning rate, at most 1,000 updates: enough for the sample catalogue, a first look at other data.</source>
         <translation>Tốc độ học lớn hơn, nhiều nhất 1.000 lần cập nhật: đủ cho danh mục mẫu, để xem thử với dữ liệu khác.</translation>
-    </message>
-    <message>
-        <source>Reference code</source>
-        <translation>Mã tham chiếu</translation>
-    </message>
-    <message>
-        <source>As the MMRec toolbox: tables that stay random, three hops, side by side.</source>
-        <translation>Như bộ công cụ MMRec: các bảng giữ ngẫu nhiên, ba bước, đặt cạnh nhau.</translation>
     </message>
     <message>
         <source>Interactions per update. A large batch on small data leaves too few updates per epoch, and then more epochs are needed.</source>
@@ -4554,6 +4538,18 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     <message>
         <source>Half the memory of bfloat16, and another model by very little: matrices lie in whole numbers of 8 bits with a scale for each row, and products are in 8 bits, for gradients too: the fastest to train. It is scored in 8 bits.</source>
         <translation>Một nửa bộ nhớ của bfloat16, và mô hình chỉ khác đi rất ít: ma trận được giữ bằng số nguyên 8 bit với một hệ số cho mỗi hàng, và các phép nhân dùng 8 bit, kể cả cho gradient: huấn luyện nhanh nhất. Khi chấm điểm cũng dùng 8 bit.</translation>
+    </message>
+    <message>
+        <source>Trains the vectors of ids and the users&apos; preferences, as the paper says. Off, they stay random, as in the reference code, whose numbers are the published ones.</source>
+        <translation>Huấn luyện các vectơ định danh và sở thích người dùng như bài báo viết. Khi tắt, chúng vẫn ngẫu nhiên như trong mã tham chiếu, nơi có các con số đã công bố.</translation>
+    </message>
+    <message>
+        <source>Weight of the squared values of the tables in the loss; changes nothing where those are not trained. The published grid is 0, 1e-5, 1e-4, 1e-3, 0.01, 0.1.</source>
+        <translation>Trọng số của bình phương các giá trị trong bảng trong hàm mất mát; không thay đổi gì khi các bảng không được huấn luyện. Lưới giá trị đã công bố là 0, 1e-5, 1e-4, 1e-3, 0.01, 0.1.</translation>
+    </message>
+    <message>
+        <source>The vectors of ids and the users&apos; preferences are trained, too.</source>
+        <translation>Các vectơ định danh và sở thích của người dùng cũng được huấn luyện.</translation>
     </message>
 </context>
 <context>

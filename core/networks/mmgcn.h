@@ -22,8 +22,8 @@ struct MmgcnOptions {
     std::int64_t image_width = 256;  ///< pictures go through a layer of this width first
     float regulariser = 0;
     bool concatenate = true;  ///< leaky(G [n; s]); else leaky(G n + s)
-    /// The paper trains the id table and the users' preferences; the reference forgets to, and they stay random.
-    bool train_tables = true;
+    /// The paper trains the id table and the users' preferences; in the reference code they stay random.
+    bool train_tables = false;
     static constexpr double slope = 0.01;  ///< of all leaky units
 };
 

@@ -350,6 +350,22 @@ class TestConfig : public QObject {
         QVERIFY(!has(resolve(builtin_methods(), request)));
     }
 
+    /// MMGCN weighs tables that the reference code does not train.
+    void a_regulariser_of_what_is_not_trained() {
+        ExperimentRequest request;
+        request.task = task_train_retrieval;
+        request.retrieval_method = "mmgcn";
+        QVERIFY(resolve(builtin_methods(), request).warnings.empty());
+        request.values["retrieval.reg"] = "0.1";
+        const auto got = resolve(builtin_methods(), request);
+        QVERIFY(got.config);
+        QCOMPARE(got.warnings.size(), 1u);
+        QCOMPARE(got.warnings[0].code, std::string("CONFIG_UNUSED"));
+        QVERIFY(got.warnings[0].text.find("--retrieval-train-id-and-preference") != std::string::npos);
+        request.retrieval_preset = "paper";
+        QVERIFY(resolve(builtin_methods(), request).warnings.empty());
+    }
+
     void quick_presets_do_not_warn() {
         auto request = pipeline();
         request.retrieval_preset = request.rerank_preset = "quick";

@@ -7,6 +7,8 @@ namespace wb {
 
 namespace {
 
+constexpr double default_regulariser = 1e-3;
+
 std::vector<ParamSpec> model_params() {
     const std::string model = WB_TR_NOOP("Registry", "Model");
     return {
@@ -39,20 +41,29 @@ std::vector<ParamSpec> model_params() {
             .help(WB_TR_NOOP("Registry", "How a hop joins what comes from neighbours with the node's own part."))
             .expert()
             .in_group(model),
-        ParamSpec::boolean("train_id_and_preference", true)
+        ParamSpec::boolean("train_id_and_preference", false)
             .named(WB_TR_NOOP("Registry", "Train the tables"))
-            .help(WB_TR_NOOP("Registry",
-                             "Trains the vectors of ids and the users' preferences, as the paper says. The reference "
-                             "code never trains them: they stay random. Off gives the reference's numbers."))
+            .help(
+                WB_TR_NOOP("Registry",
+                           "Trains the vectors of ids and the users' preferences, as the paper says. Off, they stay "
+                           "random, as in the reference code, whose numbers are the published ones."))
             .in_group(model),
-        ParamSpec::real("reg", 1e-3)
+        ParamSpec::real("reg", default_regulariser)
             .named(WB_TR_NOOP("Registry", "Regulariser"))
-            .help(WB_TR_NOOP("Registry",
-                             "Weight of the squared values of the tables in the loss. The published grid is 0, 1e-5, "
-                             "1e-4, 1e-3, 0.01, 0.1."))
+            .help(
+                WB_TR_NOOP("Registry",
+                           "Weight of the squared values of the tables in the loss; changes nothing where those are "
+                           "not trained. The published grid is 0, 1e-5, 1e-4, 1e-3, 0.01, 0.1."))
             .range(0, 100)
             .in_group(model),
     };
+}
+
+void check(MethodCheck& of) {
+    if (!get_bool(of.settings, "train_id_and_preference") && get_real(of.settings, "reg") != default_regulariser)
+        of.warnings.push_back({"CONFIG_UNUSED",
+                               "The regulariser changes nothing: the tables that it weighs are not trained. They are "
+                               "with --retrieval-train-id-and-preference."});
 }
 
 }  // namespace
@@ -86,12 +97,13 @@ MethodSpec mmgcn_method() {
           {"patience", std::int64_t{10}},
           {"validate_every", std::int64_t{50}}},
          ""},
-        {"reference",
-         WB_TR_NOOP("Registry", "Reference code"),
-         WB_TR_NOOP("Registry", "As the MMRec toolbox: tables that stay random, three hops, side by side."),
-         {{"train_id_and_preference", false}},
+        {"paper",
+         WB_TR_NOOP("Registry", "The paper's form"),
+         WB_TR_NOOP("Registry", "The vectors of ids and the users' preferences are trained, too."),
+         {{"train_id_and_preference", true}},
          ""},
     };
+    spec.check = check;
     return spec;
 }
 
