@@ -35,9 +35,9 @@ class TestWorkspace : public QObject {
         const fs::path before = fs::current_path(), folder = fresh_path();
         fs::create_directories(folder);
         fs::current_path(folder);
-        const wb::Workspace workspace = wb::Workspace::open("./work/../work");
+        const wb::Workspace workspace = wb::Workspace::open("./here/../here");
         fs::current_path(before);
-        QCOMPARE(workspace.root, folder / "work");
+        QCOMPARE(workspace.root, folder / "here");
     }
 
     void what_is_no_folder_is_refused() {
