@@ -134,7 +134,8 @@ struct Execution {
                              {"fingerprint", data.fingerprint}}}};
         doc["environment"] = nlohmann::json::parse(runtime_info_json());
         doc["environment"]["device"] = second.document.is_null() ? "cpu" : second.document.value("device", "cpu");
-        doc["environment"]["precision"] = "float32";
+        doc["environment"]["precision"] =
+            second.document.is_null() ? "float32" : second.document.value("precision", "float32");
         nlohmann::json steps = nlohmann::json::object(), per_epoch = nlohmann::json::object();
         nlohmann::json seconds{{"prepare", prepare_seconds},
                                {"evaluate", first.evaluate_seconds + second.evaluate_seconds}};

@@ -223,6 +223,7 @@ class Stage2 {
         doc["mode"] = mode;
         doc["parameters"] = reranker_->parameter_count();
         doc["device"] = reranker_->device();
+        doc["precision"] = reranker_->precision();
         doc["val"] = to_json(v.reranked);
         doc["test"] = to_json(t.reranked);
         doc["chance"] = to_json(t.chance);

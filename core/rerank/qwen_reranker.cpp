@@ -325,10 +325,6 @@ Trainable::Validation QwenReranker::validate(const StopToken& stop) {
     return v;
 }
 
-std::string QwenReranker::scored_in() const {
-    return reading_ ? name_of(reading_->format()) : base_name_;
-}
-
 std::size_t QwenReranker::longest_list() const {
     return get_text(settings_, "overflow") == "truncate"
                ? static_cast<std::size_t>(get_int(settings_, "max_candidates"))
@@ -351,6 +347,10 @@ std::vector<Notice> QwenReranker::notices() const {
 
 std::string QwenReranker::device() const {
     return network_->device();
+}
+
+std::string QwenReranker::precision() const {
+    return reading_ ? name_of(reading_->format()) : base_name_;
 }
 
 std::int64_t QwenReranker::parameter_count() const {
@@ -390,7 +390,7 @@ std::vector<std::filesystem::path> QwenReranker::save(const std::filesystem::pat
         files = {folder / "model.safetensors"};
     }
     write_letter_record({model_.name, fingerprint_of(parameters()), tokens_.labels, label_tokens_name(labels_.how),
-                         temperature_, prior_, scored_in(), base_name_, canaries(StopToken())},
+                         temperature_, prior_, precision(), base_name_, canaries(StopToken())},
                         folder);
     files.push_back(folder / "letters.json");
     return files;
@@ -417,8 +417,8 @@ void QwenReranker::load(const std::filesystem::path& folder) {
                                                     "; here it is held in " + base_name_ +
                                                     ", so that scores differ a little."});
     // Its own precision was refused then.
-    if (record.scored_in != scored_in() && record.scored_in == base_name_) reading_.reset();
-    if (const std::string now = scored_in(); now != record.scored_in)
+    if (record.scored_in != precision() && record.scored_in == base_name_) reading_.reset();
+    if (const std::string now = precision(); now != record.scored_in)
         notices_.push_back(
             {"LLM_PRECISION_DIFFERS", "The run was scored in " + record.scored_in + "; here it is " + now +
                                           ", so that scores differ a little. --rerank-scoring-precision "

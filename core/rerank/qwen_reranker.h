@@ -28,6 +28,7 @@ class QwenReranker : public Reranker, private Trainable {
     void load(const std::filesystem::path& folder) override;
     std::int64_t parameter_count() const override;
     std::string device() const override;
+    std::string precision() const override;
     std::vector<std::vector<float>> score(std::span<const RerankQuery> queries, const StopToken& stop) const override;
     bool gives_probabilities(std::size_t candidates) const override;
     std::size_t longest_list() const override;
@@ -49,7 +50,6 @@ class QwenReranker : public Reranker, private Trainable {
                                                  bool exact = false) const;
     at::Tensor label_logits(const QwenTexts& texts, const std::vector<std::int64_t>& rows, bool exact) const;
     void hold_against_network(const StopToken& stop);
-    std::string scored_in() const;
     std::vector<std::vector<float>> scores_of_lists(std::span<const RerankQuery> queries,
                                                     const StopToken& stop) const;
     std::vector<std::vector<float>> scores_of_long_lists(std::span<const RerankQuery> queries,

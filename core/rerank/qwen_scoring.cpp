@@ -177,7 +177,7 @@ void QwenReranker::hold_against_network(const StopToken& stop) {
         if (asked.size() < looked_at && gives_probabilities(q.candidates.size()))
             asked.push_back({q.history, q.candidates});
     const auto agreement = rank_agreement(label_logits(asked, stop, true), label_logits(asked, stop));
-    const std::string name = scored_in();
+    const std::string name = precision();
     const std::string seen = "on " + std::to_string(agreement.lists) +
                              " validation lists the first candidate is that of the trained network (" + base_name_ +
                              ") in " + percent(agreement.first) + ", and Kendall's tau is " +

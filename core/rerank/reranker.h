@@ -48,6 +48,8 @@ class Reranker {
     virtual void load(const std::filesystem::path& folder) = 0;
     virtual std::int64_t parameter_count() const = 0;
     virtual std::string device() const { return "cpu"; }  ///< or "cuda"
+    /// What the matrices are multiplied in for scores: "float32", "bfloat16", "int8" or "nf4".
+    virtual std::string precision() const { return "float32"; }
     /// Scores per query and candidate, higher is better; comparable inside one list only. Stops between blocks.
     virtual std::vector<std::vector<float>> score(std::span<const RerankQuery> queries,
                                                   const StopToken& stop) const = 0;

@@ -14,6 +14,7 @@
 #include "pipeline/pipeline_fixture.h"
 #include "pipeline/question_desk.h"
 #include "rerank/reranker.h"
+#include "tensors/frozen_weight.h"
 
 using namespace wb;
 
@@ -117,6 +118,25 @@ class TestPipeline : public QObject {
             }
         }
         QVERIFY(snapshots.front().lists.at(0).probabilities != snapshots.back().lists.at(0).probabilities);
+    }
+
+    /// A language model says what its final scores were computed in.
+    void precisionIsWrittenDown() {
+        if (!can_multiply(Precision::bfloat16)) QSKIP("Not on this processor.");
+        Fixture f;
+        ExperimentRequest r;
+        r.task = task_train_rerank;
+        r.rerank_method = "qwen";
+        r.values = {{"rerank.max_steps", "1"},       {"rerank.base_precision", "bfloat16"},
+                    {"rerank.max_candidates", "2"},  {"candidates.rerank_eval_candidates", "2"},
+                    {"rerank.max_history", "1"},     {"rerank.title_tokens", "4"},
+                    {"rerank.max_seq_length", "128"}};
+        const auto run = f.queue(r);
+        EventLog log;
+        QCOMPARE(run_experiment(f.workspace, run, log, StopToken()).value(), RunStatus::finished);
+        const auto doc = f.result(run);
+        QCOMPARE(doc.at("environment").at("precision").get<std::string>(), std::string("bfloat16"));
+        QCOMPARE(doc.at("stage2").at("precision").get<std::string>(), std::string("bfloat16"));
     }
 
     /// Several true items of each user: table, stored results and file say the same.

@@ -186,6 +186,7 @@ class TestQwenReranker : public QObject {
         fit(exact, "exact");
         QVERIFY(has(rough.notices(), "LLM_PRECISION_REFUSED"));
         QVERIFY(!has(rough.notices(), "LLM_SCORING_PRECISION"));
+        QCOMPARE(rough.precision(), std::string("float32"));
         QCOMPARE(rough.score(queries, {}), exact.score(queries, {}));
         const auto folder = m_root / "refused";
         fs::create_directories(folder);
@@ -228,6 +229,7 @@ class TestQwenReranker : public QObject {
             const auto record = read_letter_record(folder);
             QCOMPARE(QString::fromStdString(record.trained_on), base);
             QCOMPARE(QString::fromStdString(record.scored_in), scored_in);
+            QCOMPARE(trained->precision(), record.scored_in);
             const auto loaded = made(how);
             loaded->load(folder);
             QCOMPARE(loaded->score(queries, {}), scores);
