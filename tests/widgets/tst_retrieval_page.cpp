@@ -1,22 +1,19 @@
-// The Retrieval page over a workspace with made-up lists. SPDX-License-Identifier: GPL-3.0-or-later
+// The Retrieval page: its runs, users and lists.
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include <QApplication>
 #include <QComboBox>
 #include <QDir>
-#include <QElapsedTimer>
-#include <QFile>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
-#include <QScrollBar>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QStandardItemModel>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTest>
-#include <QToolButton>
 #include <set>
 
 #include "common/colours.h"
@@ -29,67 +26,15 @@
 #include "retrieval/ranked_items.h"
 #include "retrieval/retrieval_page.h"
 #include "retrieval/run_choice.h"
-#include "retrieval/top_list.h"
 #include "retrieval/users_panel.h"
-#include "retrieval/whole_lists.h"
 #include "tests/widgets/fake_worker.h"
-#include "tests/widgets/made_lists.h"
+#include "tests/widgets/retrieval_bench.h"
 
-namespace {
-
-/// Answers every question about nearest items with 5 and 9, and writes down what it was asked.
-const QString nearestWorker = QStringLiteral(
-    "echo \"$2\" >> runs\nwhile read -r line; do echo \"$line\" >> asked; "
-    "echo '{\"ok\":true,\"item\":1,\"items\":[5,9],\"similarities\":[0.9,-0.25]}'; done\n");
-
-template <class Widget>
-Widget* part(QWidget& page, const char* name) {
-    return page.findChild<Widget*>(QString::fromLatin1(name));
-}
-
-}  // namespace
-
-class TestRetrievalPage : public QObject {
+class TestRetrievalPage : public RetrievalFixture {
     Q_OBJECT
-  private:
-    std::unique_ptr<DemoWorkspace> m_demo;
-    qint64 m_first = 0, m_second = 0, m_elsewhere = 0, m_evaluation = 0;
-
-    std::unique_ptr<RetrievalPage> open(const QList<qint64>& runs, const QString& worker = {}) {
-        auto page = std::make_unique<RetrievalPage>(&m_demo->context, &m_demo->selection, worker);
-        m_demo->selection.setComparedRuns(runs);
-        if (!runs.isEmpty()) m_demo->selection.setCurrentRun(runs.first());
-        page->resize(1140, 720);
-        page->show();
-        page->activateWindow();
-        [&] { QTRY_VERIFY(page->shownUser() != 0); }();
-        [&] { QTRY_VERIFY(part<HistoryStrip>(*page, "retrieval_history")->model()->rowCount() > 0); }();
-        return page;
-    }
-    static QTableView* users(QWidget& page) { return part<QTableView>(page, "retrieval_users"); }
-    static QListView* list(QWidget& page, const char* name) { return part<QListView>(page, name); }
-    static const std::vector<ItemRow>& rows(QWidget& page, const char* name) {
-        return qobject_cast<RankedItemsModel*>(list(page, name)->model())->items();
-    }
-
   private Q_SLOTS:
-    void initTestCase() {
-        m_demo = std::make_unique<DemoWorkspace>();
-        m_first = addRun(*m_demo, {.name = "weak", .skill = 1.0, .seed = 1});
-        m_second = addRun(*m_demo, {.name = "strong", .method = "vbpr", .skill = 2.5, .seed = 2});
-        m_elsewhere =
-            addRun(*m_demo, {.name = "other data", .lists = false, .dataset = "films", .fingerprint = "ff"});
-        m_evaluation = addRun(
-            *m_demo,
-            {.name = "again", .task = wb::task_evaluate, .skill = 1.0, .seed = 1, .whole = false, .source = m_first});
-        addRun(*m_demo, {.name = "waits", .end = wb::RunStatus::queued});
-        addRun(*m_demo, {.name = "failed", .end = wb::RunStatus::failed});
-    }
-    void init() {
-        m_demo->selection.setCurrentRun(0);
-        m_demo->selection.setComparedRuns({});
-        m_demo->selection.setUser(0);
-    }
+    void initTestCase() { makeRuns(); }
+    void init() { selectNothing(); }
     void cleanup() { QApplication::setPalette(QPalette()); }
 
     void emptyWorkspaceSaysWhatWillBeHere();
@@ -105,12 +50,6 @@ class TestRetrievalPage : public QObject {
     void testListsOfASearchStayHidden();
     void runWithoutListsIsSaid();
     void missingDatasetIsSaid();
-    void historyLoadsOnlyWhatIsInView();
-    void aLongHistoryIsQuick();
-    void anItemHasACardAndNearestItems();
-    void anEvaluationAsksTheModelOfItsSource();
-    void troubleWithTheModelIsSaid();
-    void aSlowModelDoesNotHoldTheWindow();
     void keyboard();
     void tabGoesInReadingOrder();
     void pictures_data();
@@ -366,139 +305,6 @@ void TestRetrievalPage::missingDatasetIsSaid() {
     page.openItem(3);  // there is nothing to say about it; the bar says why
     QVERIFY(page.findChild<MessageBar*>()->isVisible());
     QCOMPARE(part<QTabWidget>(page, "retrieval_side")->currentIndex(), 0);
-}
-
-void TestRetrievalPage::historyLoadsOnlyWhatIsInView() {
-    auto page = open({m_first});
-    auto* strip = part<HistoryStrip>(*page, "retrieval_history");
-    page->grab();
-    const auto [first, last] = strip->rowsInView();
-    const int count = strip->model()->rowCount();
-    QCOMPARE(last, count - 1);  // the newest are in view
-    QVERIFY(first > 0);
-    QTRY_COMPARE(strip->pictures()->requestsOpen(), 0);
-    std::set<int> inView, before;
-    for (int row = 0; row < count; ++row) {
-        const int item = strip->model()->index(row, 0).data(ItemsModel::ItemRole).toInt();
-        (row >= first ? inView : before).insert(item);
-    }
-    for (const int item : inView) QVERIFY(strip->pictures()->isRead(item));
-    int early = 0;
-    for (const int item : before) early += !inView.contains(item) && strip->pictures()->isRead(item);
-    QCOMPARE(early, 0);
-    strip->horizontalScrollBar()->setValue(0);
-    page->grab();
-    QTRY_VERIFY(strip->pictures()->isRead(strip->model()->index(0, 0).data(ItemsModel::ItemRole).toInt()));
-    QVERIFY(strip->model()->index(0, 0).data().toString().startsWith(QStringLiteral("1. ")));
-}
-
-void TestRetrievalPage::aLongHistoryIsQuick() {
-    auto page = open({m_first});
-    auto* strip = part<HistoryStrip>(*page, "retrieval_history");
-    std::vector<wb::ItemId> items;
-    for (int i = 0; i < 600; ++i) items.push_back(1 + i * 7 % m_demo->dataset.item_count());
-    QElapsedTimer clock;
-    clock.start();
-    strip->setHistory(items);
-    strip->grab();
-    const qint64 shown = clock.restart();
-    QVERIFY2(shown < 100, qPrintable(QStringLiteral("%1 ms until it is painted").arg(shown)));
-    QVERIFY(strip->pictures()->requestsOpen() < 20);
-    qint64 longest = 0;
-    for (int value = strip->horizontalScrollBar()->maximum(); value >= 0; value -= 400) {
-        clock.restart();
-        strip->horizontalScrollBar()->setValue(value);
-        strip->grab();
-        QCoreApplication::processEvents();
-        longest = std::max(longest, clock.elapsed());
-    }
-    QVERIFY2(longest < 100, qPrintable(QStringLiteral("%1 ms for a step of scrolling").arg(longest)));
-    QTRY_COMPARE(strip->pictures()->requestsOpen(), 0);
-}
-
-void TestRetrievalPage::anItemHasACardAndNearestItems() {
-    FakeWorker worker(nearestWorker);
-    auto page = open({m_first, m_second}, worker.program());
-    auto* side = part<QTabWidget>(*page, "retrieval_side");
-    QCOMPARE(side->currentIndex(), 0);
-    auto* shown = list(*page, "retrieval_list_B");
-    const QModelIndex second = shown->model()->index(1, 0);
-    const int item = second.data(ItemsModel::ItemRole).toInt();
-    QTest::mouseClick(shown->viewport(), Qt::LeftButton, {}, shown->visualRect(second).center());
-    QCOMPARE(side->currentIndex(), 1);
-    QCOMPARE(part<QLabel>(*page, "item_title")->text(), second.data().toString());
-    QVERIFY(part<QLabel>(*page, "nearest_busy_text")->isVisible());
-    QVERIFY(part<QToolButton>(*page, "nearest_stop")->isVisible());
-    auto* nearest = list(*page, "nearest_items");
-    QTRY_COMPARE(nearest->model()->rowCount(), 2);
-    QVERIFY(nearest->isVisible());
-    const auto& found = qobject_cast<RankedItemsModel*>(nearest->model())->items();
-    QCOMPARE(found[0].item, 5);
-    QCOMPARE(qobject_cast<RankedItemsModel*>(nearest->model())->valueText(found[1]), QStringLiteral("-0.250"));
-    QCOMPARE(nearest->model()->index(0, 0).data().toString(), QString::fromStdString(m_demo->dataset.items[5].title));
-    QFile asked(worker.folder() + QStringLiteral("/asked"));
-    QVERIFY(asked.open(QIODevice::ReadOnly));
-    const QByteArray line = asked.readAll();
-    QVERIFY2(line.contains("\"op\":\"nearest\"") && line.contains("\"item\":" + QByteArray::number(item)),
-             line.constData());
-    QFile runs(worker.folder() + QStringLiteral("/runs"));
-    QVERIFY(runs.open(QIODevice::ReadOnly));
-    QCOMPARE(runs.readAll().trimmed().toLongLong(), m_first);  // A's model, whichever list was clicked
-    // From item to item, and back to the users.
-    QTest::mouseClick(nearest->viewport(), Qt::LeftButton, {},
-                      nearest->visualRect(nearest->model()->index(0, 0)).center());
-    QCOMPARE(part<ItemPanel>(*page, "retrieval_item")->item(), 5);
-    QTRY_COMPARE(nearest->model()->rowCount(), 2);
-    part<QToolButton>(*page, "item_card_close")->click();
-    QCOMPARE(side->currentIndex(), 0);
-    // Another A: its model is asked when somebody looks at the item again.
-    m_demo->selection.setCurrentRun(m_second);
-    QTRY_COMPARE(part<ItemPanel>(*page, "retrieval_item")->nearest()->rowCount(), 0);
-    QCOMPARE(page->client()->run(), m_first);
-    side->setCurrentIndex(1);
-    QTRY_COMPARE(nearest->model()->rowCount(), 2);
-    QCOMPARE(page->client()->run(), m_second);
-}
-
-void TestRetrievalPage::anEvaluationAsksTheModelOfItsSource() {
-    FakeWorker worker(nearestWorker);
-    auto page = open({m_evaluation}, worker.program());
-    page->openItem(3);
-    QTRY_COMPARE(list(*page, "nearest_items")->model()->rowCount(), 2);
-    QCOMPARE(page->client()->run(), m_first);
-}
-
-void TestRetrievalPage::troubleWithTheModelIsSaid() {
-    FakeWorker worker(QStringLiteral("echo 'The model file is gone. Train the run again.' >&2; exit 2\n"));
-    auto page = open({m_first}, worker.program());
-    page->openItem(3);
-    auto* problem = part<QLabel>(*page, "nearest_problem");
-    QTRY_VERIFY(problem->isVisible());
-    QVERIFY2(problem->text().contains(QStringLiteral("Train the run again.")), qPrintable(problem->text()));
-    worker.setScript(nearestWorker);
-    part<QPushButton>(*page, "nearest_again")->click();
-    QTRY_COMPARE(list(*page, "nearest_items")->model()->rowCount(), 2);
-    QVERIFY(!problem->isVisible());
-}
-
-void TestRetrievalPage::aSlowModelDoesNotHoldTheWindow() {
-    FakeWorker worker(QStringLiteral("trap '' TERM; exec sleep 100\n"));
-    auto page = open({m_first}, worker.program());
-    page->openItem(3);
-    auto* words = part<QLabel>(*page, "nearest_busy_text");
-    QVERIFY(words->isVisible());
-    QVERIFY2(words->text().contains(QStringLiteral("run %1").arg(m_first)), qPrintable(words->text()));
-    QTRY_VERIFY(page->client()->processId() > 0);
-    users(*page)->selectRow(9);
-    const int user = page->shownUser();
-    page->openItem(4);
-    QElapsedTimer clock;
-    clock.start();
-    part<QToolButton>(*page, "nearest_stop")->click();
-    QVERIFY2(clock.elapsed() < 100, qPrintable(QString::number(clock.elapsed())));
-    QVERIFY(part<QLabel>(*page, "nearest_problem")->isVisible());
-    QCOMPARE(page->client()->state(), QuestionClient::State::idle);
-    QCOMPARE(page->shownUser(), user);
 }
 
 void TestRetrievalPage::keyboard() {
