@@ -154,6 +154,7 @@ wb::ImportRequest ImportPanel::request() const {
 void ImportPanel::startPreview() {
     const quint64 ticket = ++m_ticket;
     m_previewing = true;
+    m_message->clear();  // not when the answer is there: an import may have been stopped meanwhile, and said so
     updateState();
     runInBackground(
         this, [request = request()] { return readPreview(request); },
@@ -161,7 +162,6 @@ void ImportPanel::startPreview() {
             if (ticket != m_ticket) return;
             m_previewing = false;
             if (answer.preview) {
-                m_message->clear();
                 showPreview(*answer.preview);
             } else {
                 // A menu that was set wrongly keeps the rows in view; other files begin anew.
