@@ -29,9 +29,12 @@ case $what in
     "$bin/rerank" prepare --dataset-code movielens --raw "$1" --quiet --json >/dev/null
     shift
     long=(--rerank-epochs 100 --rerank-patience 100 --rerank-validate-every 250 --rerank-warmup-steps 50 --rerank-lr-schedule linear_decay)
-    train all "${long[@]}" --rerank-train full --rerank-lr 1e-3 --rerank-max-steps 3000 "$@"
-    train adapters "${long[@]}" --rerank-lora-targets all --rerank-lora-rank 32 --rerank-lora-alpha 64 --rerank-lora-dropout 0 --rerank-lr 1e-3 \
-      --rerank-max-steps 3000 "$@"
+    # Both at once with a thread each: the model is too small to keep two threads busy.
+    long+=(--rerank-lr 1e-3 --rerank-max-steps 3000 --threads 1)
+    train all "${long[@]}" --rerank-train full "$@" &
+    first=$!
+    train adapters "${long[@]}" --rerank-lora-targets all --rerank-lora-rank 32 --rerank-lora-alpha 64 --rerank-lora-dropout 0 "$@"
+    wait $first
     ;;
   *)
     echo "Say sample or movielens." >&2

@@ -9,14 +9,20 @@ bin=$(cd "$1" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export WB_WORKSPACE=$work
-for seed in 1 2 3; do
-  "$bin/rerank" train-pipeline --dataset-code sample --retrieval-method lrurec --retrieval-preset quick --rerank-method bert4rec \
-    --rerank-preset quick --seed $seed --quiet --json >"$work/lrurec$seed.json"
-  for method in vbpr mmgcn bm3; do
-    "$bin/rerank" train-retrieval --dataset-code sample --retrieval-method $method --retrieval-preset quick --seed $seed --quiet --json \
-      >"$work/$method$seed.json"
-  done
-done
+"$bin/rerank" prepare --dataset-code sample --quiet
+train() {
+  local method=$1 seed=$2
+  local common=(--dataset-code sample --retrieval-method "$method" --retrieval-preset quick --threads 1 --seed "$seed" --quiet --json)
+  if [ "$method" = lrurec ]; then
+    "$bin/rerank" train-pipeline "${common[@]}" --rerank-method bert4rec --rerank-preset quick
+  else
+    "$bin/rerank" train-retrieval "${common[@]}"
+  fi >"$work/$method$seed.json"
+}
+export -f train
+export bin work
+# Two at once with a thread each: faster than one after another with two.
+for seed in 1 2 3; do printf '%s\n' "lrurec $seed" "vbpr $seed" "mmgcn $seed" "bm3 $seed"; done | xargs -P 2 -I RUN bash -c 'train RUN'
 python3 - "$work" <<'PY'
 import array, collections, glob, json, random, sqlite3, sys
 work, failed = sys.argv[1], False
