@@ -7,6 +7,7 @@
 #include <ATen/core/grad_mode.h>
 
 #include <cmath>
+#include <optional>
 #include <stdexcept>
 
 #include "foundation/error.h"
@@ -172,7 +173,7 @@ struct Qwen3Reading::Pass {
     }
 };
 
-Qwen3Reading::Layer Qwen3Reading::read_layer(std::int64_t number, WeightFormat format) const {
+Qwen3Reading::Layer Qwen3Reading::read_layer(std::int64_t number) const {
     const auto& c = config_;
     const std::int64_t h = c.hidden_size, q = c.heads * c.head_dim, kv = c.kv_heads * c.head_dim,
                        wide = c.intermediate_size;
@@ -193,7 +194,7 @@ Qwen3Reading::Layer Qwen3Reading::read_layer(std::int64_t number, WeightFormat f
             reader.finish();
             parts.push_back(block(kept.back().data_ptr<float>(), shape[0], shape[1]));
         }
-        return FrozenWeight(parts, format);
+        return FrozenWeight(parts, format_);
     };
     Layer layer{norm("input_layernorm", h),
                 norm("self_attn.q_norm", c.head_dim),
@@ -206,7 +207,8 @@ Qwen3Reading::Layer Qwen3Reading::read_layer(std::int64_t number, WeightFormat f
     return layer;
 }
 
-Qwen3Reading::Qwen3Reading(const QwenConfig& config, const ModelTensors& weights, WeightFormat format)
+Qwen3Reading::Qwen3Reading(const QwenConfig& config, const ModelTensors& weights, WeightFormat format,
+                           LayersAre layers)
     : config_(config),
       weights_(weights),
       format_(format),
@@ -219,7 +221,8 @@ Qwen3Reading::Qwen3Reading(const QwenConfig& config, const ModelTensors& weights
         reader.check(name, {config.vocab_size, config.hidden_size});
     reader.finish();
     final_norm_.assign(norm.data_ptr<float>(), norm.data_ptr<float>() + config.hidden_size);
-    for (std::int64_t number = 0; number < config.layers; ++number) layers_.push_back(read_layer(number, format));
+    if (layers == LayersAre::kept)
+        for (std::int64_t number = 0; number < config.layers; ++number) layers_.push_back(read_layer(number));
     // Where bfloat16 is slow, attention is in float32 whatever the weights are.
     halves_ = format != WeightFormat::float32 && (format == WeightFormat::bfloat16 || pays(Precision::bfloat16));
 }
@@ -230,14 +233,16 @@ at::Tensor Qwen3Reading::hidden(const QwenTexts& texts, const at::Tensor& rows, 
     const auto turn = qwen3_rotation(config_, texts, nullptr);
     const Pass pass{config_, adapter, halves_, turn.cos, turn.sin};
     auto x = embedding_[texts.ids];
-    for (std::size_t i = 0; i < layers_.size(); ++i) {
-        const auto number = static_cast<std::int64_t>(i);
-        auto mixed = pass.attention(layers_[i], number, x, texts);
-        if (i + 1 == layers_.size() && rows.defined()) {  // of the last layer only what is wanted
+    for (std::int64_t number = 0; number < config_.layers; ++number) {
+        std::optional<Layer> read;
+        if (layers_.empty()) read = read_layer(number);
+        const Layer& layer = read ? *read : layers_[static_cast<std::size_t>(number)];
+        auto mixed = pass.attention(layer, number, x, texts);
+        if (number + 1 == config_.layers && rows.defined()) {  // of the last layer only what is wanted
             mixed = at::index_select(mixed, 0, rows);
             x = at::index_select(x, 0, rows);
         }
-        pass.rest(layers_[i], number, mixed, x);
+        pass.rest(layer, number, mixed, x);
     }
     auto out = at::empty_like(x), inverse = at::empty({x.size(0)}, x.options());
     rms_norm_forward(x.data_ptr<float>(), final_norm_.data(), static_cast<float>(config_.rms_norm_eps), x.size(0),

@@ -11,18 +11,24 @@
 
 namespace wb {
 
+/// What becomes of a layer's matrices behind a pass: read_anew takes the memory of one layer, and in every pass the
+/// time of reading the file.
+enum class LayersAre { kept, read_anew };
+
 class Qwen3Reading {
   public:
     /// `weights` are looked at as long as this lives: the embedding stays in the file. Throws UserError for tensors
-    /// that are missing or of another shape, or a format that this processor does not multiply.
-    Qwen3Reading(const QwenConfig& config, const ModelTensors& weights, WeightFormat format);
+    /// that are missing or of another shape (in layers that are read anew: in hidden), or a format that this
+    /// processor does not multiply.
+    Qwen3Reading(const QwenConfig& config, const ModelTensors& weights, WeightFormat format,
+                 LayersAre layers = LayersAre::kept);
 
     /// Behind the last norm, [rows, hidden], for the places `rows` (int64) of texts.ids; undefined = all.
     at::Tensor hidden(const QwenTexts& texts, const at::Tensor& rows, const LoraAdapter* adapter = nullptr) const;
     /// hidden [n, hidden] -> [n, tokens]: the columns of `tokens` (int64), in float32.
     at::Tensor logits(const at::Tensor& hidden, const at::Tensor& tokens) const;
     WeightFormat format() const { return format_; }
-    std::uint64_t weight_bytes() const;  ///< of the matrices in their format
+    std::uint64_t weight_bytes() const;  ///< of the matrices that are kept, in their format
 
   private:
     struct Layer {
@@ -30,13 +36,13 @@ class Qwen3Reading {
         FrozenWeight qkv, o, gate_up, down;
     };
     struct Pass;
-    Layer read_layer(std::int64_t number, WeightFormat format) const;
+    Layer read_layer(std::int64_t number) const;
 
     QwenConfig config_;
     const ModelTensors& weights_;
     WeightFormat format_;
     FileRows embedding_, head_;
-    std::vector<Layer> layers_;
+    std::vector<Layer> layers_;  ///< empty: each is read when its turn comes
     std::vector<float> final_norm_;
     bool halves_;  ///< attention in bfloat16
 };

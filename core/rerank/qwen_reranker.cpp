@@ -190,7 +190,10 @@ FitReport QwenReranker::fit(const FitContext& context, const std::vector<RerankQ
     validation_ = &validation;
     if (is_injected(LetterFault::no_learning_rate)) fit_options_.adam.lr = 0;
     before_training_ = fingerprint_of_some();
+    const auto cut = cut_prompts_;
     check_samples();
+    hold_base_against_file(context.stop);
+    cut_prompts_ = cut;  // these were looked at alone
     const auto report =
         wb::fit(*this, fit_options_, context.checkpoint, context.identity, context.observer, context.stop);
     hold_against_network(context.stop);
@@ -366,7 +369,7 @@ std::vector<Canary> QwenReranker::canaries(const StopToken& stop) const {
             asked.push_back({q.history, q.candidates});
             out.push_back({read_ids(q.history, q.candidates), {}});
         }
-    const auto logits = label_logits(asked, stop, true);
+    const auto logits = label_logits(asked, stop, nullptr);
     for (std::size_t i = 0; i < out.size(); ++i) out[i].logits = logits[i];
     return out;
 }
@@ -430,7 +433,7 @@ void QwenReranker::load(const std::filesystem::path& folder) {
     at::NoGradGuard no_grad;
     double worst = 0;
     for (const Canary& canary : record.canaries) {
-        const auto logits = label_logits(QwenTexts::of({canary.ids}), {std::ssize(canary.ids) - 1}, true);
+        const auto logits = label_logits(QwenTexts::of({canary.ids}), {std::ssize(canary.ids) - 1}, nullptr);
         for (std::size_t i = 0; i < canary.logits.size(); ++i)
             worst = std::max(worst, std::abs(static_cast<double>(canary.logits[i]) -
                                              logits[0][static_cast<std::int64_t>(i)].item<double>()));

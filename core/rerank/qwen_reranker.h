@@ -45,10 +45,14 @@ class QwenReranker : public Reranker, private Trainable {
         std::span<const ItemId> history;
         std::vector<ItemId> candidates;
     };
-    /// `exact`: by the network that is trained, whatever scoring is done in.
+    /// By what scoring is done with; or by `reader`, or by the network that is trained where it is null.
+    std::vector<std::vector<float>> label_logits(const std::vector<Asked>& prompts, const StopToken& stop) const;
     std::vector<std::vector<float>> label_logits(const std::vector<Asked>& prompts, const StopToken& stop,
-                                                 bool exact = false) const;
-    at::Tensor label_logits(const QwenTexts& texts, const std::vector<std::int64_t>& rows, bool exact) const;
+                                                 const Qwen3Reading* reader) const;
+    at::Tensor label_logits(const QwenTexts& texts, const std::vector<std::int64_t>& rows,
+                            const Qwen3Reading* reader) const;
+    std::vector<Asked> some_validation_lists(std::size_t most) const;
+    void hold_base_against_file(const StopToken& stop);
     void hold_against_network(const StopToken& stop);
     std::vector<std::vector<float>> scores_of_lists(std::span<const RerankQuery> queries,
                                                     const StopToken& stop) const;

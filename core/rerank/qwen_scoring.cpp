@@ -20,26 +20,40 @@ namespace {
 /// Scoring in fewer bits is refused when fewer of the lists than this get the first candidate of the network itself.
 constexpr double least_agreement = 0.9;
 
+/// A model held in fewer bits is called spoiled when its lists are less like those of the model itself.
+constexpr double least_tau = 0.5;
+
 std::string percent(double share) {
     return std::to_string(static_cast<int>(std::lround(100 * share))) + " %";
+}
+
+/// `whose`: "that of ...".
+std::string seen_in(const RankAgreement& agreement, const std::string& whose) {
+    return "on " + std::to_string(agreement.lists) + " validation lists the first candidate is " + whose + " in " +
+           percent(agreement.first) + ", and Kendall's tau is " + std::to_string(agreement.kendall_tau).substr(0, 5) +
+           ".";
 }
 
 }  // namespace
 
 /// float32 [places, labels].
 at::Tensor QwenReranker::label_logits(const QwenTexts& texts, const std::vector<std::int64_t>& rows,
-                                      bool exact) const {
+                                      const Qwen3Reading* reader) const {
     const auto columns = long_tensor({tokens_.labels.begin(), tokens_.labels.end()});
-    if (reading_ && !exact)
-        return reading_->logits(reading_->hidden(texts, long_tensor(rows), adapter_.get()), columns).contiguous();
+    if (reader) return reader->logits(reader->hidden(texts, long_tensor(rows), adapter_.get()), columns).contiguous();
     QwenPass pass;
     pass.adapter = adapter_.get();
     pass.rows = long_tensor(rows);
     return network_->logits(network_->hidden(texts, pass), columns).contiguous();
 }
 
+std::vector<std::vector<float>> QwenReranker::label_logits(const std::vector<Asked>& asked,
+                                                           const StopToken& stop) const {
+    return label_logits(asked, stop, reading_.get());
+}
+
 std::vector<std::vector<float>> QwenReranker::label_logits(const std::vector<Asked>& asked, const StopToken& stop,
-                                                           bool exact) const {
+                                                           const Qwen3Reading* reader) const {
     at::NoGradGuard no_grad;
     std::vector<std::vector<std::int32_t>> texts;
     for (const Asked& one : asked) texts.push_back(read_ids(one.history, one.candidates));
@@ -52,7 +66,7 @@ std::vector<std::vector<float>> QwenReranker::label_logits(const std::vector<Ask
         [&](std::size_t from, std::size_t to) {
             stop.check();
             const auto pieces = shared.pieces(texts, from, to);
-            const auto logits = label_logits(QwenTexts::of(pieces), pieces.last, exact);
+            const auto logits = label_logits(QwenTexts::of(pieces), pieces.last, reader);
             for (std::size_t i = from; i < to; ++i) {
                 const float* z = logits.data_ptr<float>() + static_cast<std::int64_t>(i - from) * logits.size(1);
                 out.emplace_back(z, z + asked[i].candidates.size());
@@ -168,20 +182,39 @@ std::vector<double> QwenReranker::prior_of(const StopToken& stop) const {
     return prior.estimate();
 }
 
-/// Fewer bits change the order of some lists: of how many is said, and too many are not accepted.
-void QwenReranker::hold_against_network(const StopToken& stop) {
-    constexpr std::size_t looked_at = 64;
-    if (!reading_) return;
+std::vector<QwenReranker::Asked> QwenReranker::some_validation_lists(std::size_t most) const {
     std::vector<Asked> asked;
     for (const RerankQuery& q : *validation_)
-        if (asked.size() < looked_at && gives_probabilities(q.candidates.size()))
+        if (asked.size() < most && gives_probabilities(q.candidates.size()))
             asked.push_back({q.history, q.candidates});
-    const auto agreement = rank_agreement(label_logits(asked, stop, true), label_logits(asked, stop));
+    return asked;
+}
+
+/// A model of which few bits leave nothing is told before it is trained for hours. It is read a layer at a time: few
+/// bits were asked for to save memory.
+void QwenReranker::hold_base_against_file(const StopToken& stop) {
+    if (base_name_ != "int8" && base_name_ != "nf4") return;
+    const bool halves = can_multiply(Precision::bfloat16);
+    const Qwen3Reading whole(model_.config, weights_, halves ? WeightFormat::bfloat16 : WeightFormat::float32,
+                             LayersAre::read_anew);
+    const auto asked = some_validation_lists(16);
+    const auto agreement = rank_agreement(label_logits(asked, stop, &whole), label_logits(asked, stop, nullptr));
+    const std::string seen =
+        seen_in(agreement, "that of the model in " + std::string(halves ? "bfloat16" : "float32"));
+    if (agreement.kendall_tau >= least_tau)
+        warn(Notice{"LLM_BASE_PRECISION", "The model is held in " + base_name_ + ": before training, " + seen});
+    else
+        warn(Notice{"LLM_BASE_SPOILED", "Little is left of the model in " + base_name_ + ": before training, " +
+                                            seen + " Hold it in bfloat16 (--rerank-base-precision bfloat16)."});
+}
+
+/// Fewer bits change the order of some lists: of how many is said, and too many are not accepted.
+void QwenReranker::hold_against_network(const StopToken& stop) {
+    if (!reading_) return;
+    const auto asked = some_validation_lists(64);
+    const auto agreement = rank_agreement(label_logits(asked, stop, nullptr), label_logits(asked, stop));
     const std::string name = precision();
-    const std::string seen = "on " + std::to_string(agreement.lists) +
-                             " validation lists the first candidate is that of the trained network (" + base_name_ +
-                             ") in " + percent(agreement.first) + ", and Kendall's tau is " +
-                             std::to_string(agreement.kendall_tau).substr(0, 5) + ".";
+    const std::string seen = seen_in(agreement, "that of the trained network (" + base_name_ + ")");
     if (agreement.first >= least_agreement) {
         notices_.push_back({"LLM_SCORING_PRECISION", "Prompts are scored in " + name + ": " + seen});
         return;

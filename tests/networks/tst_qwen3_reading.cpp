@@ -124,6 +124,8 @@ class TestQwen3Reading : public QObject {
         if (wanted == WeightFormat::bfloat16 && !can_multiply(Precision::bfloat16)) QSKIP("No AVX-512.");
         const at::NoGradGuard no_grad;
         const Qwen3Reading reading(wide_heads(), *weights_, wanted);
+        const Qwen3Reading anew(wide_heads(), *weights_, wanted, LayersAre::read_anew);
+        QCOMPARE(anew.weight_bytes(), std::uint64_t{0});
         // Shorter and longer than a block of attention, on its border, and one beyond.
         const auto texts = texts_of({1, 5, 128, 129, 300}, 200);
         for (const bool adapted : {false, true}) {
@@ -132,6 +134,7 @@ class TestQwen3Reading : public QObject {
             pass.adapter = adapter;
             const auto expected = network_->hidden(texts, pass), all = reading.hidden(texts, {}, adapter);
             QVERIFY2(distance(all, expected) < most, qPrintable(QString::number(distance(all, expected))));
+            QVERIFY(at::equal(anew.hidden(texts, {}, adapter), all));
             // Every text alone, so that an error in one of them is not lost among the rows of the others.
             for (std::int64_t t = 0; t < texts.texts(); ++t) {
                 const auto own = [&](const at::Tensor& x) {

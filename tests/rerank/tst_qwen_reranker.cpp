@@ -196,6 +196,30 @@ class TestQwenReranker : public QObject {
         QCOMPARE(loaded.score(queries, {}), exact.score(queries, {}));
     }
 
+    /// Before training it is told whether few bits leave anything of the model.
+    void fewBitsOfTheModelAreHeldAgainstIt_data() {
+        QTest::addColumn<QString>("base");
+        QTest::addColumn<bool>("outlier");
+        QTest::addColumn<QString>("notice");
+        QTest::newRow("whole") << "bfloat16" << true << "";
+        QTest::newRow("int8") << "int8" << false << "LLM_BASE_PRECISION";
+        QTest::newRow("nf4") << "nf4" << false << "LLM_BASE_PRECISION";
+        QTest::newRow("int8, one large channel") << "int8" << true << "LLM_BASE_SPOILED";
+    }
+    void fewBitsOfTheModelAreHeldAgainstIt() {
+        QFETCH(QString, base);
+        QFETCH(bool, outlier);
+        QFETCH(QString, notice);
+        if (!can_multiply(base == "int8" ? Precision::int8 : Precision::bfloat16)) QSKIP("Not on this processor.");
+        QwenReranker reranker(settings({{"base_precision", base.toStdString()}, {"max_steps", std::int64_t{1}}}),
+                              m_data, 1, outlier ? m_outlier : m_model);
+        fit(reranker, "few bits");
+        for (const auto& one : reranker.notices())
+            if (one.code.starts_with("LLM_BASE")) qInfo("%s: %s", one.code.c_str(), one.text.c_str());
+        for (const char* code : {"LLM_BASE_PRECISION", "LLM_BASE_SPOILED"})
+            QCOMPARE(has(reranker.notices(), code), notice == QLatin1String(code));
+    }
+
     /// Adapters on a model in few bits learn, are stored with what they were trained on, and answer the same when
     /// loaded.
     void trainsOnFewerBits_data() {
