@@ -190,6 +190,10 @@ class Stage2 {
         for (const auto& line : reranker_->reference_lines())
             context_.publisher.publish(ReferenceLineEvent{"stage2/" + line.series, line.text, line.value});
         auto observer = observe_fit(context_, "stage2", title_);
+        observer.plan = [this, plan = observer.plan](std::int64_t updates) {
+            tell_notices();  // what is wrong is said before hours are spent
+            plan(updates);
+        };
         observer.validated = [&](std::int64_t update, double epoch) {
             const auto snapshot = list_snapshot(*reranker_, covered, reranker_->validation_scores(), update, epoch);
             if (!snapshot.lists.empty()) context_.publisher.publish(snapshot);
@@ -240,7 +244,7 @@ class Stage2 {
         // Sampled lists always hold the true item, so that all users are those of the lists.
         const bool from_stage1 = mode == "retrieval";
         doc["overall"] = from_stage1 ? to_json(overall_metrics(test_, t.reranked, stage1_->test)) : doc["test"];
-        for (const auto& notice : reranker_->notices()) context_.publisher.warn(notice.code, notice.text);
+        tell_notices();
         result_.evaluate_seconds = std::chrono::duration<double>(Clock::now() - start).count();
         context_.store.put_user_results(context_.run, 2, "validation",
                                         user_details(context_, *reranker_, validation_, validation_scores,
@@ -264,6 +268,9 @@ class Stage2 {
     RerankLists validation_, test_;
     StageResult result_;
 
+    void tell_notices() const {
+        for (const auto& notice : reranker_->notices()) context_.publisher.warn(notice.code, notice.text);
+    }
     void warn_about_lists() const {
         std::size_t longest = 0;
         for (const auto& q : test_.queries) longest = std::max(longest, q.candidates.size());

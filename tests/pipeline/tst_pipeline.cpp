@@ -137,6 +137,17 @@ class TestPipeline : public QObject {
         const auto doc = f.result(run);
         QCOMPARE(doc.at("environment").at("precision").get<std::string>(), std::string("bfloat16"));
         QCOMPARE(doc.at("stage2").at("precision").get<std::string>(), std::string("bfloat16"));
+        // What there is to say of the model is said before it is trained.
+        const auto place = [&](auto is) { return std::find_if(log.events.begin(), log.events.end(), is); };
+        const auto warned = place([](const Event& e) {
+            const auto* warning = std::get_if<WarningEvent>(&e.body);
+            return warning && warning->code == "LLM_STAND_IN";
+        });
+        const auto trained = place([](const Event& e) {
+            const auto* scalar = std::get_if<ScalarEvent>(&e.body);
+            return scalar && scalar->series == "stage2/loss";
+        });
+        QVERIFY(trained != log.events.end() && warned < trained);
     }
 
     /// Several true items of each user: table, stored results and file say the same.
