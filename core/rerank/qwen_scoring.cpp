@@ -182,11 +182,14 @@ std::vector<double> QwenReranker::prior_of(const StopToken& stop) const {
     return prior.estimate();
 }
 
+/// As many candidates of each as one prompt holds.
 std::vector<QwenReranker::Asked> QwenReranker::some_validation_lists(std::size_t most) const {
+    const auto longest = static_cast<std::size_t>(get_int(settings_, "max_candidates"));
     std::vector<Asked> asked;
-    for (const RerankQuery& q : *validation_)
-        if (asked.size() < most && gives_probabilities(q.candidates.size()))
-            asked.push_back({q.history, q.candidates});
+    for (const RerankQuery& q : std::span(*validation_).first(std::min(most, validation_->size()))) {
+        const auto length = static_cast<std::ptrdiff_t>(std::min(longest, q.candidates.size()));
+        asked.push_back({q.history, {q.candidates.begin(), q.candidates.begin() + length}});
+    }
     return asked;
 }
 

@@ -220,6 +220,21 @@ class TestQwenReranker : public QObject {
             QCOMPARE(has(reranker.notices(), code), notice == QLatin1String(code));
     }
 
+    /// Lists that several prompts order are looked at as far as one prompt goes.
+    void fewBitsAreSeenInLongListsToo() {
+        if (!can_multiply(Precision::int8)) QSKIP("This processor has no AVX-512 VNNI.");
+        QwenReranker reranker(settings({{"base_precision", std::string("int8")},
+                                        {"overflow", std::string("windows")},
+                                        {"max_steps", std::int64_t{1}}}),
+                              m_data, 1, m_outlier);
+        FitContext context;
+        context.checkpoint = m_root / "long lists.checkpoint";
+        context.identity = "long lists";
+        const auto validation = lists(9);
+        reranker.fit(context, validation);
+        QVERIFY(has(reranker.notices(), "LLM_BASE_SPOILED"));
+    }
+
     /// Adapters on a model in few bits learn, are stored with what they were trained on, and answer the same when
     /// loaded.
     void trainsOnFewerBits_data() {
