@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "benchmarks/memory_peak.h"
 #include "dataset/importer.h"
 #include "dataset/text_blocks.h"
 
@@ -59,18 +60,6 @@ std::uint64_t unpacked_bytes(const fs::path& path) {
     return bytes;
 }
 
-/// The most memory that was resident since forget_peak(), in MiB.
-double peak_mib() {
-    std::ifstream status("/proc/self/status");
-    for (std::string line; std::getline(status, line);)
-        if (line.starts_with("VmHWM:")) return std::strtod(line.c_str() + 6, nullptr) / 1024;
-    return 0;
-}
-
-void forget_peak() {
-    std::ofstream("/proc/self/clear_refs") << "5";
-}
-
 struct Import {
     double read_seconds = 0, seconds = 0, peak = 0;
     std::vector<wb::StepCount> steps;
@@ -78,7 +67,7 @@ struct Import {
 
 Import import(const fs::path& path) {
     Import result;
-    forget_peak();
+    wb::forget_peak();
     wb::ImportRequest request;
     request.raw = {path};
     request.dataset_code = "bench";
@@ -90,7 +79,7 @@ Import import(const fs::path& path) {
                                       });
     wb::import_dataset(request, {}, progress);
     result.seconds = seconds_since(start);
-    result.peak = peak_mib();
+    result.peak = wb::peak_mib();
     return result;
 }
 

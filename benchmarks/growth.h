@@ -10,20 +10,15 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "benchmarks/memory_peak.h"
+
 namespace wb::growth {
 
-inline double peak_mib() {
-    std::ifstream status("/proc/self/status");
-    for (std::string line; std::getline(status, line);)
-        if (line.starts_with("VmHWM:")) return std::stod(line.substr(6)) / 1024;
-    return 0;
-}
 inline double seconds_of(const std::function<void()>& f) {
     const auto start = std::chrono::steady_clock::now();
     f();

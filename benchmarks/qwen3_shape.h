@@ -7,11 +7,11 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <string>
 #include <vector>
 
+#include "benchmarks/memory_peak.h"
 #include "networks/qwen3.h"
 
 namespace wb {
@@ -73,13 +73,6 @@ inline double seconds_of(const std::function<void()>& f) {
     const auto start = std::chrono::steady_clock::now();
     f();
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-inline double peak_mib() {
-    std::ifstream status("/proc/self/status");
-    for (std::string line; std::getline(status, line);)
-        if (line.starts_with("VmHWM:")) return std::stod(line.substr(6)) / 1024;
-    return 0;
 }
 
 inline double median(std::vector<double> v) {
