@@ -8,6 +8,9 @@ cd "$(dirname "$0")/.."
 wb_say "Long checks: reference trainings (needs WB_SHARED_DATA)"
 if [ -n "${WB_SHARED_DATA:-}" ]; then scripts/reference-training.sh build/ci/bin; else echo "skipped: WB_SHARED_DATA names no folder"; fi
 
+wb_say "Long checks: VBPR, MMGCN and BM3 with posters and titles (needs WB_SHARED_DATA)"
+if [ -n "${WB_SHARED_DATA:-}" ]; then scripts/multimodal-training.sh build/ci/bin; fi
+
 wb_say "Long checks: the sample against random order and popularity, three seeds"
 scripts/sample-training.sh build/ci/bin
 

@@ -489,6 +489,10 @@
         <source>Users whose true item retrieval did not deliver count with a place behind the list in the means of: %1.</source>
         <translation>Những người dùng có mục đúng không được truy xuất ra được tính với một vị trí sau danh sách trong trung bình của: %1.</translation>
     </message>
+    <message>
+        <source>%1 Compare it on the validation split.</source>
+        <translation>%1 Hãy so sánh trên tập xác thực.</translation>
+    </message>
 </context>
 <context>
     <name>DataPage</name>
@@ -1610,6 +1614,14 @@
         <translation>
             <numerusform>Hạng tốt nhất trong %Ln mục đúng: &lt;b&gt;%1&lt;/b&gt; %2</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Test results of a search</source>
+        <translation>Kết quả kiểm tra của một đợt tìm kiếm</translation>
+    </message>
+    <message>
+        <source>%1 Choose the validation split above.</source>
+        <translation>%1 Hãy chọn tập xác thực ở trên.</translation>
     </message>
 </context>
 <context>
@@ -3760,10 +3772,6 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <translation>Loại ra</translation>
     </message>
     <message>
-        <source>Which items of the user&apos;s own history are left out of the ranking, in validation, test and candidate lists.</source>
-        <translation>Những mục nào trong lịch sử của chính người dùng bị loại khỏi bảng xếp hạng, khi xác thực, khi kiểm tra và trong danh sách ứng viên.</translation>
-    </message>
-    <message>
         <source>A linear recurrent network over the user&apos;s item sequence that scores the whole catalogue. It needs only interactions, trains fast on a processor, and is the retriever of LlamaRec.</source>
         <translation>Một mạng hồi quy tuyến tính trên chuỗi mục của người dùng, chấm điểm cho toàn bộ danh mục. Phương pháp chỉ cần các tương tác, huấn luyện nhanh trên bộ xử lý chính, và là bộ truy xuất của LlamaRec.</translation>
     </message>
@@ -3938,10 +3946,6 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     <message>
         <source>Interactions per update. A large batch on small data leaves too few updates per epoch, and then more epochs are needed.</source>
         <translation>Số tương tác mỗi lần cập nhật. Lô lớn trên dữ liệu nhỏ để lại quá ít lần cập nhật mỗi epoch, khi đó cần nhiều epoch hơn.</translation>
-    </message>
-    <message>
-        <source>Training stops after this many validations without a better Recall@20.</source>
-        <translation>Huấn luyện dừng sau ngần này lần xác thực mà Recall@20 không tốt hơn.</translation>
     </message>
     <message>
         <source>The last interactions are left out, as many as the window below, so that the ranking is comparable with that of a sequence model.</source>
@@ -4551,6 +4555,14 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <source>The vectors of ids and the users&apos; preferences are trained, too.</source>
         <translation>Các vectơ định danh và sở thích của người dùng cũng được huấn luyện.</translation>
     </message>
+    <message>
+        <source>Which items of the user&apos;s own history are left out of the ranking and of the retrieved lists, in validation and test. A reranker never gets items of the history.</source>
+        <translation>Những mục nào trong lịch sử của chính người dùng bị loại khỏi bảng xếp hạng và các danh sách truy xuất, trong xác thực và kiểm tra. Mô hình xếp hạng lại không bao giờ nhận các mục của lịch sử.</translation>
+    </message>
+    <message>
+        <source>Training stops when more than this many validations in a row had no better Recall@20, as in the MMRec toolbox.</source>
+        <translation>Huấn luyện dừng khi nhiều hơn số lần xác thực này liên tiếp không có Recall@20 tốt hơn, như trong bộ công cụ MMRec.</translation>
+    </message>
 </context>
 <context>
     <name>RetrievalPage</name>
@@ -4685,10 +4697,6 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <source>on other data (%1)</source>
         <comment>name of a dataset</comment>
         <translation>trên dữ liệu khác (%1)</translation>
-    </message>
-    <message>
-        <source>Run %1 belongs to search %2. Test results of a search are shown for the combination that the validation items choose, and for no other.</source>
-        <translation>Lượt chạy %1 thuộc đợt tìm kiếm %2. Kết quả kiểm tra của một đợt tìm kiếm chỉ hiện ra cho tổ hợp được chọn bằng các mục xác thực.</translation>
     </message>
     <message>
         <source>test (not shown: a search)</source>
@@ -4991,6 +4999,10 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     <message>
         <source>%1–%2</source>
         <translation>%1–%2</translation>
+    </message>
+    <message>
+        <source>Run %1 belongs to search %2. Test results of a search are shown for the combination that the validation items choose, and for no other.</source>
+        <translation>Lượt chạy %1 thuộc đợt tìm kiếm %2. Kết quả kiểm tra của một đợt tìm kiếm chỉ hiện ra cho tổ hợp được chọn bằng các mục xác thực.</translation>
     </message>
 </context>
 <context>

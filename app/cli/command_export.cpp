@@ -8,6 +8,7 @@
 
 #include "commands.h"
 #include "experiment/config.h"
+#include "experiment/search_result.h"
 #include "foundation/files.h"
 #include "metrics_report.h"
 
@@ -143,6 +144,18 @@ std::string as_json_text(const std::vector<Exported>& runs) {
     return Json{{"runs", list}}.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+/// Of a run whose test results are hidden: what was measured on the validation items, and what it is.
+void keep_validation(Json& document) {
+    for (const char* stage : {"stage1", "stage2"}) {
+        if (!document.contains(stage) || !document[stage].is_object()) continue;
+        Json kept = Json::object();
+        for (const auto& [key, value] : document[stage].items())
+            if (key.starts_with("val") || (!value.is_object() && key != "coverage")) kept[key] = value;
+        document[stage] = kept;
+    }
+    document["test_hidden"] = true;
+}
+
 int export_runs(const Common& common, const std::vector<std::string>& ids, const std::string& format,
                 const std::string& file) {
     const std::string chosen = format.empty() ? (common.json ? "json" : "csv") : format;
@@ -154,13 +167,16 @@ int export_runs(const Common& common, const std::vector<std::string>& ids, const
     }
     const Store store(Workspace{workspace_root(common)}.store_file());
     std::vector<RunRow> rows;
-    if (ids == std::vector<std::string>{"all"})
+    if (ids == std::vector<std::string>{"all"}) {
         rows = store.list_runs();
-    else
+        keep_test_of_chosen(store, rows);
+    } else {
         for (const std::string& text : ids) rows.push_back(existing_run(store, run_id(text)));
+    }
     std::vector<Exported> runs;
     for (const RunRow& row : rows) {
         Exported one{row, {}, result_document(store, row)};
+        if (row.test_hidden) keep_validation(one.document);
         try {
             one.settings = flat_settings(config_from_json(builtin_methods(), store.config_json(row.id)));
         } catch (const UserError& error) {

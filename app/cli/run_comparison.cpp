@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "experiment/search_result.h"
 #include "experiment/user_metrics.h"
 #include "foundation/error.h"
 
@@ -22,6 +23,16 @@ std::string numbered(RunId id) {
 [[noreturn]] void refuse(RunId a, RunId b, const std::string& why) {
     throw UserError("Runs " + std::to_string(a) + " and " + std::to_string(b) + " are not comparable.", why,
                     "Compare runs on the same dataset, stage and candidates.");
+}
+
+/// What was tried and not chosen would otherwise be chosen here, by the test items.
+void refuse_hidden(const Store& store, const std::vector<RunRow>& runs) {
+    for (const RunRow& run : runs)
+        if (hides_test(store, run))
+            throw UserError("Run " + std::to_string(run.id) + " is not compared on the test items.",
+                            "It belongs to search " + std::to_string(run.search) +
+                                ", whose test results are shown for its chosen combination alone.",
+                            "Compare with \"--split validation\".");
 }
 
 std::vector<UserResult> results_of(const Store& store, const RunRow& run, int stage, const std::string& split) {
@@ -98,6 +109,7 @@ RunComparison compare_runs(const Store& store, const std::vector<RunRow>& runs, 
     const RunRow& baseline = runs.front();
     comparison.baseline = baseline.id;
     comparison.split = split;
+    if (split == "test") refuse_hidden(store, runs);
     comparison.stage = last_stage(store, baseline, split);
     const std::vector<UserResult> base_users = results_of(store, baseline, comparison.stage, split);
     const auto base_values = values_of(base_users);

@@ -102,4 +102,10 @@ void keep_test_of_chosen(const Store& store, std::vector<RunRow>& rows) {
     }
 }
 
+bool hides_test(const Store& store, const RunRow& row) {
+    std::vector<RunRow> rows{row};
+    keep_test_of_chosen(store, rows);
+    return rows.front().test_hidden;
+}
+
 }  // namespace wb

@@ -40,5 +40,7 @@ SearchResult judge_search(const std::vector<SearchRun>& runs, std::size_t combin
 /// Before a table of runs is shown: those of a search that are not of its chosen combination keep their validation
 /// metrics alone and are marked (RunRow::test_hidden), so that nobody chooses by the test items.
 void keep_test_of_chosen(const Store& store, std::vector<RunRow>& rows);
+/// The same for one run whose results per user are about to be shown.
+bool hides_test(const Store& store, const RunRow& row);
 
 }  // namespace wb

@@ -69,9 +69,14 @@ RerankLists build_lists(const RunContext& context, bool for_test, const Retrieve
     const bool shuffled = get_text(c, "candidate_order") == "shuffled";
     for (std::size_t r = 0; r < retrieved->users.size(); ++r) {
         const UserId u = retrieved->users[r];
-        std::vector<RankedItem> list(
-            retrieved->lists[r].begin(),
-            retrieved->lists[r].begin() + static_cast<std::ptrdiff_t>(std::min(k, retrieved->lists[r].size())));
+        auto history = data.history(u, for_test);
+        std::sort(history.begin(), history.end());
+        std::vector<RankedItem> list;
+        for (const RankedItem& item : retrieved->lists[r]) {
+            if (list.size() == k) break;
+            // The retriever may leave less out than the whole history (`exclude`).
+            if (!std::binary_search(history.begin(), history.end(), item.item)) list.push_back(item);
+        }
         if (shuffled) {
             Rng rng(static_cast<std::uint64_t>(get_int(c, "candidate_seed")), "candidate order",
                     static_cast<std::uint64_t>(u), for_test ? 1 : 0);

@@ -25,22 +25,20 @@ RetrievedSplit rank_split(const RunContext& context, const Retriever& retriever,
     RetrievedSplit split;
     split.row_of_user.assign(static_cast<std::size_t>(data.user_count()) + 1, static_cast<std::size_t>(-1));
     const TrueItems& truth = for_test ? data.test : data.validation;
-    std::vector<std::vector<ItemId>> excluded, histories;
+    std::vector<std::vector<ItemId>> excluded;
     for (UserId u = 1; u <= data.user_count(); ++u) {
         const auto i = static_cast<std::size_t>(u);
         if (truth.of(i).empty()) continue;
         split.row_of_user[i] = split.users.size();
         split.users.push_back(u);
         excluded.push_back(retriever.excluded(u, for_test));
-        auto history = data.history(u, for_test);
-        std::sort(history.begin(), history.end());
-        history.erase(std::unique(history.begin(), history.end()), history.end());
-        histories.push_back(std::move(history));
     }
     split.vectors = retriever.user_vectors(split.users, for_test, context.stop);
     const auto model = retriever.items();
     split.ranks = rank_true_items(model, split.vectors, split.users, truth, excluded, context.stop);
-    split.lists = top_items(model, split.vectors.data(), static_cast<std::int64_t>(split.users.size()), histories,
+    split.ranks_nothing_excluded = rank_true_items(
+        model, split.vectors, split.users, truth, std::vector<std::vector<ItemId>>(split.users.size()), context.stop);
+    split.lists = top_items(model, split.vectors.data(), static_cast<std::int64_t>(split.users.size()), excluded,
                             top_k, context.stop);
     return split;
 }
@@ -157,6 +155,8 @@ void evaluate(const RunContext& context, const std::string& method, Retrieved& o
                            {"parameters", out.retriever->parameter_count()},
                            {"val", to_json(mean_metrics(out.validation.ranks))},
                            {"test", to_json(mean_metrics(out.test.ranks))},
+                           {"val_nothing_excluded", to_json(mean_metrics(out.validation.ranks_nothing_excluded))},
+                           {"test_nothing_excluded", to_json(mean_metrics(out.test.ranks_nothing_excluded))},
                            {"chance", to_json(test.chance)},
                            {"popularity", to_json(test.popularity)},
                            {"above_popularity", above_popularity_json(test)},

@@ -14,8 +14,9 @@ struct RetrievedSplit {
     std::vector<UserId> users;                   ///< those with a true item
     std::vector<std::size_t> row_of_user;        ///< [users + 1] -> row; npos where the user is not in it
     std::vector<float> vectors;                  ///< [rows, dim]
-    TrueItemRanks ranks;                         ///< of their true items in the full ranking
-    std::vector<std::vector<RankedItem>> lists;  ///< top K, whole history removed
+    TrueItemRanks ranks;                         ///< of their true items, without what the retriever excludes
+    TrueItemRanks ranks_nothing_excluded;        ///< the same in the ranking of all items
+    std::vector<std::vector<RankedItem>> lists;  ///< top K, without what the retriever excludes
 };
 
 struct Retrieved {

@@ -34,6 +34,8 @@ PairRetriever::PairRetriever(std::string method, std::unique_ptr<PairNetwork> ne
         const auto i = static_cast<std::size_t>(u);
         if (dataset.validation[i] != 0 && !dataset.train[i].empty()) validation_users_.push_back(u);
     }
+    // MMRec ends when more validations than `patience` brought nothing, `fit` when so many did.
+    ++fit_options_.patience;
     if (examples_.empty())
         throw UserError("There is nothing to train on.",
                         pairs_.pairs().empty()

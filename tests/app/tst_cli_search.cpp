@@ -22,7 +22,7 @@ int scripted_worker(const std::string& behaviour, wb::RunId run, const std::stri
         store.finish(run, wb::RunStatus::diverged, "The loss is not a number.", "", "Lower the learning rate.");
         return 1;
     }
-    store.set_result(run, R"({"stage1":{"method":"lrurec"}})",
+    store.set_result(run, R"({"stage1":{"method":"lrurec","val":{"mrr":0.1},"test":{"mrr":0.2}}})",
                      {{metric, rate},
                       {"stage1/test/recall@10", 0.9 - rate},
                       {"stage1/test/ndcg@10", 0.8 - rate},
@@ -173,6 +173,18 @@ class TestCliSearch : public QObject {
         QCOMPARE(rows.out.count("\"test_hidden\": true"), 2);
         // A run that is asked for by its number shows everything.
         QVERIFY(rerank(words(QStringLiteral("runs show 1 --json"), ws)).out.contains("stage1/test/ndcg@10"));
+        // Neither when all runs are exported, as a table or as documents.
+        const Outcome csv = rerank(words(QStringLiteral("runs export all --format csv"), ws));
+        QVERIFY2(!csv.out.contains(",0.7") && !csv.out.contains(",0.8") && csv.out.contains(",0.5"),
+                 csv.out.constData());
+        const Outcome documents = rerank(words(QStringLiteral("runs export all --format json"), ws));
+        QCOMPARE(documents.out.count("\"test\":"), 1);
+        QCOMPARE(documents.out.count("\"val\":"), 3);
+        QCOMPARE(documents.out.count("\"test_hidden\": true"), 2);
+        const Outcome compared = rerank(words(QStringLiteral("runs compare 2 1"), ws));
+        QCOMPARE(compared.code, 2);
+        QVERIFY2(compared.err.contains("Run 1 is not compared on the test items"), compared.err.constData());
+        QVERIFY2(compared.err.contains("--split validation"), compared.err.constData());
         // Nothing is left to do.
         QCOMPARE(rerank(words(QStringLiteral("search continue 1"), ws), QStringLiteral("dies")).code, 0);
         QCOMPARE(runOf(ws, 1).attempt, 1);

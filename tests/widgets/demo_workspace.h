@@ -84,6 +84,7 @@ struct DemoWorkspace {
         };
         store("stage1/test/", wb::mean_metrics(before));
         store("stage2/test/", wb::mean_metrics(ranks));
+        store("stage2/val/", wb::mean_metrics(ranks));
         std::vector<wb::RankCounts> everybody;
         for (const auto& user : details) everybody.push_back({user.result.better, user.result.equal});
         store("stage2/overall/", wb::mean_metrics(everybody));
@@ -91,7 +92,8 @@ struct DemoWorkspace {
         metrics["stage2/coverage"] =
             static_cast<double>(ranks.size()) / static_cast<double>(std::max<std::size_t>(1, details.size()));
         context.store->set_result(id, "{}", metrics, demo.untrained);
-        if (demo.details) context.store->put_user_results(id, 2, "test", details);
+        for (const char* split : {"test", "validation"})
+            if (demo.details) context.store->put_user_results(id, 2, split, details);
         if (demo.end == wb::RunStatus::failed)
             context.store->finish(id, demo.end, "The tokenizer file is missing.",
                                   "The Qwen3 folder has no tokenizer.json.",

@@ -70,6 +70,7 @@ class TestComparePage : public QObject {
     void aSelectedRunKeepsItsColour();
     void valuesAreThoseOfTheStore();
     void gainsAreDifferencesByUser();
+    void testResultsOfASearchStayHidden();
     void saysWhatIsMissing();
     void showsCurvesMetricsAndSettings();
     void baselineCanBeChanged();
@@ -203,6 +204,21 @@ void TestComparePage::valuesAreThoseOfTheStore() {
         QVERIFY(std::abs(row.paired.mean_a - weak->metrics.at(key)) < 1e-9);
         QVERIFY(std::abs(row.paired.mean_b - strong->metrics.at(key)) < 1e-9);
     }
+}
+
+void TestComparePage::testResultsOfASearchStayHidden() {
+    DemoWorkspace other;
+    const qint64 alone = other.add({.name = "alone"}), tried = other.add({.name = "tried", .seed = 2});
+    other.context.store->add_to_search(other.context.store->create_search("tuning", "{}", 2), tried, 0, 2);
+    const auto compared = [&](qint64 a, qint64 b, const char* split) {
+        return compareRuns(other.context.workspace.store_file(), a, {b}, 2, split, nullptr);
+    };
+    for (const auto& hidden : {compared(alone, tried, "test"), compared(tried, alone, "test")}) {
+        QVERIFY(hidden.metrics.empty() && hidden.gains.empty());
+        QVERIFY2(hidden.cautions.join(QLatin1Char(' ')).contains(QStringLiteral("belongs to search")),
+                 qPrintable(hidden.cautions.join(QLatin1Char(' '))));
+    }
+    QVERIFY(!compared(alone, tried, "validation").metrics.empty());
 }
 
 void TestComparePage::gainsAreDifferencesByUser() {

@@ -100,7 +100,38 @@ class TestInspectorPage : public QObject {
     void sameUserInOtherRuns();
     void missingDatasetIsSaid();
     void runWithoutDetailsIsSaid();
+    void testResultsOfASearchStayHidden();
 };
+
+void TestInspectorPage::testResultsOfASearchStayHidden() {
+    DemoWorkspace other;
+    const qint64 alone = other.add({.name = "alone"}), tried = other.add({.name = "tried", .seed = 2});
+    other.context.store->add_to_search(other.context.store->create_search("tuning", "{}", 2), tried, 0, 2);
+    InspectorPage page(&other.context, &other.selection);
+    page.show();
+    page.openRun(tried);
+    auto* title = page.findChild<QLabel*>(QStringLiteral("inspector_empty_title"));
+    auto* text = page.findChild<QLabel*>(QStringLiteral("inspector_empty_text"));
+    QVERIFY(title && text);
+    QTRY_VERIFY2(title->isVisible() && title->text().contains(QStringLiteral("Test results of a search")),
+                 qPrintable(title->text()));
+    QVERIFY2(text->text().contains(QStringLiteral("belongs to search")), qPrintable(text->text()));
+    QCOMPARE(users(page)->model()->rowCount(), 0);
+    auto* split = page.findChild<QComboBox*>(QStringLiteral("inspector_split"));
+    QVERIFY(split && split->isVisible());
+    split->setCurrentIndex(split->findData(QStringLiteral("validation")));
+    Q_EMIT split->activated(split->currentIndex());
+    QTRY_VERIFY(users(page)->model()->rowCount() > 0);
+    // Nor in the table of other runs.
+    const auto file = other.context.workspace.store_file();
+    const auto named = [&](const char* of) {
+        QList<qint64> runs;
+        for (const auto& result : readOtherRuns(file, other.dataset.fingerprint, of, 7)) runs << result.run.id;
+        return runs;
+    };
+    QVERIFY(named("test").contains(alone) && !named("test").contains(tried));
+    QVERIFY(named("validation").contains(tried));
+}
 
 void TestInspectorPage::traits_data() {
     QTest::addColumn<int>("trait");

@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 
+#include "experiment/search_result.h"
 #include "experiment/user_metrics.h"
 #include "runs/run_text.h"
 
@@ -55,7 +56,15 @@ struct Side {
 std::optional<Side> readSide(const wb::Store& store, qint64 id, int stage, const std::string& split) {
     const auto run = store.find_run(id);
     if (!run) return std::nullopt;
-    return Side{*run, byUser(store.user_results(id, stage, split))};
+    Side side{*run, {}};
+    side.run.test_hidden = split == "test" && wb::hides_test(store, *run);
+    if (!side.run.test_hidden) side.users = byUser(store.user_results(id, stage, split));
+    return side;
+}
+
+/// Nobody shall choose by the test items.
+QString hiddenText(const Side& side) {
+    return CompareText::tr("%1 Compare it on the validation split.").arg(run_text::whyTestHidden(side.run));
 }
 
 bool sameLists(const wb::Store& store, const Side& a, const Side& b, const std::vector<std::int32_t>& common,
@@ -184,6 +193,10 @@ ComparisonReport compareRuns(const std::filesystem::path& storeFile, qint64 base
     const auto base = readSide(store, baseline, stage, split);
     if (!base) return report;
     report.users = static_cast<std::int64_t>(base->users.size());
+    if (base->run.test_hidden) {
+        report.cautions << hiddenText(*base);
+        return report;
+    }
     if (base->users.empty()) {
         report.cautions << CompareText::tr("The baseline %1 has no results per user for this stage and split.")
                                .arg(base->title());
@@ -197,6 +210,10 @@ ComparisonReport compareRuns(const std::filesystem::path& storeFile, qint64 base
         if (cancelled && *cancelled) return report;
         const auto other = readSide(store, id, stage, split);
         if (!other) continue;
+        if (other->run.test_hidden) {
+            report.cautions << hiddenText(*other);
+            continue;
+        }
         if (other->run.untrained)
             report.cautions << CompareText::tr("%1 is marked as not trained; it is left out of significance.")
                                    .arg(other->title());

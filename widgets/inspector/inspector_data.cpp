@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "dataset/prepared.h"
+#include "experiment/search_result.h"
 
 namespace {
 
@@ -29,6 +30,7 @@ std::vector<wb::RunRow> readInspectableRuns(const std::filesystem::path& storeFi
     const wb::Store store(storeFile);
     auto runs = store.list_runs();
     std::erase_if(runs, [](const wb::RunRow& run) { return resultStages(run).empty(); });
+    wb::keep_test_of_chosen(store, runs);
     return runs;
 }
 
@@ -55,8 +57,10 @@ std::vector<OtherResult> readOtherRuns(const std::filesystem::path& storeFile, c
     const wb::Store store(storeFile);
     std::vector<OtherResult> results;
     if (fingerprint.empty()) return results;
-    for (const auto& run : store.list_runs()) {
-        if (run.dataset_fingerprint != fingerprint) continue;
+    auto runs = store.list_runs();
+    if (split == "test") wb::keep_test_of_chosen(store, runs);
+    for (const auto& run : runs) {
+        if (run.dataset_fingerprint != fingerprint || run.test_hidden) continue;
         for (const int stage : resultStages(run)) {
             if (const auto detail = store.user_detail(run.id, stage, split, user))
                 results.push_back({run, stage, detail->result});

@@ -247,6 +247,7 @@ QWidget* InspectorPage::makeEmpty() {
     auto* page = new QWidget(this);
     page->setObjectName(QStringLiteral("inspector_empty"));
     m_emptyTitle = new QLabel(page);
+    m_emptyTitle->setObjectName(QStringLiteral("inspector_empty_title"));
     m_emptyTitle->setAlignment(Qt::AlignCenter);
     m_emptyText = new QLabel(page);
     m_emptyText->setObjectName(QStringLiteral("inspector_empty_text"));

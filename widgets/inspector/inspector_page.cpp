@@ -108,8 +108,8 @@ void InspectorPage::loadUsers() {
     const quint64 ticket = ++m_usersTicket;
     runInBackground(
         this,
-        [file = m_context->workspace.store_file(), id = m_run.id, at = stage(), of = split()] {
-            return wb::Store(file).user_results(id, at, of);
+        [file = m_context->workspace.store_file(), id = m_run.id, at = stage(), of = split(), hidden = testHidden()] {
+            return hidden ? std::vector<wb::UserResult>() : wb::Store(file).user_results(id, at, of);
         },
         [this, ticket](std::vector<wb::UserResult> users) {
             if (ticket == m_usersTicket) showUsers(std::move(users));
@@ -132,12 +132,15 @@ void InspectorPage::showUsers(std::vector<wb::UserResult> users) {
     updateBadge();
     updateCount();
     if (none) {
-        m_emptyTitle->setText(QStringLiteral("<h3>%1</h3>").arg(tr("No per-user results in this run")));
+        m_emptyTitle->setText(
+            QStringLiteral("<h3>%1</h3>")
+                .arg(testHidden() ? tr("Test results of a search") : tr("No per-user results in this run")));
         m_emptyText->setText(
-            tr("They are saved when a run is evaluated. Run %1 has none for stage %2 on the %3 split.")
-                .arg(m_run.id)
-                .arg(stage())
-                .arg(m_splitBox->currentText()));
+            testHidden() ? tr("%1 Choose the validation split above.").arg(run_text::whyTestHidden(m_run))
+                         : tr("They are saved when a run is evaluated. Run %1 has none for stage %2 on the %3 split.")
+                               .arg(m_run.id)
+                               .arg(stage())
+                               .arg(m_splitBox->currentText()));
         m_emptyButton->hide();
     }
     m_stack->setCurrentIndex(none ? 1 : 0);

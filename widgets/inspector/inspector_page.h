@@ -79,6 +79,7 @@ class InspectorPage : public QWidget {
     void showOtherRuns(int user);
     void stepUser(int by);
     std::string split() const;
+    bool testHidden() const { return m_run.test_hidden && split() == "test"; }
     int stage() const;
 
     AppContext* m_context;

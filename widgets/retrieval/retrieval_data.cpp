@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include "experiment/config.h"
-#include "experiment/search_result.h"
 #include "foundation/error.h"
 #include "inspector/inspector_data.h"
 
@@ -24,17 +23,7 @@ std::vector<wb::RunRow> readRetrievalRuns(const std::filesystem::path& storeFile
         const auto stages = resultStages(run);
         return run.status != wb::RunStatus::finished || std::find(stages.begin(), stages.end(), 1) == stages.end();
     });
-    wb::keep_test_of_chosen(wb::Store(storeFile), runs);
     return runs;
-}
-
-QString whyTestHidden(const wb::RunRow& run) {
-    if (!run.test_hidden) return {};
-    return RetrievalText::tr(
-               "Run %1 belongs to search %2. Test results of a search are shown for the combination that the "
-               "validation items choose, and for no other.")
-        .arg(run.id)
-        .arg(run.search);
 }
 
 RetrievedUsers readRetrievedUsers(const std::filesystem::path& storeFile, const wb::Registry& registry,

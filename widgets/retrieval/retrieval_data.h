@@ -23,8 +23,6 @@ struct RetrievedUsers {
 RetrievedUsers readRetrievedUsers(const std::filesystem::path& storeFile, const wb::Registry& registry,
                                   const wb::RunRow& run, const std::string& split);
 
-/// Why the test lists of a run are not shown; empty = they are.
-QString whyTestHidden(const wb::RunRow& run);
 /// Why a run cannot stand beside another; empty = it can.
 QString whyNotBeside(const wb::RunRow& run, const wb::RunRow& other);
 

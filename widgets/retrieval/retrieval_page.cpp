@@ -131,7 +131,7 @@ void RetrievalPage::fillChoices() {
 
 /// What the person chose comes back with a run that may show it.
 void RetrievalPage::fillSplits() {
-    QStringList reasons{whyTestHidden(m_a), whyTestHidden(m_b)};
+    QStringList reasons{run_text::whyTestHidden(m_a), run_text::whyTestHidden(m_b)};
     reasons.removeAll(QString());
     auto* test = qobject_cast<QStandardItemModel*>(m_splitBox->model())->item(0);
     test->setEnabled(reasons.isEmpty());

@@ -85,7 +85,7 @@ void WholeLists::setRuns(const wb::RunRow* a, const wb::RunRow* b) {
         if (WholeListsModel::isStored(*run))
             any = true;
         else if (run->test_hidden)
-            missing << whyTestHidden(*run);
+            missing << run_text::whyTestHidden(*run);
         else
             missing << tr("Run %1 was evaluated by a version that did not store these numbers. Evaluate it again: "
                           "rerank evaluate --run %1")

@@ -200,4 +200,13 @@ std::optional<double> overallChance(const wb::RunRow& run, const std::string& ke
     return *chance * coverage->second;
 }
 
+QString whyTestHidden(const wb::RunRow& run) {
+    if (!run.test_hidden) return {};
+    return RunText::tr(
+               "Run %1 belongs to search %2. Test results of a search are shown for the combination that the "
+               "validation items choose, and for no other.")
+        .arg(run.id)
+        .arg(run.search);
+}
+
 }  // namespace run_text

@@ -43,4 +43,7 @@ std::optional<double> overallMetric(const wb::RunRow& run, const std::string& ke
 /// Its expectation under random order of the same lists: no order finds what retrieval missed.
 std::optional<double> overallChance(const wb::RunRow& run, const std::string& key);
 
+/// Why test results of a run are not shown (RunRow::test_hidden); empty = they are.
+QString whyTestHidden(const wb::RunRow& run);
+
 }  // namespace run_text

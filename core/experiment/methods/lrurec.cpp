@@ -86,8 +86,8 @@ std::vector<ParamSpec> params() {
                             WB_TR_NOOP("Registry", "Every item that the user has had is left out.")}})
             .named(WB_TR_NOOP("Registry", "Leave out"))
             .help(WB_TR_NOOP("Registry",
-                             "Which items of the user's own history are left out of the ranking, in "
-                             "validation, test and candidate lists."))
+                             "Which items of the user's own history are left out of the ranking and of the retrieved "
+                             "lists, in validation and test. A reranker never gets items of the history."))
             .in_group(evaluation),
         ParamSpec::choice("validation_exclude", "same",
                           {{"same", WB_TR_NOOP("Registry", "As in the test"),

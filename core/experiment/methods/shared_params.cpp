@@ -100,7 +100,9 @@ std::vector<ParamSpec> pair_training_params() {
             .flag("batch-size-retrieval")
             .in_group(training),
         patience_param(
-            20, WB_TR_NOOP("Registry", "Training stops after this many validations without a better Recall@20.")),
+            20, WB_TR_NOOP("Registry",
+                           "Training stops when more than this many validations in a row had no better Recall@20, "
+                           "as in the MMRec toolbox.")),
         validate_every_param(0),
         max_steps_param(),
     };
@@ -120,8 +122,8 @@ std::vector<ParamSpec> pair_evaluation_params() {
                             WB_TR_NOOP("Registry", "Every item that the user has had is left out.")}})
             .named(WB_TR_NOOP("Registry", "Leave out"))
             .help(WB_TR_NOOP("Registry",
-                             "Which items of the user's own history are left out of the ranking, in validation, test "
-                             "and candidate lists."))
+                             "Which items of the user's own history are left out of the ranking and of the retrieved "
+                             "lists, in validation and test. A reranker never gets items of the history."))
             .in_group(evaluation),
         ParamSpec::integer("exclude_window", 200)
             .named(WB_TR_NOOP("Registry", "Window"))
