@@ -26,4 +26,8 @@ inline std::uint16_t float_to_bfloat(float value) {
     return static_cast<std::uint16_t>((bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16);
 }
 
+inline float bfloat_to_float(std::uint16_t half) {
+    return std::bit_cast<float>(std::uint32_t{half} << 16);
+}
+
 }  // namespace wb

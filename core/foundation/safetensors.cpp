@@ -427,8 +427,7 @@ void SafetensorsFile::copy_floats(const TensorInfo& tensor, std::span<const std:
         case DType::f16:
             return convert<std::uint16_t>(data, out, half_to_float);
         case DType::bf16:
-            return convert<std::uint16_t>(
-                data, out, [](std::uint16_t v) { return std::bit_cast<float>(std::uint32_t{v} << 16); });
+            return convert<std::uint16_t>(data, out, bfloat_to_float);
         default:
             throw UserError(
                 "The tensor " + shown_text(tensor.name) + " of the file \"" + origin_ + "\" holds whole numbers.",

@@ -44,18 +44,25 @@ float largest_of(std::span<const float> values) {
 }
 
 /// Decades 1e-6 to 1, each with twice as many values as the one below, in the middles of equal parts of [0.1, 1].
+/// Rounded at the same places as the published table (from both ends, in one operation a border), bit for bit.
 std::array<float, 256> made_8bit_values() {
-    std::vector<double> values{0, 1};
+    std::vector<float> values{0, 1};
     for (int decade = 0; decade < 7; ++decade) {
         const int parts = 1 << decade;
+        const float step = (1.0f - 0.1f) / static_cast<float>(parts);
+        const auto border = [&](int i) {
+            return i < (parts + 1) / 2 ? std::fma(step, static_cast<float>(i), 0.1f)
+                                       : std::fma(-step, static_cast<float>(parts - i), 1.0f);
+        };
+        const auto scale = static_cast<float>(std::pow(10.0, decade - 6));
         for (int i = 0; i < parts; ++i) {
-            const double middle = 0.1 + 0.9 * (i + 0.5) / parts;
-            for (const double sign : {1.0, -1.0}) values.push_back(sign * middle * std::pow(10.0, decade - 6));
+            const float middle = (border(i) + border(i + 1)) / 2;
+            for (const float sign : {1.0f, -1.0f}) values.push_back(sign * scale * middle);
         }
     }
     std::array<float, 256> out;
     std::sort(values.begin(), values.end());
-    std::transform(values.begin(), values.end(), out.begin(), [](double v) { return static_cast<float>(v); });
+    std::copy(values.begin(), values.end(), out.begin());
     return out;
 }
 
