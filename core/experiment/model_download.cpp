@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "foundation/files.h"
+#include "foundation/git_blob.h"
 #include "foundation/sha256.h"
 #include "foundation/shown_text.h"
 
@@ -37,9 +38,14 @@ bool is_wanted(const std::string& name) {
     return name.starts_with("model") && name.ends_with(".safetensors");
 }
 
+constexpr std::uint64_t largest_small = std::uint64_t{1} << 26;  ///< of files that are read whole for their sum
+
+/// With the size that it should have, and a small one with the content. Large ones were summed when they came.
 bool is_there(const fs::path& file, const HubFile& wanted) {
     std::error_code error;
-    return fs::file_size(file, error) == wanted.bytes && !error;
+    if (fs::file_size(file, error) != wanted.bytes || error) return false;
+    return wanted.git_blob.empty() || wanted.bytes > largest_small ||
+           git_blob_id(read_file(file, largest_small)) == wanted.git_blob;
 }
 
 }  // namespace
@@ -89,9 +95,11 @@ std::vector<HubFile> hub_files(HttpClient& client, const ModelDownload& download
         for (const json& entry : answer) {
             const std::string name = entry.at("path");
             if (entry.at("type") != "file" || !is_wanted(name)) continue;
-            HubFile file{name, entry.at("size"), ""};
+            HubFile file{name, entry.at("size"), "", ""};
             if (const auto large = entry.find("lfs"); large != entry.end() && large->is_object())
                 file.sha256 = large->at("oid");
+            else
+                file.git_blob = entry.value("oid", "");
             weights = weights || name.ends_with(".safetensors");
             files.push_back(file);
         }
@@ -139,8 +147,9 @@ std::uint64_t download_model(const ModelDownload& download, const StopToken& sto
             if (result.outcome != HttpOutcome::done) throw http_error(request, result);
             if (!is_there(path, file)) {
                 fs::remove(path, error);
-                throw UserError("The file " + file.name + " came with another size than the hub says.",
-                                "It would be of another version than the rest.", "Start the download again.");
+                throw UserError("The file " + file.name + " came with another size or content than the hub says.",
+                                "It would be damaged, or of another version than the rest.",
+                                "Start the download again.");
             }
             fetched += file.bytes;
         }

@@ -32,7 +32,8 @@ LanguageModel downloaded_model(const ModelDownload& download, const Workspace& w
 struct HubFile {
     std::string name;
     std::uint64_t bytes = 0;
-    std::string sha256;  ///< of large files; the hub has none of small ones
+    std::string sha256;    ///< of large files
+    std::string git_blob;  ///< of small files: git_blob_id of their content; empty where the hub does not say
 };
 /// The files of a repository that this program reads: config, tokenizer, weights. Throws UserError: no such
 /// repository, no connection, weights in another format.

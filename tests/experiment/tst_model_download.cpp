@@ -8,6 +8,7 @@
 #include "error_text.h"
 #include "experiment/model_download.h"
 #include "foundation/files.h"
+#include "foundation/git_blob.h"
 #include "foundation/sha256.h"
 #include "tests/local_server.h"
 
@@ -31,6 +32,7 @@ struct Hub {
                                              {"pytorch_model.bin", "not wanted"},
                                              {"model.safetensors", std::string(200000, 'w')}};
     std::string wrong_sum;          ///< of the weights, where it shall be wrong
+    std::string damaged;            ///< what comes in the tokenizer's place
     std::atomic<int> break_off{0};  ///< so many answers with weights end in the middle
     std::atomic<int> weights_asked{0};
     LocalServer server{[this](const auto& request, const auto& answer) { serve(request, answer); }};
@@ -43,6 +45,8 @@ struct Hub {
                         "\",\"size\":" + std::to_string(text.size());
                 if (name == "model.safetensors")
                     list += ",\"lfs\":{\"oid\":\"" + (wrong_sum.empty() ? sum_of(text) : wrong_sum) + "\"}";
+                else
+                    list += ",\"oid\":\"" + git_blob_id(text) + "\"";
                 list += "}";
             }
             return answer.reply(200, list + ",{\"type\":\"directory\",\"path\":\"onnx\",\"size\":0}]");
@@ -51,6 +55,7 @@ struct Hub {
         const auto found =
             request.path.starts_with(prefix) ? files.find(request.path.substr(prefix.size())) : files.end();
         if (found == files.end()) return answer.reply(404, "");
+        if (found->first == "tokenizer.json" && !damaged.empty()) return answer.reply(200, damaged);
         if (found->first != "model.safetensors") return answer.reply(200, found->second);
         ++weights_asked;
         std::size_t from = 0;
@@ -128,6 +133,25 @@ class TestModelDownload : public QObject {
         QVERIFY2(!error.empty(), "a wrong checksum must be found");
         QVERIFY(!fs::exists(download.folder / "model.safetensors"));
         QVERIFY(!fs::exists(download.folder / "config.json"));
+    }
+
+    /// Small files have no SHA-256 on a hub, yet the name of their content in git. Damage of one byte is found when it
+    /// comes and when it lies there already.
+    void smallFilesHaveSumsToo() {
+        QCOMPARE(git_blob_id(""), std::string("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"));
+        QCOMPARE(git_blob_id("hello\n"), std::string("ce013625030ba8dba906f756967f9e9ca394464a"));
+        Hub hub;
+        Place place;
+        const auto download = place.of(hub);
+        hub.damaged = "{\"a\":2}";
+        const auto error = error_of([&] { download_model(download, {}, {}); });
+        QVERIFY2(error.find("tokenizer.json") != std::string::npos, error.c_str());
+        QVERIFY(!fs::exists(download.folder / "tokenizer.json"));
+        hub.damaged.clear();
+        download_model(download, {}, {});
+        write_file_atomic(download.folder / "tokenizer.json", "{\"a\":3}");
+        QCOMPARE(download_model(download, {}, {}), std::uint64_t{7});  // it alone
+        QCOMPARE(read_file(download.folder / "tokenizer.json", 100), hub.files["tokenizer.json"]);
     }
 
     void stops() {

@@ -1,0 +1,28 @@
+// Layer: foundation.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "foundation/git_blob.h"
+
+#include <openssl/evp.h>
+
+#include <array>
+#include <stdexcept>
+
+namespace wb {
+
+std::string git_blob_id(std::string_view content) {
+    std::string bytes = "blob " + std::to_string(content.size()) + '\0';
+    bytes += content;
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned int length = 0;
+    if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha1(), nullptr) != 1)
+        throw std::runtime_error("SHA-1 is not available in the OpenSSL library");
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    for (unsigned int i = 0; i < length; ++i) {
+        text += digits[digest[i] >> 4];
+        text += digits[digest[i] & 15];
+    }
+    return text;
+}
+
+}  // namespace wb
