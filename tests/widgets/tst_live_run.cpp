@@ -497,6 +497,12 @@ void TestLiveRun::aPinnedUserAndTheEntropy() {
     bench.context.store->append(run, 1, {snapshot(300, 0, 0.95)});
     QTRY_COMPARE_WITH_TIMEOUT(time->maximum(), 3, 3000);
     QVERIFY(std::abs(top().probability - 0.75) < 1e-6);
+    auto* epochs = page.findChild<QSlider*>(QStringLiteral("entropy_time"));
+    QTRY_COMPARE_WITH_TIMEOUT(plot->figure().values.at(19), 0.0, 3000);  // this one follows
+    QCOMPARE(epochs->value(), 3);
+    epochs->setValue(1);
+    QCOMPARE(plot->figure().values.at(19), 4.0);
+    QCOMPARE(plot->figure().before.at(19), 10.0);
     auto* users = pinned->findChild<QComboBox*>(QStringLiteral("pinned_user"));
     QCOMPARE(users->count(), 2);
     users->setCurrentIndex(1);

@@ -48,35 +48,65 @@ wb::UserDetail detailOf(const wb::SnapshotEvent::List& list) {
 EntropyView::EntropyView(QWidget* parent)
     : QWidget(parent),
       m_plot(new FigurePlot(FigurePlot::Kind::bars, tr("How even the probabilities are"), this)),
+      m_time(new QSlider(Qt::Horizontal, this)),
+      m_when(new QLabel(this)),
       m_words(new QLabel(this)) {
     m_plot->setObjectName(QStringLiteral("entropy_plot"));
     m_words->setObjectName(QStringLiteral("entropy_words"));
     m_words->setWordWrap(true);
+    m_time->setObjectName(QStringLiteral("entropy_time"));
+    m_time->setAccessibleName(tr("Validation that is shown"));
+    m_time->setToolTip(tr("Drag back to see earlier validations; at the right end new ones are followed."));
+    m_time->setPageStep(1);
+    m_when->setObjectName(QStringLiteral("entropy_when"));
+    auto* row = new QHBoxLayout;
+    row->addWidget(m_time, 1);
+    row->addWidget(m_when);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 4, 0, 0);
+    column->setSpacing(4);
+    column->addLayout(row);
     column->addWidget(m_plot, 1);
     column->addWidget(m_words);
+    connect(m_time, &QSlider::valueChanged, this, &EntropyView::showChosen);
 }
 
 void EntropyView::show(const RunFeed& feed) {
+    const bool otherRun = feed.run() != m_run, ended = wb::is_ended(feed.status());
     const auto& all = feed.snapshots();
-    const Snapshot last = all.empty() ? nullptr : all.back();
-    if (last && last == m_shown) return;
-    m_shown = last;
+    if (!otherRun && m_snapshots == all && ended == m_ended && !all.empty()) return;
+    const bool follow = otherRun || m_time->value() == m_time->maximum();
+    m_run = feed.run();
+    m_ended = ended;
+    m_snapshots = all;
+    {
+        const QSignalBlocker quiet(m_time);
+        m_time->setRange(0, std::max(0, static_cast<int>(all.size()) - 1));
+        if (follow) m_time->setValue(m_time->maximum());
+    }
+    for (QWidget* one : {static_cast<QWidget*>(m_time), static_cast<QWidget*>(m_when)}) one->setVisible(!all.empty());
+    m_time->setEnabled(all.size() > 1);
+    showChosen();
+}
+
+void EntropyView::showChosen() {
     Figure figure;
     figure.labelTitle = tr("normalised entropy (1 = uniform)");
     figure.valueTitle = tr("lists");
     QString words;
-    if (last) {
-        const auto bins = last->entropy.size();
+    const auto at = static_cast<std::size_t>(m_time->value());
+    if (at < m_snapshots.size()) {
+        const auto& shown = *m_snapshots[at];
+        const auto bins = shown.entropy.size();
         const QLocale locale;
         for (std::size_t i = 0; i < bins; ++i) {
             figure.labels << locale.toString(static_cast<double>(i) / static_cast<double>(bins), 'f', 2);
-            figure.values.push_back(static_cast<double>(last->entropy[i]));
+            figure.values.push_back(static_cast<double>(shown.entropy[i]));
         }
-        words = tr("Filled: %1.").arg(whenText(*last));
-        if (all.size() > 1) {
-            const auto& before = *all[all.size() - 2];
+        m_when->setText(whenText(shown));
+        words = tr("Filled: %1.").arg(whenText(shown));
+        if (at > 0) {
+            const auto& before = *m_snapshots[at - 1];
             for (const auto count : before.entropy) figure.before.push_back(static_cast<double>(count));
             figure.beforeTitle = tr("lists before");
             words += QLatin1Char(' ') % tr("Outlined: the validation before (%1).").arg(whenText(before));
@@ -85,9 +115,8 @@ void EntropyView::show(const RunFeed& feed) {
     m_words->setText(words);
     m_words->setVisible(!words.isEmpty());
     m_plot->setFigure(figure,
-                      wb::is_ended(feed.status())
-                          ? tr("This run kept no probabilities of its validations.")
-                          : tr("The entropy of all lists appears here with the first validation of stage 2."));
+                      m_ended ? tr("This run kept no probabilities of its validations.")
+                              : tr("The entropy of all lists appears here with the first validation of stage 2."));
 }
 
 PinnedUserView::PinnedUserView(AppContext* context, QWidget* parent)

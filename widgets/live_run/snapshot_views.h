@@ -16,7 +16,7 @@ class QComboBox;
 class QLabel;
 class QSlider;
 
-/// The normalised entropy of all lists in the last validation, beside the one before.
+/// The normalised entropy of all lists in a validation, beside the one before it; a slider goes back to earlier ones.
 class EntropyView : public QWidget {
     Q_OBJECT
   public:
@@ -25,9 +25,14 @@ class EntropyView : public QWidget {
     FigurePlot* plot() const { return m_plot; }
 
   private:
+    void showChosen();
+
     FigurePlot* m_plot;
-    QLabel* m_words;
-    Snapshot m_shown;
+    QSlider* m_time;
+    QLabel *m_when, *m_words;
+    std::vector<Snapshot> m_snapshots;
+    qint64 m_run = 0;
+    bool m_ended = false;
 };
 
 /// The candidates of one user with their probabilities, redrawn with every validation; a slider goes back to earlier
