@@ -135,6 +135,11 @@ ParamSpec& ParamSpec::flag(std::string spelling) {
 ParamSpec& ParamSpec::alias(std::string old_key) {
     return aliases.push_back(std::move(old_key)), *this;
 }
+
+ParamSpec& ParamSpec::reads(std::string name, std::string as_choice) {
+    other_values.emplace_back(std::move(name), std::move(as_choice));
+    return *this;
+}
 ParamSpec& ParamSpec::only_when(std::string condition) {
     return visible_when = std::move(condition), *this;
 }
@@ -200,6 +205,8 @@ std::optional<ParamValue> parse_value(const ParamSpec& spec, std::string_view te
         case ParamType::choice:
             for (const Choice& choice : spec.choices)
                 if (folded(choice.id) == folded(bare)) value = choice.id;
+            for (const auto& [name, choice] : spec.other_values)
+                if (name == folded(bare)) value = choice;
             break;
         case ParamType::text:
             value = std::string(text);

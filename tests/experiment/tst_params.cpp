@@ -98,6 +98,14 @@ class TestParams : public QObject {
         }
     }
 
+    void a_choice_may_have_other_names() {
+        const auto spec = ParamSpec::choice("text", "title", {{"title", "", ""}, {"summary", "", ""}})
+                              .reads("summary_small", "summary");
+        Problem problem;
+        QVERIFY(parse_value(spec, "Summary-Small", problem) == ParamValue(std::string("summary")));
+        QVERIFY(!parse_value(spec, "small", problem));
+        QVERIFY2(problem.fix.find("summary_small") == std::string::npos, problem.fix.c_str());  // one is told
+    }
     void wrong_types_are_refused() {
         QVERIFY(check_value(ParamSpec::integer("k", 1), 1.0));
         QVERIFY(check_value(ParamSpec::boolean("k", true), std::int64_t{1}));
