@@ -14,6 +14,7 @@
 
 #include "benchmarks/plain_decoder.h"
 #include "benchmarks/qwen3_shape.h"
+#include "evaluation/rank_agreement.h"
 #include "networks/qwen3_reading.h"
 #include "tensors/onednn.h"
 #include "tensors/runtime.h"
@@ -205,6 +206,31 @@ void tell_orders(const Qwen3Reading& reading, std::int64_t tokens, std::int64_t 
         (at::norm(got - expected) / at::norm(expected)).item<double>());
 }
 
+/// How alike lists are ordered in few bits and in float32, of prompts of random tokens. With random weights the
+/// logits of letters lie close together, so that a trained model's lists are more alike than these.
+void tell_agreement(const std::map<std::string, std::unique_ptr<Qwen3Reading>>& readings, const at::Tensor& letters,
+                    std::int64_t vocabulary) {
+    constexpr std::int64_t prompts = 16, tokens = 256;
+    std::map<std::string, std::vector<std::vector<float>>> logits;
+    for (std::int64_t i = 0; i < prompts; ++i) {
+        QwenTexts texts;
+        texts.ids = at::randint(vocabulary, {tokens}, at::kLong);
+        texts.ends = {tokens};
+        for (const auto& [name, reading] : readings) {
+            const auto z = reading->logits(reading->hidden(texts, long_tensor({tokens - 1})), letters).contiguous();
+            logits[name].emplace_back(z.data_ptr<float>(), z.data_ptr<float>() + z.numel());
+        }
+    }
+    for (const auto& [name, lists] : logits) {
+        if (name == "float32") continue;
+        const auto agreement = rank_agreement(logits["float32"], lists);
+        std::printf(
+            "%-10s the first of %ld letters is that of float32 in %.0f %% of %ld prompts, Kendall's tau %.3f\n",
+            name.c_str(), letters.numel(), 100 * agreement.first, prompts, agreement.kendall_tau);
+    }
+    std::printf("\n");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -288,6 +314,7 @@ int main(int argc, char** argv) {
                     100 * operations(config, static_cast<double>(tokens)) / seconds("ours " + name) / rate);
     }
     std::printf("\n");
+    tell_agreement(readings, letters, config.vocab_size);
     if (readings.count("bfloat16")) tell_orders(*readings["bfloat16"], tokens, config.vocab_size);
     std::fflush(stdout);
     for (const Format& one : formats)

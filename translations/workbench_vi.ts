@@ -845,6 +845,14 @@
         <source>The entropy of all lists appears here with the first validation of stage 2.</source>
         <translation>Entropy của mọi danh sách hiện ở đây sau lần xác thực đầu tiên của giai đoạn 2.</translation>
     </message>
+    <message>
+        <source>Validation that is shown</source>
+        <translation>Lần xác thực đang hiện</translation>
+    </message>
+    <message>
+        <source>Drag back to see earlier validations; at the right end new ones are followed.</source>
+        <translation>Kéo lùi để xem các lần xác thực trước; ở đầu bên phải thì theo các lần mới.</translation>
+    </message>
 </context>
 <context>
     <name>EpochModel</name>
@@ -1622,6 +1630,14 @@
     <message>
         <source>%1 Choose the validation split above.</source>
         <translation>%1 Hãy chọn tập xác thực ở trên.</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Câu nhắc</translation>
+    </message>
+    <message>
+        <source>What the language model is asked, and how probable it finds each letter</source>
+        <translation>Mô hình ngôn ngữ được hỏi gì, và nó thấy mỗi chữ cái có xác suất bao nhiêu</translation>
     </message>
 </context>
 <context>
@@ -3001,6 +3017,108 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <source>%1 → %2</source>
         <comment>name of a column, its part</comment>
         <translation>%1 → %2</translation>
+    </message>
+</context>
+<context>
+    <name>PromptPanel</name>
+    <message>
+        <source>Try again</source>
+        <translation>Thử lại</translation>
+    </message>
+    <message>
+        <source>The prompt</source>
+        <translation>Câu nhắc</translation>
+    </message>
+    <message>
+        <source>Token numbers</source>
+        <translation>Số hiệu token</translation>
+    </message>
+    <message>
+        <source>Shows the numbers of the prompt&apos;s tokens, as the model gets them.</source>
+        <translation>Hiện số hiệu các token của câu nhắc, đúng như mô hình nhận được.</translation>
+    </message>
+    <message>
+        <source>The letters at the place of the answer</source>
+        <translation>Các chữ cái ở chỗ của câu trả lời</translation>
+    </message>
+    <message>
+        <source>Letter</source>
+        <translation>Chữ cái</translation>
+    </message>
+    <message>
+        <source>Logit</source>
+        <translation>Logit</translation>
+    </message>
+    <message>
+        <source>p</source>
+        <translation>p</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>Item</source>
+        <translation>Mục</translation>
+    </message>
+    <message>
+        <source>Asking the model</source>
+        <translation>Đang hỏi mô hình</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Dừng</translation>
+    </message>
+    <message>
+        <source>Loading the model of run %1...</source>
+        <translation>Đang nạp mô hình của lượt chạy %1...</translation>
+    </message>
+    <message>
+        <source>Asking the model...</source>
+        <translation>Đang hỏi mô hình...</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>Đã dừng.</translation>
+    </message>
+    <message>
+        <source>“%1” %2 %</source>
+        <comment>a token and its probability</comment>
+        <translation>“%1” %2 %</translation>
+    </message>
+    <message>
+        <source>Most likely of all tokens: %1</source>
+        <translation>Các token có xác suất cao nhất: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln tokens.</source>
+        <translation>
+            <numerusform>%Ln token.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The letters together have %1 % of all probability (their tokens: %2).</source>
+        <translation>Các chữ cái cộng lại chiếm %1 % toàn bộ xác suất (token của chúng: %2).</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln items of the history were left out to make it fit.</source>
+        <translation>
+            <numerusform>%Ln mục của lịch sử bị bỏ đi cho vừa.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Titles were cut to %1 tokens to make it fit.</source>
+        <translation>Tên mục bị cắt còn %1 token cho vừa.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The scores are means over %Ln orders of the list; this is the first.</source>
+        <translation>
+            <numerusform>Điểm là trung bình trên %Ln thứ tự của danh sách; đây là thứ tự đầu tiên.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The scores are without the model&apos;s prior for the letters; here it is included.</source>
+        <translation>Điểm đã bỏ xác suất tiên nghiệm của mô hình cho các chữ cái; ở đây nó vẫn còn.</translation>
     </message>
 </context>
 <context>
@@ -4562,6 +4680,14 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     <message>
         <source>Training stops when more than this many validations in a row had no better Recall@20, as in the MMRec toolbox.</source>
         <translation>Huấn luyện dừng khi nhiều hơn số lần xác thực này liên tiếp không có Recall@20 tốt hơn, như trong bộ công cụ MMRec.</translation>
+    </message>
+    <message>
+        <source>Start from an adapter</source>
+        <translation>Bắt đầu từ một adapter</translation>
+    </message>
+    <message>
+        <source>Folder of a LoRA adapter as PEFT writes it, trained on the same model, from which the training goes on. Its own rank, alpha, dropout and targets hold. Empty: adapters start anew.</source>
+        <translation>Thư mục của một adapter LoRA như PEFT ghi ra, đã huấn luyện trên cùng mô hình, từ đó việc huấn luyện tiếp tục. Hạng, alpha, dropout và đích của chính nó được dùng. Để trống: adapter bắt đầu mới.</translation>
     </message>
 </context>
 <context>

@@ -110,18 +110,48 @@ int get_model(const Common& common, const std::string& name, const std::string& 
     return exit_done;
 }
 
+/// The model of a run with its adapter merged in, for other programs or as --qwen-model.
+int merge_model(const Common& common, const std::string& text, const std::string& folder) {
+    if (folder.empty())
+        throw UserError("--merge needs --output.", "The merged model is a folder of its own.",
+                        "Name a folder that does not exist yet: --output FOLDER.");
+    const RunId id = run_id(text);
+    if (!has_store(common)) throw_no_such_run(id);
+    const auto workspace = open_workspace(common);
+    existing_run(Store(workspace.store_file()), id);
+    const auto to = std::filesystem::absolute(folder);
+    WorkerProcess worker(worker_program(), {"merge", std::to_string(id), "--workspace", workspace.root.string(),
+                                            "--output", to.string()});
+    while (!worker.ended()) worker.read_lines(std::chrono::milliseconds(200));
+    if (worker.exit_code() != 0) {
+        std::string said;
+        for (const auto& line : worker.last_errors()) said += (said.empty() ? "" : " ") + line;
+        throw UserError("The model was not merged.",
+                        worker.signal() != 0 ? "The worker was ended by " + signal_text(worker.signal()) + "." : said,
+                        worker.signal() != 0 ? "Close other programs and try again." : "");
+    }
+    const auto model = find_language_model(to.string(), workspace);
+    if (common.json) print_json(as_json(model));
+    note(common, "The merged model is in " + to.string() + " (" + megabytes(model.weight_bytes) +
+                     "). Use it with --qwen-model " + to.string() + ".");
+    return exit_done;
+}
+
 }  // namespace
 
 void add_models(Arguments& root, Common& common) {
     struct Flags {
-        std::string get, hub;
+        std::string get, hub, merge, output;
     };
     auto flags = std::make_shared<Flags>();
-    Arguments& command = root.command("models", "List the language models, or fetch one");
+    Arguments& command = root.command("models", "List the language models, fetch one, or merge one with its adapter");
     command.text({"--get"}, flags->get, {"Fetch this model into the workspace", "", "NAME"});
     command.text({"--hub"}, flags->hub, {"Address of the hub; else $HF_ENDPOINT, else the public one", "", "URL"});
+    command.text({"--merge"}, flags->merge, {"Merge the adapter that this run trained into its model", "", "RUN"});
+    command.text({"--output"}, flags->output, {"New folder of the merged model", "", "FOLDER"});
     add_common_flags(command, common);
     command.action([&common, flags] {
+        if (!flags->merge.empty()) return merge_model(common, flags->merge, flags->output);
         return flags->get.empty() ? list_models(common) : get_model(common, flags->get, flags->hub);
     });
 }

@@ -46,7 +46,9 @@ struct Listener {
         if (const auto* scalar = std::get_if<ScalarEvent>(&event->body)) line.scalar(*scalar);
         if (const auto* warning = std::get_if<WarningEvent>(&event->body))
             once("warning: " + warning->text + (warning->code.empty() ? "" : " [" + warning->code + "]"));
-        if (const auto* log = std::get_if<LogEvent>(&event->body); log && log->level != LogLevel::info)
+        const auto* log = std::get_if<LogEvent>(&event->body);
+        if (log && log->code == "TRAIN_PLAN") once(log->text);  // steps and time, before they are spent
+        if (log && log->level != LogLevel::info)
             once((log->level == LogLevel::error ? "error: " : "warning: ") + log->text);
     }
 };

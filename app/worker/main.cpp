@@ -12,6 +12,7 @@
 #include "app/worker/serve.h"
 #include "app/worker/stop_watch.h"
 #include "foundation/error.h"
+#include "pipeline/merge_run.h"
 #include "pipeline/run_experiment.h"
 #include "tensors/runtime.h"
 
@@ -19,7 +20,8 @@ namespace {
 
 int usage() {
     std::fputs(
-        "usage: rerank-worker run|serve RUN --workspace FOLDER\n       rerank-worker info\n"
+        "usage: rerank-worker run|serve RUN --workspace FOLDER\n"
+        "       rerank-worker merge RUN --workspace FOLDER --output FOLDER\n       rerank-worker info\n"
         "This program is started by rerank and rerank-workbench.\n",
         stderr);
     return 2;
@@ -51,13 +53,19 @@ int main(int argc, char** argv) {
             std::printf("%s\n", wb::runtime_info_json().c_str());
             return 0;
         }
-        if ((command != "run" && command != "serve") || argc != 5 || std::strcmp(argv[3], "--workspace") != 0)
+        const bool merges = command == "merge";
+        if ((command != "run" && command != "serve" && !merges) || argc != (merges ? 7 : 5) ||
+            std::strcmp(argv[3], "--workspace") != 0 || (merges && std::strcmp(argv[5], "--output") != 0))
             return usage();
         char* end = nullptr;
         const wb::RunId id = std::strtoll(argv[2], &end, 10);
         if (end == argv[2] || *end != 0 || id <= 0) return usage();
         const auto workspace = wb::Workspace::open(argv[4]);
         wb::set_threads(wb::threads_of_run(workspace, id));
+        if (merges) {
+            wb::merge_run(workspace, id, argv[6]);
+            return 0;
+        }
         return command == "run" ? run(workspace, id) : wb::serve(workspace, id, stdout);
     } catch (const wb::UserError& e) {
         std::fprintf(stderr, "%s\n", e.what());

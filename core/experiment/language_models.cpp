@@ -198,7 +198,8 @@ LanguageModel find_language_model(const std::string& asked, const Workspace& wor
     for (const Known& known : known_models())
         if (std::find(known.other_names.begin(), known.other_names.end(), name) != known.other_names.end())
             return find_language_model(known.name, workspace);
-    if (asked.find('/') != std::string::npos && is_folder(asked)) return in_folder(fs::absolute(asked), "folder");
+    if (is_folder(asked) && (asked.find('/') != std::string::npos || is_model(asked)))
+        return in_folder(fs::absolute(asked), "folder");
     LanguageModel model = named(asked, asked);
     std::string usable;
     for (const LanguageModel& one : models)
@@ -207,6 +208,13 @@ LanguageModel find_language_model(const std::string& asked, const Workspace& wor
     model.fix = (usable.empty() ? "" : "On this machine there are: " + usable + ". ") +
                 std::string("A model's folder may be given as well, with its path.");
     return model;
+}
+
+Activations activations_kept(const Settings& settings, const std::string& base) {
+    if (get_bool(settings, "gradient_checkpointing")) return Activations::inputs;
+    const bool of_attention = get_text(settings, "lora_targets") != "all";
+    return of_attention && (base == "bfloat16" || base == "int8" || base == "nf4") ? Activations::products
+                                                                                   : Activations::all;
 }
 
 std::int64_t activations_of_token(const QwenConfig& c, Activations kept) {
@@ -229,9 +237,21 @@ std::uint64_t memory_need(const QwenConfig& c, std::int64_t tokens, Activations 
     if (base == "bfloat16") weights = 1.25 * (2 + 2) * matrices + laid_out;
     if (base == "int8") weights = 1.25 * (1 + 1) * matrices + laid_out;
     if (base == "nf4") weights = 2 * 0.52 * matrices + laid_out;
+    if (base == all_trained) weights = 5 * 4.0 * static_cast<double>(c.parameters());
     const auto activations = tokens * activations_of_token(c, kept) + 2 * c.vocab_size;
     return static_cast<std::uint64_t>(weights) + static_cast<std::uint64_t>(activations) * 4 +
            (std::uint64_t{300} << 20);
+}
+
+std::string memory_shortage(const std::string& what, const LanguageModel& model, std::uint64_t need) {
+    const auto there = available_memory();
+    if (there == 0 || need <= there) return {};
+    const auto gigabytes = [](std::uint64_t bytes) {
+        char text[32];
+        std::snprintf(text, sizeof text, "%.1f GB", static_cast<double>(bytes) / 1e9);
+        return std::string(text);
+    };
+    return what + " " + model.title + " needs about " + gigabytes(need) + ", and " + gigabytes(there) + " are free.";
 }
 
 std::uint64_t available_memory() {

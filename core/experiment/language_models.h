@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "experiment/method.h"
 #include "experiment/workspace.h"
 #include "text/qwen_config.h"
 
@@ -41,14 +42,23 @@ std::string model_places(const LanguageModel& model, const Workspace& workspace)
 /// What is kept of a layer for the backward pass: all that operations read; its inputs and what products gave, in 16
 /// bits (adapters of attention in front of matrices in few bits); or its inputs (gradient checkpointing).
 enum class Activations { all, products, inputs };
+/// By a method's settings, with the model held in `base` as for memory_need.
+Activations activations_kept(const Settings& settings, const std::string& base);
 /// Numbers of 32 bits that are kept of each token, and all of one layer.
 std::int64_t activations_of_token(const QwenConfig& config, Activations kept = Activations::all);
-/// What a run takes in memory that trains adapters: weights in `base` ("float32", "bfloat16", "int8" or "nf4";
-/// anything else is reckoned as float32), activations of one prompt of `tokens`, and the weights once more for
-/// scoring.
+inline constexpr const char* all_trained = "trained";
+/// What a run takes in memory: that trains adapters before weights in `base` ("float32", "bfloat16", "int8" or "nf4";
+/// anything else is reckoned as float32), with activations of one prompt of `tokens`, and the weights once more for
+/// scoring; or, with `all_trained`, that trains all weights in float32, with their gradients, two moments of Adam and
+/// the best so far.
 std::uint64_t memory_need(const QwenConfig& config, std::int64_t tokens, Activations kept = Activations::all,
                           const std::string& base = "float32");
 /// What the system would give to a new program now; 0 = it does not say.
 std::uint64_t available_memory();
+/// "Training on Qwen3-0.6B needs about 4.7 GB, and 2.1 GB are free."; empty where it fits. `what`: "Training on".
+std::string memory_shortage(const std::string& what, const LanguageModel& model, std::uint64_t need);
+inline constexpr const char* memory_fix =
+    "Use --rerank-gradient-checkpointing, --use-quantization, a smaller model or a smaller --qwen-max-seq-length, or "
+    "close other programs.";
 
 }  // namespace wb

@@ -35,12 +35,6 @@ bool takes_lists(const ExperimentConfig& config) {
     return config.task == task_train_rerank && get_text(config.candidates, "mode") == "retrieval";
 }
 
-std::string gigabytes(std::uint64_t bytes) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.1f GB", static_cast<double>(bytes) / 1e9);
-    return text;
-}
-
 std::string run_text(RunId id) {
     return "Run " + std::to_string(id);
 }
@@ -85,6 +79,7 @@ class Checker {
             check_needs(config_.rerank, Stage::rerank);
             if (info_->leave_one_out) check_list_length();
         }
+        check_language_model();
         check_candidates_file();
         check_device();
         if (takes_lists(config_)) check_source_of_lists();
@@ -135,7 +130,6 @@ class Checker {
              " --use-text");
         need(spec->needs.captions, info_->items_with_caption, "image captions", " --captions FILE");
         need(spec->needs.summaries, info_->items_with_summary, "semantic summaries", " --summaries FILE");
-        if (spec->needs.language_model) check_language_model(*choice, key);
         if (!spec->needs.features) return;
         for (auto& found :
              feature_problems(choice->settings, *info_, key, spec->title,
@@ -144,29 +138,36 @@ class Checker {
             problems_.push_back(std::move(found));
     }
 
-    /// The model is there, and what the run takes fits in memory.
-    void check_language_model(const MethodChoice& choice, const std::string& key) {
+    /// The model is there, and what the run takes fits in memory: whatever the data are.
+    void check_language_model() {
+        const MethodSpec* spec = config_.rerank ? registry_.find(Stage::rerank, config_.rerank->method) : nullptr;
+        if (!spec || !spec->needs.language_model) return;
+        const MethodChoice& choice = *config_.rerank;
+        const std::string key(stage_name(Stage::rerank));
         const auto model = find_language_model(get_text(choice.settings, "model"), workspace_);
         if (!model.usable()) {
             problem(key + ".model", model.problem, model.fix);
             return;
         }
-        const auto& base = get_text(choice.settings, "base_precision");
-        const bool of_attention = get_text(choice.settings, "lora_targets") != "all";
-        const auto kept = get_bool(choice.settings, "gradient_checkpointing") ? Activations::inputs
-                          : of_attention && (base == "bfloat16" || base == "int8" || base == "nf4")
-                              ? Activations::products
-                              : Activations::all;
-        const auto need =
-            memory_need(model.config,
-                        std::min(get_int(choice.settings, "max_seq_length"), model.config.max_positions), kept, base);
-        const auto there = available_memory();
-        if (there > 0 && need > there)
-            problem(key + ".model",
-                    "Training on " + model.title + " needs about " + gigabytes(need) + ", and " + gigabytes(there) +
-                        " are free.",
-                    "Use --rerank-gradient-checkpointing, --use-quantization, a smaller model or a smaller "
-                    "--qwen-max-seq-length, or close other programs.");
+        const auto shortage = memory_shortage("Training on", model, least_memory(choice.settings, model.config));
+        if (!shortage.empty()) problem(key + ".model", shortage, memory_fix);
+        const auto& adapter = get_text(choice.settings, "adapter");
+        std::error_code ignored;
+        if (!adapter.empty() &&
+            !std::filesystem::exists(std::filesystem::path(adapter) / "adapter_config.json", ignored))
+            problem(key + ".adapter", "There is no adapter in the folder \"" + adapter + "\".",
+                    "Name a folder with adapter_config.json and adapter_model.safetensors, as PEFT writes them.");
+    }
+
+    /// Whether "auto" becomes bfloat16 is known to the worker alone, which looks again before it loads anything.
+    static std::uint64_t least_memory(const Settings& settings, const QwenConfig& model) {
+        const auto tokens = std::min(get_int(settings, "max_seq_length"), model.max_positions);
+        const auto& base = get_text(settings, "base_precision");
+        const auto need = [&](const std::string& held) {
+            return memory_need(model, tokens, activations_kept(settings, held), held);
+        };
+        if (get_text(settings, "train") == "full") return need(all_trained);
+        return base == "auto" ? std::min(need("bfloat16"), need("float32")) : need(base);
     }
 
     /// Lists of stage 1 end with the catalogue by themselves; sampled ones must have their full length.

@@ -339,6 +339,27 @@ at::Tensor Qwen3Network::logits(const at::Tensor& hidden, const at::Tensor& toke
     return at::mm(hidden, (tokens.defined() ? at::index_select(head_, 0, tokens) : head_).t());
 }
 
+void Qwen3Network::add(const LoraAdapter& adapter, double times) {
+    const at::NoGradGuard no_grad;
+    for (std::size_t number = 0; number < layers_.size(); ++number) {
+        Layer& layer = layers_[number];
+        for (const auto& [name, matrix] :
+             std::initializer_list<std::pair<const char*, Matrix*>>{{"q_proj", &layer.q},
+                                                                    {"k_proj", &layer.k},
+                                                                    {"v_proj", &layer.v},
+                                                                    {"o_proj", &layer.o},
+                                                                    {"gate_proj", &layer.gate},
+                                                                    {"up_proj", &layer.up},
+                                                                    {"down_proj", &layer.down}}) {
+            const auto delta = adapter.delta(static_cast<std::int64_t>(number), name);
+            if (!delta.defined()) continue;
+            if (device_ || matrix->frozen)
+                throw std::logic_error("Qwen3Network: these matrices do not take adapters in");
+            matrix->values.add_(delta, times);
+        }
+    }
+}
+
 at::Tensor label_loss(const at::Tensor& logits, const at::Tensor& labels) {
     return at::cross_entropy_loss(logits, labels);
 }

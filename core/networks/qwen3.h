@@ -86,6 +86,11 @@ class Qwen3Network {
     std::uint64_t frozen_bytes() const;                           ///< of matrices in few bits
     /// Whether a pass without `recompute` keeps of a layer its inputs and what products gave, in 16 bits, alone.
     bool keeps_products(const LoraAdapter* adapter) const;
+    /// Adds to each matrix what the adapter's pair for it comes to, W + scale B A, and takes it away again; what is
+    /// left then differs by rounding. Only of matrices in float32 in the processor's memory: throws std::logic_error
+    /// else.
+    void merge(const LoraAdapter& adapter) { add(adapter, 1); }
+    void unmerge(const LoraAdapter& adapter) { add(adapter, -1); }
     /// Sentences about tensors that the file has and the network does not need.
     const std::vector<std::string>& notices() const { return notices_; }
 
@@ -111,6 +116,7 @@ class Qwen3Network {
     /// `frozen`: what layers' matrices are turned into.
     void build(const Source& source, std::optional<WeightFormat> frozen = {});
     void tell_unused(const ModelTensors& weights);
+    void add(const LoraAdapter& adapter, double times);
     /// What is kept of a half that is computed again for its gradients.
     struct Kept {
         bool again = false;  ///< this is the second time, when nobody reads the output

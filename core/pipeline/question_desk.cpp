@@ -45,6 +45,7 @@ struct QuestionDesk::Impl {
     Dataset dataset;
     std::unique_ptr<Retriever> retriever;
     std::unique_ptr<Reranker> reranker;
+    json notices = json::array();  ///< what loading the reranker found
 
     Impl(const Workspace& place, RunId run)
         : workspace(place),
@@ -62,8 +63,12 @@ struct QuestionDesk::Impl {
         if (config.rerank) {
             // Trained on a graphics processor, a model answers without one, too.
             const std::string device = get_text(config.job, "device") == "cpu" ? "cpu" : "auto";
-            reranker = make_reranker(*config.rerank, dataset, config.seed(), workspace, device);
+            reranker = make_reranker(*config.rerank, dataset, config.seed(), workspace, device, RerankerUse::scoring);
+            const auto before = reranker->notices().size();
             reranker->load(run_folder(Stage::rerank, config.rerank->method));
+            const auto all = reranker->notices();
+            for (std::size_t i = before; i < all.size(); ++i)
+                notices.push_back({{"code", all[i].code}, {"text", all[i].text}});
         } else {
             load_retriever();
         }
@@ -115,7 +120,8 @@ struct QuestionDesk::Impl {
                 {"users", dataset.user_count()},
                 {"items", dataset.item_count()},
                 {"stage", reranker ? "rerank" : "retrieval"},
-                {"method", reranker ? row.rerank_method : row.retrieval_method}};
+                {"method", reranker ? row.rerank_method : row.retrieval_method},
+                {"notices", notices}};
     }
 
     std::vector<ItemId> items_of(const json& list, const char* what) const {
@@ -153,8 +159,11 @@ struct QuestionDesk::Impl {
                             "Give them: \"candidates\": [1, 2, 3]");
         std::vector<float> scores;
         json probabilities = json::array();
+        bool uniform = false;
         if (reranker) {
             scores = reranker->score(std::span(&q, 1), StopToken()).front();
+            uniform = softmax(scores).empty();
+            if (uniform) std::fill(scores.begin(), scores.end(), 0.0f);
             if (reranker->gives_probabilities(q.candidates.size())) probabilities = softmax(scores);
         } else {
             const auto user = question.contains("history") || q.user == 0
@@ -173,6 +182,7 @@ struct QuestionDesk::Impl {
                     {"items", q.candidates},
                     {"scores", scores},
                     {"probabilities", probabilities}};
+        if (uniform) answer["fallback_uniform"] = true;
         if (question.value("prompt", false)) answer["prompt"] = prompt_of(q);
         return answer;
     }
@@ -197,6 +207,10 @@ struct QuestionDesk::Impl {
                 {"labels", labels},
                 {"label_mass", view->label_mass},
                 {"most_likely", likely},
+                {"permutations", view->permutations},
+                {"prior_removed", view->prior_removed},
+                {"temperature", view->temperature},
+                {"notices", notices},
                 {"cuts",
                  {{"history", view->cuts.history},
                   {"title_tokens", view->cuts.title_tokens},

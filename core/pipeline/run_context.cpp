@@ -25,6 +25,15 @@ nlohmann::json to_json(const Metrics& metrics) {
     return j;
 }
 
+/// "40 s", "12 min", "3 h 20 min"
+std::string time_text(double seconds) {
+    const auto whole = static_cast<std::int64_t>(std::ceil(seconds));
+    if (whole < 100) return std::to_string(whole) + " s";
+    const auto minutes = (whole + 59) / 60;
+    if (minutes < 100) return std::to_string(minutes) + " min";
+    return std::to_string(minutes / 60) + " h " + std::to_string(minutes % 60) + " min";
+}
+
 FitObserver observe_fit(const RunContext& context, const std::string& stage, const std::string& method_title) {
     FitObserver o;
     auto& publisher = context.publisher;
@@ -39,8 +48,12 @@ FitObserver observe_fit(const RunContext& context, const std::string& stage, con
         publisher.publish(CheckpointEvent{stage, std::filesystem::relative(path, root).string(), update});
     };
     o.before_checkpoint = [&writer = context.writer] { writer.flush(); };
-    o.plan = [&publisher, stage, method_title](std::int64_t updates) {
-        publisher.info("TRAIN_PLAN", method_title + " will make at most " + std::to_string(updates) + " updates.");
+    o.plan = [&publisher, stage, method_title](const FitPlan& plan) {
+        const auto updates = plan.updates;
+        std::string text = method_title + " will make at most " + std::to_string(updates) + " updates";
+        if (plan.samples > 0) text += ", with " + std::to_string(plan.samples) + " samples an epoch";
+        if (plan.seconds >= 0) text += ". By the first samples this takes about " + time_text(plan.seconds);
+        publisher.info("TRAIN_PLAN", text + ".");
         if (updates < 1000)
             publisher.warn(
                 "TRAIN_FEW_UPDATES_" + std::string(stage == "stage1" ? "1" : "2"),

@@ -33,6 +33,18 @@ std::vector<std::vector<float>> score_lists(const RunContext& context, const Rer
     return scores;
 }
 
+/// A list without a finite answer counts as one of which nothing is known: all its candidates get the same score.
+/// Returns the users whose lists these were.
+std::vector<UserId> answer_uniformly(const RerankLists& lists, std::vector<std::vector<float>>& scores) {
+    std::vector<UserId> users;
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        if (scores[i].empty() || !softmax(scores[i]).empty()) continue;
+        std::fill(scores[i].begin(), scores[i].end(), 0.0f);
+        users.push_back(lists.queries[i].user);
+    }
+    return users;
+}
+
 /// Metrics of stage 2 and of everything beside it, over the users whose target is in the list.
 struct ListMetrics {
     Metrics reranked, stage1, chance, popularity;
@@ -89,7 +101,6 @@ std::vector<std::int32_t> ranks_by_score(const std::vector<float>& scores, const
 std::vector<UserDetail> user_details(const RunContext& context, const Reranker& reranker, const RerankLists& lists,
                                      const std::vector<std::vector<float>>& scores, const RetrievedSplit* stage1) {
     std::vector<UserDetail> out;
-    std::int64_t not_finite = 0;
     for (std::size_t i = 0; i < lists.queries.size(); ++i) {
         const auto& q = lists.queries[i];
         const bool covered = q.target != RerankQuery::no_target;
@@ -128,9 +139,7 @@ std::vector<UserDetail> user_details(const RunContext& context, const Reranker& 
         }
         if (reranker.gives_probabilities(scores[i].size())) {
             d.probabilities = softmax(scores[i]);
-            if (d.probabilities.empty()) {
-                ++not_finite;
-            } else {
+            if (!d.probabilities.empty()) {
                 const auto stats = distribution_stats(d.probabilities);
                 r.entropy = stats.entropy;
                 r.normalised_entropy = stats.normalised_entropy;
@@ -140,10 +149,6 @@ std::vector<UserDetail> user_details(const RunContext& context, const Reranker& 
         }
         out.push_back(std::move(d));
     }
-    if (not_finite > 0)
-        context.publisher.warn("EVAL_NOT_FINITE",
-                               "The reranker gave scores that are not numbers for " + std::to_string(not_finite) +
-                                   " users; they have no probabilities and their target ranks last.");
     return out;
 }
 
@@ -162,14 +167,14 @@ std::string candidates_csv(const RerankLists& validation, const RerankLists& tes
 
 class Stage2 {
   public:
-    Stage2(const RunContext& context, const Retrieved* stage1)
+    Stage2(const RunContext& context, const Retrieved* stage1, RerankerUse use)
         : context_(context),
           stage1_(stage1),
           choice_(*context.config.rerank),
           folder_(context.workspace.run_folder(Stage::rerank, choice_.method, context.dataset.name,
                                                context.config.seed(), context.run)),
           reranker_(make_reranker(choice_, context.dataset, context.config.seed(), context.workspace,
-                                  get_text(context.config.job, "device"))) {
+                                  get_text(context.config.job, "device"), use)) {
         const auto* spec = builtin_methods().find(Stage::rerank, choice_.method);
         title_ = spec ? spec->title : choice_.method;
         context.publisher.publish(StartedEvent{"stage 2: " + title_, 0});
@@ -190,9 +195,9 @@ class Stage2 {
         for (const auto& line : reranker_->reference_lines())
             context_.publisher.publish(ReferenceLineEvent{"stage2/" + line.series, line.text, line.value});
         auto observer = observe_fit(context_, "stage2", title_);
-        observer.plan = [this, plan = observer.plan](std::int64_t updates) {
+        observer.plan = [this, tell = observer.plan](const FitPlan& plan) {
             tell_notices();  // what is wrong is said before hours are spent
-            plan(updates);
+            tell(plan);
         };
         observer.validated = [&](std::int64_t update, double epoch) {
             const auto snapshot = list_snapshot(*reranker_, covered, reranker_->validation_scores(), update, epoch);
@@ -217,8 +222,10 @@ class Stage2 {
 
     StageResult evaluate() {
         const auto start = Clock::now();
-        const auto validation_scores = score_lists(context_, *reranker_, validation_);
-        const auto test_scores = score_lists(context_, *reranker_, test_);
+        auto validation_scores = score_lists(context_, *reranker_, validation_);
+        auto test_scores = score_lists(context_, *reranker_, test_);
+        const auto uniform_validation = answer_uniformly(validation_, validation_scores);
+        const auto uniform_test = answer_uniformly(test_, test_scores);
         const auto v = list_metrics(context_, validation_, validation_scores);
         const auto t = list_metrics(context_, test_, test_scores);
         auto& doc = result_.document;
@@ -241,6 +248,7 @@ class Stage2 {
         for (const auto& q : test_.queries) longest = std::max(longest, q.candidates.size());
         doc["candidates"] = longest;
         if (!test_.stage1_scores.empty()) doc["test_stage1_same_users"] = to_json(t.stage1);
+        tell_uniform(uniform_validation, uniform_test);
         // Sampled lists always hold the true item, so that all users are those of the lists.
         const bool from_stage1 = mode == "retrieval";
         doc["overall"] = from_stage1 ? to_json(overall_metrics(test_, t.reranked, stage1_->test)) : doc["test"];
@@ -271,6 +279,19 @@ class Stage2 {
     void tell_notices() const {
         for (const auto& notice : reranker_->notices()) context_.publisher.warn(notice.code, notice.text);
     }
+
+    void tell_uniform(const std::vector<UserId>& of_validation, const std::vector<UserId>& of_test) {
+        const auto count = of_validation.size() + of_test.size();
+        if (count == 0) return;
+        result_.untrained = true;  // as for a run that did not train: kept out of rankings and significance
+        result_.document["fallback_uniform"] = count;
+        result_.document["fallback_uniform_users"] = {{"validation", of_validation}, {"test", of_test}};
+        context_.publisher.warn("EVAL_FALLBACK_UNIFORM",
+                                "The reranker gave no numbers for " + std::to_string(of_validation.size()) +
+                                    " validation and " + std::to_string(of_test.size()) +
+                                    " test lists: all their candidates count as equally probable, which is chance. "
+                                    "The result is not that of the method.");
+    }
     void warn_about_lists() const {
         std::size_t longest = 0;
         for (const auto& q : test_.queries) longest = std::max(longest, q.candidates.size());
@@ -292,13 +313,13 @@ class Stage2 {
 }  // namespace
 
 StageResult train_stage2(const RunContext& context, const Retrieved* stage1) {
-    Stage2 stage(context, stage1);
+    Stage2 stage(context, stage1, RerankerUse::training);
     stage.train();
     return stage.evaluate();
 }
 
 StageResult load_stage2(const RunContext& context, const Retrieved* stage1, const std::filesystem::path& folder) {
-    Stage2 stage(context, stage1);
+    Stage2 stage(context, stage1, RerankerUse::scoring);
     stage.load(folder);
     return stage.evaluate();
 }

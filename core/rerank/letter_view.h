@@ -30,7 +30,12 @@ struct LetterView {
         double probability;  ///< among the whole vocabulary
     };
     std::vector<Token> most_likely;  ///< five, at the place of the answer
-    double label_mass = 0;           ///< probability of all labels of the prompt together, among the whole vocabulary
+    /// What scores are made of beside this prompt: orders of the list that are averaged, a prior that is divided out,
+    /// a temperature that logits are divided by.
+    std::int64_t permutations = 1;
+    bool prior_removed = false;
+    double temperature = 1;
+    double label_mass = 0;  ///< probability of all labels of the prompt together, among the whole vocabulary
 };
 
 }  // namespace wb

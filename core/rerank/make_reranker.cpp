@@ -7,12 +7,12 @@
 namespace wb {
 
 std::unique_ptr<Reranker> make_reranker(const MethodChoice& choice, const Dataset& dataset, std::uint64_t seed,
-                                        const Workspace& workspace, const std::string& device) {
+                                        const Workspace& workspace, const std::string& device, RerankerUse use) {
     if (choice.method == "bert4rec") return std::make_unique<Bert4RecReranker>(choice.settings, dataset, seed);
     if (choice.method == "qwen")
         return std::make_unique<QwenReranker>(choice.settings, dataset, seed,
                                               find_language_model(get_text(choice.settings, "model"), workspace),
-                                              device);
+                                              device, use);
     throw UserError("The rerank method \"" + choice.method + "\" is declared but not built into this program.", "",
                     "Choose another method: rerank methods lists them.");
 }

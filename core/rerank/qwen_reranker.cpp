@@ -7,6 +7,7 @@
 #include <torch/csrc/autograd/autograd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 
 #include "foundation/error.h"
@@ -108,21 +109,33 @@ bool on_graphics_processor(const std::string& device, const Settings& s) {
     return true;
 }
 
-ModelTensors tensors_of(const LanguageModel& model) {
+void refuse_what_does_not_fit(const LanguageModel& model, const Settings& s, RerankerUse use) {
+    const bool training = use == RerankerUse::training;
+    const std::string base =
+        training && get_text(s, "train") == "full" ? all_trained : name_of(base_format(s, model.config));
+    const auto tokens = training ? std::min(get_int(s, "max_seq_length"), model.config.max_positions) : 0;
+    const auto shortage = memory_shortage(training ? "Training on" : "Reading with", model,
+                                          memory_need(model.config, tokens, activations_kept(s, base), base));
+    if (!shortage.empty()) throw UserError(shortage, "Nothing was loaded.", memory_fix);
+}
+
+/// On a graphics processor its own memory counts, of which only it knows.
+ModelTensors tensors_of(const LanguageModel& model, const Settings& s, const std::string& device, RerankerUse use) {
     if (!model.usable())
         throw UserError(model.problem, "The language-model reranker reads prompts with it.", model.fix);
+    if (!on_graphics_processor(device, s)) refuse_what_does_not_fit(model, s, use);
     return ModelTensors::open(model.folder);
 }
 
 }  // namespace
 
 QwenReranker::QwenReranker(const Settings& settings, const Dataset& dataset, std::uint64_t seed,
-                           const LanguageModel& model, const std::string& device)
+                           const LanguageModel& model, const std::string& device, RerankerUse use)
     : settings_(settings),
       dataset_(dataset),
       seed_(seed),
       model_(model),
-      weights_(tensors_of(model)),
+      weights_(tensors_of(model, settings, device, use)),
       batch_size_(get_int(settings, "batch_size")),
       fit_options_(fit_options(settings)),
       samples_(dataset, sample_rules(settings), seed) {
@@ -157,7 +170,15 @@ QwenReranker::QwenReranker(const Settings& settings, const Dataset& dataset, std
         if (const auto format = scoring_format(settings, model.config))
             reading_ = std::make_unique<Qwen3Reading>(model.config, weights_, *format);
     }
-    if (!full) adapter_ = std::make_unique<LoraAdapter>(lora_settings(settings), model.config, Rng(seed, "lora"));
+    const auto& given = get_text(settings, "adapter");
+    if (!full && use == RerankerUse::training && !given.empty()) {
+        adapter_ = std::make_unique<LoraAdapter>(LoraAdapter::load(given, model.config));
+        notices_.push_back({"LLM_ADAPTER_GIVEN", "The adapter starts as the one in \"" + given + "\": rank " +
+                                                     std::to_string(adapter_->settings().rank) +
+                                                     ". Its own rank, alpha, dropout and targets hold."});
+    } else if (!full) {
+        adapter_ = std::make_unique<LoraAdapter>(lora_settings(settings), model.config, Rng(seed, "lora"));
+    }
     room_ = room_of_pass(available_memory());  // when the weights have theirs
     if (words.without_more > 0)
         notices_.push_back({"LLM_TEXT_MISSING", std::to_string(words.without_more) + " of " +
@@ -196,6 +217,8 @@ FitReport QwenReranker::fit(const FitContext& context, const std::vector<RerankQ
     cut_prompts_ = cut;  // these were looked at alone
     const auto report =
         wb::fit(*this, fit_options_, context.checkpoint, context.identity, context.observer, context.stop);
+    if (report.best_update > 0 && fingerprint_of_some() == before_training_)
+        warn(warning_of(LetterFault::no_learning_rate, "The training changed nothing."));
     hold_against_network(context.stop);
     calibrate(context.stop);
     return report;
@@ -253,6 +276,46 @@ void QwenReranker::check_samples() {
     warn(check_places(places));
 }
 
+LetterLosses QwenReranker::losses_of(std::span<const AnsweredPrompt> prompts, std::uint64_t dropout_key) const {
+    const auto texts = answered_texts(prompts, tokens_);
+    QwenPass pass;
+    pass.adapter = adapter_.get();
+    pass.dropout_key = dropout_key;
+    pass.rows = answer_rows(texts);
+    pass.recompute = get_bool(settings_, "gradient_checkpointing");
+    return letter_losses(*network_, network_->hidden(texts, pass), prompts, tokens_);
+}
+
+at::Tensor QwenReranker::trained(const LetterLosses& losses) const {
+    return get_text(settings_, "objective") == "restricted" ? losses.restricted : losses.response();
+}
+
+/// One sample and one list say how long an update and a validation take. A small model's first pass is mostly made of
+/// what is made once, so it has a second.
+Trainable::Pace QwenReranker::pace(const StopToken& stop) {
+    const auto seconds_of = [](const auto& work) {
+        constexpr double long_enough = 0.5;
+        double seconds = 0;
+        for (int pass = 0; pass < 2 && (pass == 0 || seconds < long_enough); ++pass) {
+            const auto start = std::chrono::steady_clock::now();
+            work();
+            seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        }
+        return seconds;
+    };
+    const auto cut = cut_prompts_;
+    const std::vector<AnsweredPrompt> one{sample(0).prompt};
+    Pace pace{samples_.per_epoch(), 0, 0};
+    pace.update_seconds = static_cast<double>(std::min(batch_size_, pace.samples)) *
+                          seconds_of([&] { torch::autograd::backward({trained(losses_of(one, 1))}, {}); });
+    for (const auto& p : parameters()) p.value.mutable_grad().reset();
+    if (!validation_->empty())
+        pace.validation_seconds = static_cast<double>(validation_->size()) *
+                                  seconds_of([&] { score(std::span(*validation_).first(1), stop); });
+    cut_prompts_ = cut;
+    return pace;
+}
+
 at::Tensor QwenReranker::batch_loss(std::int64_t batch, std::int64_t update) {
     std::vector<AnsweredPrompt> prompts;
     const std::int64_t last = std::min((batch + 1) * batch_size_, samples_.per_epoch());
@@ -263,7 +326,6 @@ at::Tensor QwenReranker::batch_loss(std::int64_t batch, std::int64_t update) {
     }
     if (update == 1 && fingerprint_of_some() == before_training_)
         warn(warning_of(LetterFault::no_learning_rate, "The first update changed nothing."));
-    const bool restricted = get_text(settings_, "objective") == "restricted";
     double letter = 0, end = 0, among = 0;
     at::Tensor loss;
     // Gradients of all passes but the last are added up here; the last one's graph is left to the training loop.
@@ -276,21 +338,15 @@ at::Tensor QwenReranker::batch_loss(std::int64_t batch, std::int64_t update) {
         [&](std::size_t i, std::size_t) { return std::ssize(prompts[i].ids) + 1; },
         [&](std::size_t from, std::size_t to) {
             const auto part = std::span(prompts).subspan(from, to - from);
-            const auto texts = answered_texts(part, tokens_);
-            QwenPass pass;
-            pass.adapter = adapter_.get();
-            pass.dropout_key =
-                Rng(seed_, "lora dropout", static_cast<std::uint64_t>(update), static_cast<std::uint64_t>(from))
-                    .key() |
-                1;
-            pass.rows = answer_rows(texts);
-            pass.recompute = checkpointing;
-            const auto losses = letter_losses(*network_, network_->hidden(texts, pass), part, tokens_);
+            const auto losses = losses_of(
+                part, Rng(seed_, "lora dropout", static_cast<std::uint64_t>(update), static_cast<std::uint64_t>(from))
+                              .key() |
+                          1);
             const double share = static_cast<double>(part.size()) / static_cast<double>(prompts.size());
             letter += share * losses.letter.item<double>();
             end += share * losses.end.item<double>();
             among += share * losses.restricted.item<double>();
-            const auto mine = (restricted ? losses.restricted : losses.response()) * share;
+            const auto mine = trained(losses) * share;
             if (to == prompts.size()) {
                 loss = loss.defined() ? mine + loss : mine;
                 return;
@@ -345,6 +401,11 @@ std::vector<Notice> QwenReranker::notices() const {
         all.push_back({"LLM_PROMPTS_CUT", std::to_string(cut_prompts_) +
                                               " prompts were too long and lost history or parts of titles. Raise "
                                               "--qwen-max-seq-length to keep them."});
+    if (without_prior_ > 0)
+        all.push_back({"LLM_PRIOR_OTHER_LENGTH",
+                       "The prior of the letters was not removed from " + std::to_string(without_prior_) +
+                           " lists: it was measured on lists of " + std::to_string(prior_.size()) +
+                           " candidates, and they have other lengths."});
     return all;
 }
 

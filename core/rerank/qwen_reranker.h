@@ -18,10 +18,10 @@ namespace wb {
 
 class QwenReranker : public Reranker, private Trainable {
   public:
-    /// `device`: "auto", "cpu" or "cuda". Throws UserError: the model or the device cannot be used, or the labels
-    /// have no tokens of their own behind the prompt.
+    /// `device`: "auto", "cpu" or "cuda". Throws UserError: the model or the device cannot be used, the model does
+    /// not fit in memory, or the labels have no tokens of their own behind the prompt.
     QwenReranker(const Settings& settings, const Dataset& dataset, std::uint64_t seed, const LanguageModel& model,
-                 const std::string& device = "cpu");
+                 const std::string& device = "cpu", RerankerUse use = RerankerUse::training);
     FitReport fit(const FitContext& context, const std::vector<RerankQuery>& validation) override;
     const std::vector<std::vector<float>>& validation_scores() const override { return validation_scores_; }
     std::vector<std::filesystem::path> save(const std::filesystem::path& folder) const override;
@@ -96,7 +96,7 @@ class QwenReranker : public Reranker, private Trainable {
     std::vector<double> prior_;  ///< by label, for lists of as many; empty = none is removed
     double temperature_ = 1;
     std::int64_t without_text_ = 0;
-    mutable std::int64_t cut_prompts_ = 0;
+    mutable std::int64_t cut_prompts_ = 0, without_prior_ = 0;
     std::vector<Notice> notices_;
     std::string before_training_;  ///< fingerprint_of_some()
 
@@ -105,6 +105,9 @@ class QwenReranker : public Reranker, private Trainable {
         return (samples_.begin_epoch(epoch) + batch_size_ - 1) / batch_size_;
     }
     at::Tensor batch_loss(std::int64_t batch, std::int64_t update) override;
+    LetterLosses losses_of(std::span<const AnsweredPrompt> prompts, std::uint64_t dropout_key) const;
+    at::Tensor trained(const LetterLosses& losses) const;  ///< of the losses the one that is
+    Pace pace(const StopToken& stop) override;
     std::vector<std::pair<std::string, double>> loss_parts() const override { return loss_parts_; }
     Validation validate(const StopToken& stop) override;
 };

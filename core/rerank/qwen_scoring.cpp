@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "evaluation/long_list.h"
@@ -97,21 +98,28 @@ std::vector<std::vector<float>> QwenReranker::scores_of_lists(std::span<const Re
     for (std::size_t i = 0; i < queries.size(); ++i) {
         const std::size_t n = queries[i].candidates.size();
         const bool prior = !prior_.empty() && prior_.size() == n;
+        without_prior_ += !prior_.empty() && !prior;
         std::vector<float> scores(n);
         if (permutations == 1 && !prior) {
             scores = logits[i];
         } else {
             std::vector<SlotProbabilities> prompts;
-            for (std::size_t p = 0; p < permutations; ++p) {
+            bool finite = true;
+            for (std::size_t p = 0; p < permutations && finite; ++p) {
                 auto probabilities = softmax(logits[i * permutations + p]);
-                if (prior) {
+                finite = !probabilities.empty();
+                if (prior && finite) {
                     const auto without = without_prior(probabilities, prior_);
                     probabilities.assign(without.begin(), without.end());
                 }
                 prompts.push_back({orders[i * permutations + p], std::move(probabilities)});
             }
-            const auto mean = mean_log_probabilities(prompts);
-            scores.assign(mean.begin(), mean.end());
+            if (finite) {
+                const auto mean = mean_log_probabilities(prompts);
+                scores.assign(mean.begin(), mean.end());
+            } else {
+                scores.assign(n, std::numeric_limits<float>::quiet_NaN());
+            }
         }
         for (float& s : scores) s = static_cast<float>(static_cast<double>(s) / temperature_);
         out.push_back(std::move(scores));
@@ -129,6 +137,7 @@ std::vector<std::vector<float>> QwenReranker::scores_of_long_lists(std::span<con
             lists.push_back(std::make_unique<TournamentList>(q.candidates.size(), window, (window + 3) / 4));
         else
             lists.push_back(std::make_unique<WindowList>(q.candidates.size(), window));
+    std::vector<bool> without_answer(lists.size(), false);
     for (;;) {
         std::vector<RerankQuery> parts;
         std::vector<std::size_t> of;
@@ -141,11 +150,19 @@ std::vector<std::vector<float>> QwenReranker::scores_of_long_lists(std::span<con
         }
         if (parts.empty()) break;
         const auto scores = scores_of_lists(parts, stop);
-        for (std::size_t k = 0; k < of.size(); ++k) lists[of[k]]->take(scores[k]);
+        for (std::size_t k = 0; k < of.size(); ++k) {
+            if (softmax(scores[k]).empty()) without_answer[of[k]] = true;
+            lists[of[k]]->take(without_answer[of[k]] ? std::vector<float>(scores[k].size(), 0.0f) : scores[k]);
+        }
     }
     std::vector<std::vector<float>> out;
-    for (const auto& list : lists) {
-        std::vector<float> places(list->order().size());
+    for (std::size_t i = 0; i < lists.size(); ++i) {
+        const auto& list = lists[i];
+        std::vector<float> places(list->order().size(), std::numeric_limits<float>::quiet_NaN());
+        if (without_answer[i]) {
+            out.push_back(std::move(places));
+            continue;
+        }
         for (std::size_t rank = 0; rank < places.size(); ++rank)
             places[list->order()[rank]] = static_cast<float>(places.size() - rank);
         out.push_back(std::move(places));
@@ -178,8 +195,11 @@ std::vector<double> QwenReranker::prior_of(const StopToken& stop) const {
         probes.push_back({dataset_.train[user], any.draw({}, static_cast<int>(n), rng)});
     }
     SlotPrior prior(n);
-    for (const auto& logits : label_logits(probes, stop)) prior.add(softmax(logits));
-    return prior.estimate();
+    for (const auto& logits : label_logits(probes, stop)) {
+        const auto p = softmax(logits);
+        if (!p.empty()) prior.add(p);
+    }
+    return prior.enough() ? prior.estimate() : std::vector<double>();
 }
 
 /// As many candidates of each as one prompt holds.
@@ -231,7 +251,14 @@ void QwenReranker::hold_against_network(const StopToken& stop) {
 void QwenReranker::calibrate(const StopToken& stop) {
     prior_.clear();
     temperature_ = 1;
-    if (get_bool(settings_, "prior_removal")) prior_ = prior_of(stop);
+    if (get_bool(settings_, "prior_removal")) {
+        prior_ = prior_of(stop);
+        if (prior_.empty())
+            notices_.push_back(
+                {"LLM_PRIOR_KEPT",
+                 "The prior of the letters was not removed: it is measured on lists as long as those of "
+                 "the validation, and these are longer than one prompt or than the catalogue."});
+    }
     if (!get_bool(settings_, "temperature")) return;
     const auto scores = score(*validation_, stop);
     std::vector<CalibrationCase> cases;
@@ -251,12 +278,18 @@ std::optional<LetterView> QwenReranker::view(const RerankQuery& query) const {
                         "Give at most " + std::to_string(get_int(settings_, "max_candidates")) + " candidates.");
     at::NoGradGuard no_grad;
     auto prompt = prompter_->prompt(query.history, query.candidates);
+    const auto texts = QwenTexts::of({prompt.ids});
     QwenPass pass;
     pass.adapter = adapter_.get();
     pass.rows = long_tensor({static_cast<std::int64_t>(prompt.ids.size()) - 1});
-    const auto logits = network_->logits(network_->hidden(QwenTexts::of({prompt.ids}), pass))[0].contiguous();
+    // Of the whole vocabulary, by what scores are computed with.
+    const auto hidden = reading_ ? reading_->hidden(texts, pass.rows, adapter_.get()) : network_->hidden(texts, pass);
+    const auto logits = network_->logits(hidden)[0].contiguous();
     const auto all = at::softmax(logits.to(at::kDouble), 0);
     LetterView view;
+    view.permutations = get_int(settings_, "permutations");
+    view.prior_removed = !prior_.empty() && prior_.size() == query.candidates.size();
+    view.temperature = temperature_;
     view.label_strategy = label_tokens_name(labels_.how);
     std::vector<float> of_labels;
     for (std::size_t i = 0; i < query.candidates.size(); ++i)

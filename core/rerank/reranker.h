@@ -67,11 +67,15 @@ class Reranker {
     virtual std::vector<Notice> notices() const { return {}; }
 };
 
+/// Whether a reranker is to be trained, or loaded to order lists, which takes less memory.
+enum class RerankerUse { training, scoring };
+
 /// Looks for the language model, where the method needs one, in the workspace. Throws UserError for a method without
-/// an implementation, a model or a device that is missing, and data that it cannot learn from. `device`: "auto",
-/// "cpu" or "cuda", of which a method without a way there takes no notice.
+/// an implementation, a model or a device that is missing, a model that does not fit in memory, and data that it
+/// cannot learn from. `device`: "auto", "cpu" or "cuda", of which a method without a way there takes no notice.
 std::unique_ptr<Reranker> make_reranker(const MethodChoice& choice, const Dataset& dataset, std::uint64_t seed,
-                                        const Workspace& workspace, const std::string& device = "cpu");
+                                        const Workspace& workspace, const std::string& device = "cpu",
+                                        RerankerUse use = RerankerUse::training);
 
 /// Mean metrics of the queries that have a target; NaN scores rank last.
 Metrics metrics_of_scores(std::span<const RerankQuery> queries, const std::vector<std::vector<float>>& scores);

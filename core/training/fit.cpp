@@ -66,7 +66,7 @@ class Loop {
     void train() {
         try {
             batches_ = trainable_.begin_epoch(state_.epoch);
-            if (observer_.plan) observer_.plan(planned_updates());
+            if (observer_.plan) observer_.plan(plan());
             if (!state_.initial_validation_done) {
                 validate();
                 state_.initial_validation_done = true;
@@ -189,6 +189,17 @@ class Loop {
     std::int64_t planned_updates() const {
         const std::int64_t total = options_.epochs * std::max<std::int64_t>(batches_, 1);
         return options_.max_updates > 0 ? std::min(total, options_.max_updates) : total;
+    }
+
+    FitPlan plan() {
+        const auto pace = trainable_.pace(stop_);
+        FitPlan plan{planned_updates(), pace.samples, -1};
+        if (pace.update_seconds < 0 || pace.validation_seconds < 0) return plan;
+        const auto left = static_cast<double>(std::max<std::int64_t>(plan.updates - state_.updates, 0));
+        const auto between = static_cast<double>(options_.validate_every > 0 ? options_.validate_every : batches_);
+        const double validations = left / std::max(1.0, between) + (state_.initial_validation_done ? 0 : 1);
+        plan.seconds = left * pace.update_seconds + validations * pace.validation_seconds;
+        return plan;
     }
 
     void report_progress() const {

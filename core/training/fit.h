@@ -35,6 +35,20 @@ class Trainable {
         std::vector<std::pair<std::string, double>> metrics;  ///< published as series: "val_recall@10"
     };
     virtual Validation validate(const StopToken& stop) = 0;
+
+    /// Measured on a few samples before the first update, behind begin_epoch. -1 = not known.
+    struct Pace {
+        std::int64_t samples = 0;  ///< of an epoch; 0 = not said
+        double update_seconds = -1, validation_seconds = -1;
+    };
+    virtual Pace pace(const StopToken&) { return {}; }
+};
+
+/// What is to come, if no early stop does.
+struct FitPlan {
+    std::int64_t updates = 0;  ///< of the whole training
+    std::int64_t samples = 0;  ///< of an epoch; 0 = not said
+    double seconds = -1;       ///< from now on, validations included; -1 = not known
 };
 
 enum class Schedule { constant, linear_decay };
@@ -68,7 +82,7 @@ struct FitObserver {
     std::function<void()> before_checkpoint;
     std::function<void(const std::filesystem::path& path, std::int64_t update)> checkpoint;
     std::function<void(std::int64_t update, double epoch)> validated;  ///< behind every validation
-    std::function<void(std::int64_t updates)> plan;  ///< updates if no early stop comes, before the first
+    std::function<void(const FitPlan& plan)> plan;                     ///< before the first update
 };
 
 /// A loss, a gradient norm or a weight became NaN or infinite.

@@ -150,6 +150,8 @@ class TestCli : public QObject {
         row("export nothing", "runs export all", "no runs");
         row("limit", "runs list --limit many", "--limit");
         row("status", "runs list --status happy", "interrupted");
+        row("merge without a place", "models --merge 7", "--output");
+        row("merge a run that is not there", "models --merge 7 --output $/merged", "no run 7");
         row("methods", "methods foo", "lrurec");
     }
     void wrongUse() {

@@ -297,6 +297,35 @@ class TestLaunch : public QObject {
                          "--device cpu"));
     }
 
+    /// Refused with the estimate before anything is read: there are no weights in this file. The sample need not be
+    /// prepared for it.
+    void a_model_that_does_not_fit_in_memory() {
+        const auto folder = m_workspace.models() / "huge";
+        std::filesystem::create_directories(folder);
+        write_file_atomic(folder / "config.json", R"({"model_type": "qwen3", "hidden_size": 65536,
+            "num_hidden_layers": 400, "num_attention_heads": 64, "num_key_value_heads": 8, "head_dim": 128,
+            "intermediate_size": 262144, "vocab_size": 151936, "max_position_embeddings": 4096, "rms_norm_eps": 1e-6,
+            "rope_theta": 10000, "tie_word_embeddings": true, "hidden_act": "silu", "torch_dtype": "bfloat16",
+            "eos_token_id": 151645})");
+        for (const char* file : {"model.safetensors", "tokenizer.json"}) write_file_atomic(folder / file, "");
+        for (const char* code : {"tiny", "sample"})
+            for (const char* train : {"lora", "full"}) {
+                const auto problems = check(config(task_train_rerank,
+                                                   {{"rerank.model", "huge"},
+                                                    {"rerank.train", train},
+                                                    {"rerank.max_candidates", "20"},
+                                                    {"data.dataset_code", code}},
+                                                   "", "qwen"));
+                QVERIFY(mentions(problems, "rerank.model", "smaller model"));
+                QVERIFY2(problems.front().what.find("GB are free") != std::string::npos,
+                         problems.front().what.c_str());
+            }
+        // Nor an adapter that is not there.
+        QVERIFY(mentions(
+            check(config(task_train_rerank, {{"rerank.model", "huge"}, {"rerank.adapter", "/no/where"}}, "", "qwen")),
+            "rerank.adapter", "adapter_config.json"));
+    }
+
     void a_named_source_must_fit() {
         const auto source = [&](RunId id, std::map<std::string, std::string> more = {}) {
             more["candidates.mode"] = "retrieval";

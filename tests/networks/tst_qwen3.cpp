@@ -198,6 +198,23 @@ class TestQwen3 : public QObject {
         QVERIFY(!adapter.delta(1, "gate_proj").defined());
     }
 
+    void mergedAdaptersGiveTheSameLogits() {
+        auto net = network();
+        const at::NoGradGuard no_grad;
+        std::vector<at::Tensor> before;
+        for (const auto& p : net.parameters()) before.push_back(p.value.clone());
+        const auto adapter = LoraAdapter::load(goldens / "qwen3_tiny_lora", net.config());
+        net.merge(adapter);
+        WB_COMPARE_TENSORS(net.logits(net.hidden(lora_.texts())), lora_.real(lora_.expected("logits_merged")), 1e-4);
+        net.unmerge(adapter);
+        std::int64_t exact = 0;
+        for (std::size_t i = 0; i < before.size(); ++i) {
+            WB_COMPARE_TENSORS(net.parameters()[i].value, before[i], 1e-6);
+            exact += at::equal(net.parameters()[i].value, before[i]);
+        }
+        QVERIFY(exact > 0);  // those without a pair are not touched
+    }
+
     void fiveStepsOfTheAdapterMatch() {
         const auto net = network();
         const auto adapter = LoraAdapter::load(goldens / "qwen3_tiny_lora", net.config());

@@ -8,9 +8,11 @@
 #include "dataset/candidates.h"
 #include "dataset/prepared.h"
 #include "evaluation/metrics.h"
+#include "experiment/language_models.h"
 #include "experiment/user_metrics.h"
 #include "foundation/files.h"
 #include "foundation/safetensors.h"
+#include "pipeline/merge_run.h"
 #include "pipeline/pipeline_fixture.h"
 #include "pipeline/question_desk.h"
 #include "rerank/reranker.h"
@@ -148,6 +150,71 @@ class TestPipeline : public QObject {
             return scalar && scalar->series == "stage2/loss";
         });
         QVERIFY(trained != log.events.end() && warned < trained);
+    }
+
+    /// A model whose answers are no numbers has the result of chance, and says so.
+    void listsWithoutAnAnswerAreUniform() {
+        Fixture f;
+        ExperimentRequest r;
+        r.task = task_train_rerank;
+        r.rerank_method = "qwen";
+        r.values = {
+            {"rerank.max_steps", "1"},   {"rerank.max_candidates", "4"}, {"candidates.rerank_eval_candidates", "4"},
+            {"rerank.max_history", "1"}, {"rerank.title_tokens", "4"},   {"rerank.max_seq_length", "128"}};
+        const auto run = f.queue(r);
+        EventLog log;
+        QCOMPARE(run_experiment(f.workspace, run, log, StopToken()).value(), RunStatus::finished);
+        QVERIFY(!f.result(run)["stage2"].contains("fallback_uniform"));
+        QVERIFY(std::any_of(log.events.begin(), log.events.end(), [](const Event& e) {
+            const auto* told = std::get_if<LogEvent>(&e.body);
+            return told && told->code == "TRAIN_PLAN" && told->text.find("samples an epoch") != std::string::npos &&
+                   told->text.find("takes about") != std::string::npos;
+        }));
+        const auto folder = f.workspace.run_folder(Stage::rerank, "qwen", "sample", 42, run);
+        {
+            QuestionDesk desk(f.workspace, run);
+            const auto answer = nlohmann::json::parse(desk.answer(R"({"op":"score","user":7,"prompt":true})").text);
+            QVERIFY2(answer["ok"].get<bool>(), answer.dump().c_str());
+            const auto& prompt = answer["prompt"];
+            QCOMPARE(prompt["labels"].size(), std::size_t{4});
+            QCOMPARE(prompt["most_likely"].size(), std::size_t{5});
+            QVERIFY(prompt["tokens"].size() > 20 && prompt["notices"].empty());
+            for (std::size_t i = 0; i < 4; ++i)
+                QVERIFY(std::abs(prompt["labels"][i]["logit"].get<float>() - answer["scores"][i].get<float>()) <
+                        1e-4f);
+        }
+        // What it learned becomes a model of its own.
+        const auto merged = f.workspace.models() / "merged";
+        merge_run(f.workspace, run, merged);
+        QVERIFY(find_language_model("merged", f.workspace).usable());
+        const auto weights = folder / "adapter_model.safetensors";
+        const auto file = SafetensorsFile::read(weights);
+        SafetensorsWriter writer;
+        for (const auto& t : file.tensors())
+            writer.add_floats(t.name, t.shape, std::vector<float>(file.floats(t.name).size(), std::nanf("")));
+        writer.write(weights);
+        ExperimentRequest again;
+        again.task = task_evaluate;
+        again.values = {{"candidates.source_run", std::to_string(run)}, {"candidates.rerank_eval_candidates", "4"}};
+        const auto second = f.queue(again);
+        QCOMPARE(run_experiment(f.workspace, second, log, StopToken()).value(), RunStatus::finished);
+        const auto doc = f.result(second)["stage2"];
+        QVERIFY2(std::abs(doc["test"]["mrr"].get<double>() - doc["chance"]["mrr"].get<double>()) < 1e-9,
+                 doc.dump().substr(0, 4000).c_str());
+        QCOMPARE(doc["fallback_uniform_users"]["test"].size(),
+                 f.result(second)["dataset"]["users"].get<std::size_t>());
+        Store store(f.workspace.store_file());
+        QVERIFY(store.find_run(second)->untrained);
+        const auto warnings = store.warnings(second);
+        QVERIFY(std::any_of(warnings.begin(), warnings.end(),
+                            [](const auto& w) { return w.code == "EVAL_FALLBACK_UNIFORM"; }));
+        const auto detail = store.user_detail(second, 2, "test", 7).value();
+        for (const float p : detail.probabilities) QVERIFY(std::abs(p - 0.25f) < 1e-6f);
+        QVERIFY_THROWS_EXCEPTION(UserError, merge_run(f.workspace, second, f.workspace.models() / "other"));
+        QuestionDesk desk(f.workspace, run);
+        const auto answer = nlohmann::json::parse(desk.answer(R"({"op":"score","user":7,"prompt":true})").text);
+        QVERIFY(answer["fallback_uniform"].get<bool>());
+        QVERIFY(!answer["prompt"]["notices"].empty());  // these are not the weights that were trained
     }
 
     /// Several true items of each user: table, stored results and file say the same.

@@ -3,11 +3,14 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
+#include <fstream>
 
 #include "error_text.h"
 #include "evaluation/letter_faults.h"
 #include "recipes/qwen3_tiny/model_folder.h"
+#include "rerank/merged_model.h"
 #include "rerank/prompt_passes.h"
 #include "rerank/qwen_reranker.h"
 #include "tensors/runtime.h"
@@ -143,6 +146,131 @@ class TestQwenReranker : public QObject {
             QVERIFY2(!has(loaded->notices(), info.warning), std::string(info.warning).c_str());
         }
         QVERIFY(!has(loaded->notices(), "LLM_CANARIES_DIFFER"));
+    }
+
+    /// Samples and time are told before the first update, and measuring them changes nothing.
+    void thePlanSaysWhatItTakes() {
+        const auto reranker = made({{"max_steps", std::int64_t{2}}}), other = made({{"max_steps", std::int64_t{2}}});
+        FitPlan plan;
+        std::vector<double> losses;
+        FitContext context;
+        context.checkpoint = m_root / "plan.checkpoint";
+        context.identity = "plan";
+        context.observer.plan = [&](const FitPlan& told) {
+            QVERIFY(losses.empty());
+            plan = told;
+        };
+        context.observer.scalar = [&](const std::string& name, std::int64_t, double, double value) {
+            if (name == "loss") losses.push_back(value);
+        };
+        const auto validation = lists(5);
+        reranker->fit(context, validation);
+        QCOMPARE(plan.updates, std::int64_t{2});
+        QCOMPARE(plan.samples, std::int64_t{90});  // 30 users with three prefixes each
+        QVERIFY2(plan.seconds > 0 && plan.seconds < 60, qPrintable(QString::number(plan.seconds)));
+        QCOMPARE(losses.size(), std::size_t{2});
+        fit(*other, "no plan");
+        QCOMPARE(other->score(validation, {}), reranker->score(validation, {}));
+    }
+
+    /// Adapters of Python are folders as save() writes them.
+    void goesOnFromAnAdapter() {
+        const auto queries = lists(5);
+        const auto first = made({{"lora_rank", std::int64_t{3}}});
+        fit(*first, "first");
+        const auto folder = m_root / "first adapter";
+        fs::create_directories(folder);
+        first->save(folder);
+        const auto second = made({{"adapter", folder.string()}});
+        QCOMPARE(second->score(queries, {}), first->score(queries, {}));
+        QVERIFY(has(second->notices(), "LLM_ADAPTER_GIVEN"));
+        fit(*second, "second");
+        const auto saved = m_root / "second adapter";
+        fs::create_directories(saved);
+        second->save(saved);
+        fs::remove_all(folder);  // what was learned lies with the run
+        QwenReranker loaded(settings({{"adapter", folder.string()}}), m_data, 1, m_model, "cpu",
+                            RerankerUse::scoring);
+        loaded.load(saved);
+        QCOMPARE(loaded.score(queries, {}), second->score(queries, {}));
+        QVERIFY(!error_of([&] { made({{"adapter", folder.string()}}); }).empty());
+    }
+
+    void mergedModelsScoreAsTheirAdapters() {
+        const auto queries = lists(5);
+        const auto folder = m_root / "to merge", merged = m_root / "models" / "merged";
+        fs::create_directories(folder);
+        const LoraAdapter adapter({}, m_model.config, Rng(3, "adapter"));
+        Rng rng(4, "what it learned");
+        for (const auto& p : adapter.parameters())
+            if (p.name.find("lora_B") != std::string::npos)
+                for (std::int64_t i = 0; i < p.value.numel(); ++i)
+                    p.value.data_ptr<float>()[i] = static_cast<float>(0.1 * rng.normal());
+        adapter.save(folder, "small");
+        const auto before = made({})->score(queries, {});
+        const auto trained = made({{"adapter", folder.string()}});
+        write_merged_model(m_model, folder, merged);
+        const auto model = find_language_model("merged", {m_root});
+        QVERIFY2(model.usable(), model.problem.c_str());
+        const auto scores = QwenReranker(settings(), m_data, 1, model).score(queries, {});
+        const auto wanted = trained->score(queries, {});
+        double off = 0, moved = 0;
+        for (std::size_t i = 0; i < queries.size(); ++i)
+            for (std::size_t c = 0; c < 5; ++c) {
+                off = std::max(off, static_cast<double>(std::abs(scores[i][c] - wanted[i][c])));
+                moved = std::max(moved, static_cast<double>(std::abs(before[i][c] - wanted[i][c])));
+            }
+        QVERIFY2(off < 0.05 * moved, qPrintable(QStringLiteral("%1 of %2").arg(off).arg(moved)));
+        // Nothing is written over, and another model's adapter is refused before a folder is made.
+        QVERIFY(error_of([&] { write_merged_model(m_model, folder, merged); }).find("there already") !=
+                std::string::npos);
+        QVERIFY(!error_of([&] { write_merged_model(m_model, m_root / "nowhere", m_root / "no"); }).empty());
+        QVERIFY(!fs::exists(m_root / "no"));
+    }
+
+    /// Orders, priors and temperatures do not hide that there was no answer.
+    void withoutNumbersThereAreNoProbabilities() {
+        const auto folder = m_root / "models" / "no numbers";
+        fs::copy(m_model.folder, folder);
+        const Qwen3Network network(m_model.config, Rng(5, "small model"));
+        const at::NoGradGuard no_grad;
+        for (const auto& p : network.parameters())
+            if (p.name == "model.norm.weight") p.value.fill_(std::nan(""));
+        recipe::write_weights(network, folder);
+        const auto model = find_language_model("no numbers", {m_root});
+        for (const std::int64_t orders : {1, 3}) {
+            const QwenReranker reranker(settings({{"permutations", orders}}), m_data, 1, model);
+            for (const std::size_t candidates : {5, 9})  // 9 are more than one prompt holds
+                for (const auto& scores : reranker.score(lists(candidates), {})) {
+                    QCOMPARE(scores.size(), candidates);
+                    QVERIFY(softmax(scores).empty());
+                }
+        }
+    }
+
+    /// Refused with the estimate before anything is read: the file of weights is empty.
+    void tooLargeForTheMemory() {
+        const auto folder = m_root / "models" / "huge";
+        fs::copy(m_model.folder, folder);
+        auto config = m_model.config;
+        config.hidden_size = 65536;
+        config.intermediate_size = 262144;
+        config.layers = 400;
+        recipe::write_config(config, folder);
+        std::ofstream(folder / "model.safetensors", std::ios::trunc);
+        const auto model = find_language_model("huge", {m_root});
+        QVERIFY2(model.usable(), model.problem.c_str());
+        for (const char* train : {"lora", "full"}) {
+            const auto problem = error_of([&] {
+                QwenReranker(settings({{"train", std::string(train)}}), m_data, 1, model);
+            });
+            QVERIFY2(
+                problem.find("needs about") != std::string::npos && problem.find("GB are free") != std::string::npos,
+                problem.c_str());
+        }
+        QVERIFY(error_of([&] {
+                    QwenReranker(settings(), m_data, 1, model, "cpu", RerankerUse::scoring);
+                }).find("Reading with") != std::string::npos);
     }
 
     void scoresInFewerBits_data() {
@@ -377,6 +505,8 @@ class TestQwenReranker : public QObject {
         QVERIFY(view.label_mass > 0 && view.label_mass < 1);
         QVERIFY(view.prompt.ends_with("</think>\n\n"));
         QCOMPARE(view.label_strategy, std::string("direct"));
+        QVERIFY(view.permutations == 1 && !view.prior_removed && view.temperature == 1);
+        QCOMPARE(made({{"permutations", std::int64_t{3}}})->view(queries[2])->permutations, std::int64_t{3});
         QVERIFY(!error_of([&] { reranker->view(lists(7).front()); }).empty());
     }
 

@@ -2,10 +2,12 @@
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QComboBox>
+#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QPainter>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QStackedWidget>
@@ -23,6 +25,7 @@
 #include "inspector/inspector_page.h"
 #include "inspector/users_model.h"
 #include "tests/widgets/demo_workspace.h"
+#include "tests/widgets/fake_worker.h"
 
 namespace {
 
@@ -101,7 +104,60 @@ class TestInspectorPage : public QObject {
     void missingDatasetIsSaid();
     void runWithoutDetailsIsSaid();
     void testResultsOfASearchStayHidden();
+    void thePromptOfALanguageModelIsShown();
 };
+
+void TestInspectorPage::thePromptOfALanguageModelIsShown() {
+    FakeWorker worker(
+        QStringLiteral("echo \"$1 $2\" >> started\nwhile read -r line; do echo \"$line\" >> asked; "
+                       "echo '{\"ok\":true,\"prompt\":{\"text\":\"Which one? A. this B. that\",\"tokens\":[7,8,9],"
+                       "\"label_strategy\":\"direct\",\"label_mass\":0.75,\"permutations\":4,\"prior_removed\":false,"
+                       "\"labels\":[{\"label\":\"A\",\"token\":32,\"item\":5,\"logit\":1.5,\"probability\":0.7},"
+                       "{\"label\":\"B\",\"token\":33,\"item\":9,\"logit\":0.5,\"probability\":0.3}],"
+                       "\"most_likely\":[{\"token\":32,\"text\":\"A\",\"probability\":0.5}],"
+                       "\"notices\":[{\"code\":\"X\",\"text\":\"Not the trained weights.\"}],"
+                       "\"cuts\":{\"history\":2,\"title_tokens\":0,\"candidates\":0}}}'; done\n"));
+    DemoWorkspace other;
+    const qint64 plain = other.add({.name = "no language model"}),
+                 asked = other.add({.name = "letters", .reranker = "qwen", .seed = 3});
+    InspectorPage page(&other.context, &other.selection, worker.program());
+    page.resize(1140, 720);
+    page.show();
+    auto* tabs = page.findChild<QTabWidget*>(QStringLiteral("inspector_tabs"));
+    page.openRun(plain);
+    QTRY_COMPARE(page.shownRun(), plain);
+    QTRY_VERIFY(page.shownUser() != 0);
+    QVERIFY(!tabs->isTabVisible(2));
+    page.openRun(asked);
+    QTRY_COMPARE(page.shownRun(), asked);
+    QTRY_VERIFY(tabs->isTabVisible(2));
+    QVERIFY(!QFile::exists(worker.folder() + QStringLiteral("/started")));  // a model is loaded when somebody looks
+    tabs->setCurrentIndex(2);
+    auto* labels = page.findChild<QTableWidget*>(QStringLiteral("prompt_labels"));
+    QTRY_COMPARE(labels->rowCount(), 2);
+    QVERIFY(labels->isVisible());
+    QCOMPARE(labels->item(0, 0)->text(), QStringLiteral("A"));
+    QCOMPARE(labels->item(0, 4)->text(), QString::fromStdString(other.dataset.items[5].title));
+    auto* text = page.findChild<QPlainTextEdit*>(QStringLiteral("prompt_text"));
+    QVERIFY(text->toPlainText().startsWith(QStringLiteral("Which one?")));
+    page.findChild<QToolButton*>(QStringLiteral("prompt_numbers"))->click();
+    QCOMPARE(text->toPlainText(), QStringLiteral("7 8 9"));
+    const QString facts = page.findChild<QLabel*>(QStringLiteral("prompt_facts"))->text();
+    for (const char* part : {"3 tokens", "75.0 %", "direct", "2 items of the history", "4 orders", "Not the trained"})
+        QVERIFY2(facts.contains(QLatin1String(part)), qPrintable(facts));
+    const auto questions = [&] {
+        QFile file(worker.folder() + QStringLiteral("/asked"));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    QVERIFY2(questions().contains("\"user\":" + QByteArray::number(page.shownUser())), questions().constData());
+    // Another user, another prompt; another kind of run, none.
+    const int before = page.shownUser();
+    QTest::keyClick(&page, Qt::Key_Down, Qt::AltModifier);
+    QTRY_VERIFY(page.shownUser() != before);
+    QTRY_VERIFY(questions().contains("\"user\":" + QByteArray::number(page.shownUser())));
+    page.openRun(plain);
+    QTRY_VERIFY(!tabs->isTabVisible(2));
+}
 
 void TestInspectorPage::testResultsOfASearchStayHidden() {
     DemoWorkspace other;

@@ -25,9 +25,10 @@
 #include "inspector/candidates_model.h"
 #include "inspector/history_view.h"
 #include "inspector/inspector_page.h"
+#include "inspector/prompt_panel.h"
 #include "inspector/users_model.h"
 
-InspectorPage::InspectorPage(AppContext* context, Selection* selection, QWidget* parent)
+InspectorPage::InspectorPage(AppContext* context, Selection* selection, const QString& workerProgram, QWidget* parent)
     : QWidget(parent),
       m_context(context),
       m_selection(selection),
@@ -37,7 +38,8 @@ InspectorPage::InspectorPage(AppContext* context, Selection* selection, QWidget*
       m_candidates(new CandidatesModel(m_pictures, this)),
       m_history(new HistoryModel(m_pictures, this)),
       m_bar(new MessageBar(this)),
-      m_stack(new QStackedWidget(this)) {
+      m_stack(new QStackedWidget(this)),
+      m_client(workerProgram, QString::fromStdString(context->workspace.root.string())) {
     setObjectName(QStringLiteral("inspector_page"));
     m_filter->setSourceModel(m_users);
     m_pictures->setSize(fontMetrics().height() * 2 + 6, devicePixelRatioF());
@@ -234,6 +236,10 @@ QWidget* InspectorPage::makeTabs() {
     m_tabs->addTab(m_historyList, tr("History"));
     m_tabs->addTab(m_others, tr("Other runs"));
     m_tabs->setTabToolTip(1, tr("The same user in other runs on the same data"));
+    m_prompt = new PromptPanel(&m_client, m_tabs);
+    m_tabs->addTab(m_prompt, tr("Prompt"));
+    m_tabs->setTabToolTip(2, tr("What the language model is asked, and how probable it finds each letter"));
+    m_tabs->setTabVisible(2, false);
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] { showOtherRuns(m_user); });
     connect(m_others, &QTableWidget::cellActivated, this, [this](int row) {
         const qint64 run = m_others->item(row, 3)->data(Qt::UserRole).toLongLong();

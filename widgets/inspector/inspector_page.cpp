@@ -22,9 +22,11 @@
 #include "common/item_pictures.h"
 #include "common/message_bar.h"
 #include "common/table_tools.h"
+#include "experiment/config.h"
 #include "inspector/candidate_bars.h"
 #include "inspector/candidates_model.h"
 #include "inspector/history_view.h"
+#include "inspector/prompt_panel.h"
 #include "inspector/users_model.h"
 #include "runs/run_text.h"
 
@@ -104,6 +106,26 @@ void InspectorPage::chooseRun(qint64 run) {
     loadUsers();
 }
 
+/// The run that trained the language model by which these lists are ordered; 0 = none.
+qint64 InspectorPage::languageModelRun() const {
+    const wb::MethodSpec* method = m_context->registry->find(wb::Stage::rerank, m_run.rerank_method);
+    if (stage() != 2 || !method || !method->needs.language_model) return 0;
+    if (m_run.task != wb::task_evaluate) return m_run.id;
+    try {
+        const auto config = wb::config_from_json(*m_context->registry, m_context->store->config_json(m_run.id));
+        return wb::get_int(config.candidates, "source_run");
+    } catch (const std::exception&) {
+        return 0;  // of another version
+    }
+}
+
+void InspectorPage::showPrompt() {
+    const qint64 run = languageModelRun();
+    m_tabs->setTabVisible(m_tabs->indexOf(m_prompt), run > 0);
+    m_prompt->setModelRun(run);
+    m_prompt->showUser(m_user, m_splitBox->currentData().toString());
+}
+
 void InspectorPage::loadUsers() {
     const quint64 ticket = ++m_usersTicket;
     runInBackground(
@@ -159,6 +181,7 @@ void InspectorPage::loadDatasetOfRun() {
     m_pictures->setDataset(nullptr);
     m_users->setDataset(nullptr);
     m_candidates->setDataset(nullptr);
+    m_prompt->setDataset(nullptr);
     const quint64 ticket = ++m_datasetTicket;
     runInBackground(
         this,
@@ -175,6 +198,7 @@ void InspectorPage::loadDatasetOfRun() {
             m_pictures->setDataset(m_dataset);
             m_users->setDataset(m_dataset);
             m_candidates->setDataset(m_dataset);
+            m_prompt->setDataset(m_dataset);
             table_tools::fitColumns(m_usersTable);
             if (m_user != 0) showUser(m_user);
         },
@@ -272,6 +296,7 @@ void InspectorPage::showUser(int user) {
         history = m_dataset->history(user, split() == "test");
     m_tabs->setTabText(0, history.empty() ? tr("History") : tr("History (%1)").arg(history.size()));
     m_history->setHistory(m_dataset, std::move(history));
+    showPrompt();
     showOtherRuns(user);
 }
 

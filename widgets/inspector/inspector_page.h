@@ -11,12 +11,14 @@
 #include "common/selection.h"
 #include "dataset/dataset.h"
 #include "inspector/inspector_data.h"
+#include "run_client/question_client.h"
 
 class CandidateBars;
 class CandidatesModel;
 class HistoryModel;
 class ItemPictures;
 class MessageBar;
+class PromptPanel;
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -33,10 +35,13 @@ class UsersModel;
 class InspectorPage : public QWidget {
     Q_OBJECT
   public:
-    InspectorPage(AppContext* context, Selection* selection, QWidget* parent = nullptr);
+    /// `workerProgram` answers questions about the language model of the shown run.
+    InspectorPage(AppContext* context, Selection* selection, const QString& workerProgram = {},
+                  QWidget* parent = nullptr);
     ~InspectorPage() override;
     qint64 shownRun() const { return m_run.id; }
     int shownUser() const { return m_user; }
+    QuestionClient* client() { return &m_client; }
 
   public Q_SLOTS:
     void refresh();
@@ -63,6 +68,8 @@ class InspectorPage : public QWidget {
     QWidget* makeEmpty();
     void makeShortcuts();
     void setRuns(std::vector<wb::RunRow> runs);
+    qint64 languageModelRun() const;
+    void showPrompt();
     void chooseRun(qint64 run);
     void loadUsers();
     void showUsers(std::vector<wb::UserResult> users);
@@ -102,6 +109,8 @@ class InspectorPage : public QWidget {
     QTabWidget* m_tabs = nullptr;
     QTableWidget* m_others = nullptr;
     QListView* m_historyList = nullptr;
+    QuestionClient m_client;
+    PromptPanel* m_prompt = nullptr;
     QList<QToolButton*> m_chips;
     wb::RunRow m_run;
     std::vector<wb::RunRow> m_runs;

@@ -92,7 +92,7 @@ void MainWindow::addPage(const QString& name, const QString& title, pageicons::S
 void MainWindow::makePages(const QString& workerProgram) {
     m_experiment = new ExperimentPage(m_context, &m_selection, &m_queue, m_stack);
     m_live = new LiveRunPage(m_context, &m_selection, &m_queue, m_stack);
-    m_inspector = new InspectorPage(m_context, &m_selection, m_stack);
+    m_inspector = new InspectorPage(m_context, &m_selection, workerProgram, m_stack);
     m_retrieval = new RetrievalPage(m_context, &m_selection, workerProgram, m_stack);
     m_runs = new RunsPage(m_context, &m_selection, m_stack);
     m_compare = new ComparePage(m_context, &m_selection, m_stack);

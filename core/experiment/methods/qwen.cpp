@@ -27,6 +27,7 @@ std::vector<ParamSpec> model_params() {
                             WB_TR_NOOP("Registry", "The title, and who likes such items, in words.")}})
             .named(WB_TR_NOOP("Registry", "Item text"))
             .help(WB_TR_NOOP("Registry", "What the prompt says about each item."))
+            .reads("semantic_summary_small", "semantic_summary")  // with --qwen-model saying which is small
             .flag("qwen-mode")
             .flag("qwen3vl-mode")
             .in_group(model),
@@ -69,6 +70,15 @@ std::vector<ParamSpec> model_params() {
                             WB_TR_NOOP("Registry", "Those of attention and of the networks between.")}})
             .named(WB_TR_NOOP("Registry", "LoRA targets"))
             .help(WB_TR_NOOP("Registry", "Which matrices get adapters."))
+            .only_when("train=lora")
+            .expert()
+            .in_group(model),
+        ParamSpec::string("adapter", "")
+            .named(WB_TR_NOOP("Registry", "Start from an adapter"))
+            .help(WB_TR_NOOP("Registry",
+                             "Folder of a LoRA adapter as PEFT writes it, trained on the same model, from which the "
+                             "training goes on. Its own rank, alpha, dropout and targets hold. Empty: adapters start "
+                             "anew."))
             .only_when("train=lora")
             .expert()
             .in_group(model),
