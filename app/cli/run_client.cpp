@@ -20,11 +20,12 @@ constexpr int worker_refused = 3;
 /// What was heard on the way; the same sentence is shown once.
 struct Listener {
     RunId run;
+    bool quiet;
     ProgressLine line;
     std::set<std::string> said;
     std::deque<std::string> other_lines;  ///< not events: printed by libraries
 
-    Listener(RunId id, bool quiet) : run(id), line(quiet) {}
+    Listener(RunId id, bool be_quiet) : run(id), quiet(be_quiet), line(be_quiet) {}
     void once(const std::string& text) {
         if (said.insert(text).second) line.message(text);
     }
@@ -47,7 +48,7 @@ struct Listener {
         if (const auto* warning = std::get_if<WarningEvent>(&event->body))
             once("warning: " + warning->text + (warning->code.empty() ? "" : " [" + warning->code + "]"));
         const auto* log = std::get_if<LogEvent>(&event->body);
-        if (log && log->code == "TRAIN_PLAN") once(log->text);  // steps and time, before they are spent
+        if (log && log->code == "TRAIN_PLAN" && !quiet) once(log->text);  // steps and time, before they are spent
         if (log && log->level != LogLevel::info)
             once((log->level == LogLevel::error ? "error: " : "warning: ") + log->text);
     }

@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "evaluation/beyond_accuracy.h"
+#include "evaluation/catalogue_metrics.h"
 #include "foundation/files.h"
 #include "pipeline/stage1_baselines.h"
 #include "retrieval/true_item_ranks.h"
@@ -157,6 +158,8 @@ void evaluate(const RunContext& context, const std::string& method, Retrieved& o
                            {"test", to_json(mean_metrics(out.test.ranks))},
                            {"val_nothing_excluded", to_json(mean_metrics(out.validation.ranks_nothing_excluded))},
                            {"test_nothing_excluded", to_json(mean_metrics(out.test.ranks_nothing_excluded))},
+                           {"val_further", catalogue_metrics(out.validation.ranks)},
+                           {"test_further", catalogue_metrics(out.test.ranks)},
                            {"chance", to_json(test.chance)},
                            {"popularity", to_json(test.popularity)},
                            {"above_popularity", above_popularity_json(test)},

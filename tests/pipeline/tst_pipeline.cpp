@@ -326,6 +326,9 @@ class TestPipeline : public QObject {
         const double measured = value_of(doc, "stage1", "test", "mrr");
         QVERIFY(exclude == "none" ? kept == measured : kept < measured);
         QVERIFY(value_of(doc, "stage1", "val_nothing_excluded", "mrr") > 0);
+        QVERIFY(value_of(doc, "stage1", "test_further", "recall@50") > value_of(doc, "stage1", "test", "recall@20"));
+        QVERIFY(std::abs(value_of(doc, "stage1", "test_further", "precision@20") -
+                         value_of(doc, "stage1", "test", "recall@20") / 20) < 1e-12);  // one true item each
     }
 
     void sameSeedSameNumbersAcrossStopAndResume_data() {
