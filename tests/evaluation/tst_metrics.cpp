@@ -261,9 +261,7 @@ class TestMetrics : public QObject {
     }
 
     void chanceGolden() {
-        const QByteArray shared = qgetenv("WB_SHARED_DATA");
-        if (shared.isEmpty()) QSKIP("WB_SHARED_DATA is not set: the golden chance values are not compared");
-        std::ifstream in(shared.toStdString() + "/goldens/verbalizer_cases.json");
+        std::ifstream in(WB_TEST_GOLDENS "/verbalizer_cases.json");
         QVERIFY(in.good());
         const auto rows = nlohmann::json::parse(in).at("random_baseline_one_target");
         QVERIFY(rows.size() >= 5);

@@ -1,20 +1,13 @@
 // Conversations as the published templates write them. SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
-#include <nlohmann/json.hpp>
 
-#include "foundation/files.h"
 #include "text/byte_alphabet.h"
 #include "text/chat_template.h"
-#include "text/tokenizer_files.h"
+#include "text/qwen_tokenizer_golden.h"
 
 using namespace wb;
 
 namespace {
-
-fs::path goldens() {
-    const QByteArray shared = qgetenv("WB_SHARED_DATA");
-    return shared.isEmpty() ? fs::path() : fs::path(shared.toStdString()) / "goldens" / "qwen_tokenizer";
-}
 
 ChatMessage message_of(const nlohmann::json& m) {
     const auto role = m.at("role") == "system" ? ChatRole::system
@@ -33,8 +26,7 @@ class TestChatTemplate : public QObject {
 
   private slots:
     void goldenConversations() {
-        if (goldens().empty()) QSKIP("WB_SHARED_DATA is not set: the recorded conversations are not there");
-        const auto cases = nlohmann::json::parse(read_file(goldens() / "chat_template_cases.json")).at("cases");
+        const auto cases = qwen_tokenizer_golden::read("chat_template_cases.json").at("cases");
         QVERIFY(cases.size() > 20);
         for (const auto& one : cases) {
             std::vector<ChatMessage> messages;

@@ -1,16 +1,14 @@
 // The tokenizer against the numbers of Hugging Face's, tiktoken and llama.cpp; files that do not fit; long texts.
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 #include <fstream>
-#include <nlohmann/json.hpp>
 
 #include "error_text.h"
-#include "foundation/files.h"
 #include "foundation/random.h"
 #include "text/byte_alphabet.h"
 #include "text/composed_text.h"
+#include "text/qwen_tokenizer_golden.h"
 #include "text/text_pieces.h"
 #include "text/tokenizer_files.h"
 
@@ -18,15 +16,6 @@ using namespace wb;
 using Ids = std::vector<std::int32_t>;
 
 namespace {
-
-fs::path goldens() {
-    const QByteArray shared = qgetenv("WB_SHARED_DATA");
-    return shared.isEmpty() ? fs::path() : fs::path(shared.toStdString()) / "goldens" / "qwen_tokenizer";
-}
-
-nlohmann::json golden(const char* name) {
-    return nlohmann::json::parse(read_file(goldens() / name));
-}
 
 /// All bytes, and "in", " in", "<in>" added; vocabulary as small as can be.
 TokenizerParts small_parts() {
@@ -46,17 +35,12 @@ void write(const fs::path& path, const std::string& bytes) {
 
 }  // namespace
 
-#define NEEDS_GOLDENS() \
-    if (goldens().empty()) QSKIP("WB_SHARED_DATA is not set: the tokenizer of Qwen is not there")
-
 class TestTokenizer : public QObject {
     Q_OBJECT
     std::optional<Tokenizer> m_qwen;
 
   private slots:
-    void initTestCase() {
-        if (!goldens().empty()) m_qwen.emplace(load_tokenizer(goldens()));
-    }
+    void initTestCase() { m_qwen.emplace(qwen_tokenizer_golden::tokenizer()); }
 
     void goldenIds_data() {
         QTest::addColumn<QString>("file");
@@ -72,10 +56,9 @@ class TestTokenizer : public QObject {
                                 << "cases" << 600;
     }
     void goldenIds() {
-        NEEDS_GOLDENS();
         QFETCH(QString, file);
         QFETCH(QString, list);
-        const auto document = golden(file.toLatin1().constData());
+        const auto document = qwen_tokenizer_golden::read(file.toLatin1().constData());
         const auto& cases = document.at(list.toStdString());
         QTEST(int(cases.size()), "cases");
         for (const auto& one : cases) {
@@ -99,8 +82,7 @@ class TestTokenizer : public QObject {
     }
 
     void goldenPieces() {
-        NEEDS_GOLDENS();
-        const auto cases = golden("pretokenize_cases.json");
+        const auto cases = qwen_tokenizer_golden::read("pretokenize_cases.json");
         QVERIFY(cases.size() > 100);
         for (const auto& one : cases) {
             const auto text = one.at("text").get<std::string>();
@@ -113,12 +95,12 @@ class TestTokenizer : public QObject {
             }
             QVERIFY2(pieces == one.at("pieces").get<std::vector<std::string>>(), text.c_str());
         }
-        QCOMPARE(golden("pretokenizer.json").at("regex").get<std::string>(), std::string(qwen_pieces_pattern));
+        QCOMPARE(qwen_tokenizer_golden::read("pretokenizer.json").at("regex").get<std::string>(),
+                 std::string(qwen_pieces_pattern));
     }
 
     void goldenDecoding() {
-        NEEDS_GOLDENS();
-        for (const auto& one : golden("decode_cases.json")) {
+        for (const auto& one : qwen_tokenizer_golden::read("decode_cases.json")) {
             const auto ids = one.at("ids").get<Ids>();
             QCOMPARE(m_qwen->decode(ids), one.at("decoded").get<std::string>());
             QCOMPARE(m_qwen->decode(ids, true), one.at("decoded_skip_special").get<std::string>());
@@ -126,8 +108,7 @@ class TestTokenizer : public QObject {
     }
 
     void goldenTemplates() {
-        NEEDS_GOLDENS();
-        const auto document = golden("chat_template_cases.json");
+        const auto document = qwen_tokenizer_golden::read("chat_template_cases.json");
         int with_ids = 0;
         for (const auto& one : document.at("cases")) {
             if (!one.contains("ids")) continue;
@@ -139,19 +120,10 @@ class TestTokenizer : public QObject {
 
     /// tokenizer.json says the same as vocab.json and merges.txt.
     void bothFileKinds() {
-        NEEDS_GOLDENS();
-        QVERIFY(!fs::exists(goldens() / "tokenizer.json"));  // packed there, so the other two were read so far
-        QTemporaryDir dir;
-        const fs::path folder = dir.path().toStdString();
-        QProcess gunzip;
-        gunzip.setStandardOutputFile(QString::fromStdString(folder / "tokenizer.json"));
-        gunzip.start(QStringLiteral("gunzip"),
-                     {QStringLiteral("-c"), QString::fromStdString(goldens() / "tokenizer.json.gz")});
-        QVERIFY(gunzip.waitForFinished() && gunzip.exitCode() == 0);
-        const Tokenizer other = load_tokenizer(folder);
+        const Tokenizer other = qwen_tokenizer_golden::tokenizer_of_older_files();
         QCOMPARE(other.largest_id(), m_qwen->largest_id());
         for (std::int32_t id = 0; id <= other.largest_id(); ++id) QCOMPARE(other.bytes_of(id), m_qwen->bytes_of(id));
-        const auto document = golden("vectors_own.json");
+        const auto document = qwen_tokenizer_golden::read("vectors_own.json");
         for (const char* list : {"cases", "special_cases"})
             for (const auto& one : document.at(list))
                 QCOMPARE(other.encode(one.at("text").get<std::string>()), one.at("ids").get<Ids>());
