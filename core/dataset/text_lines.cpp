@@ -8,6 +8,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "foundation/hex_digits.h"
+
 namespace wb {
 
 bool LineReader::next(std::string_view& line) {
@@ -137,7 +139,6 @@ std::string excerpt(std::string_view text) {
         text = text.substr(0, end);
         cut = true;
     }
-    constexpr char k_hex[] = "0123456789abcdef";
     std::string out;
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
@@ -148,9 +149,7 @@ std::string excerpt(std::string_view text) {
         } else if (c == '\r') {
             out += "\\r";
         } else if (byte < 0x20 || byte == 0x7F) {
-            out += "\\x";
-            out += k_hex[byte >> 4];
-            out += k_hex[byte & 15];
+            out += "\\x" + hex_digits({&byte, 1});
         } else {
             out += c;
         }

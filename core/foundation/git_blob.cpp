@@ -7,6 +7,8 @@
 #include <array>
 #include <stdexcept>
 
+#include "foundation/hex_digits.h"
+
 namespace wb {
 
 std::string git_blob_id(std::string_view content) {
@@ -16,13 +18,7 @@ std::string git_blob_id(std::string_view content) {
     unsigned int length = 0;
     if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha1(), nullptr) != 1)
         throw std::runtime_error("SHA-1 is not available in the OpenSSL library");
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    for (unsigned int i = 0; i < length; ++i) {
-        text += digits[digest[i] >> 4];
-        text += digits[digest[i] & 15];
-    }
-    return text;
+    return hex_digits(std::span(digest).first(length));
 }
 
 }  // namespace wb

@@ -7,6 +7,8 @@
 #include <array>
 #include <stdexcept>
 
+#include "foundation/hex_digits.h"
+
 namespace wb {
 
 struct Sha256::Context {
@@ -36,13 +38,7 @@ std::string Sha256::hex() {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned int length = 0;
     if (EVP_DigestFinal_ex(context_->evp, digest.data(), &length) != 1) throw std::runtime_error("SHA-256 failed");
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    for (unsigned int i = 0; i < length; ++i) {
-        text += digits[digest[i] >> 4];
-        text += digits[digest[i] & 15];
-    }
-    return text;
+    return hex_digits(std::span(digest).first(length));
 }
 
 }  // namespace wb
