@@ -2,6 +2,25 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="vi_VN" sourcelanguage="en">
 <context>
+    <name>AnswerView</name>
+    <message>
+        <source>Try again</source>
+        <translation>Thử lại</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Dừng</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>Đã dừng.</translation>
+    </message>
+    <message>
+        <source>Loading the model of run %1...</source>
+        <translation>Đang nạp mô hình của lượt chạy %1...</translation>
+    </message>
+</context>
+<context>
     <name>BarDelegate</name>
     <message>
         <source>retrieval %1 · place %2</source>
@@ -1722,10 +1741,6 @@
 <context>
     <name>ItemPanel</name>
     <message>
-        <source>Try again</source>
-        <translation>Thử lại</translation>
-    </message>
-    <message>
         <source>Click an item of the history or of a list: here you see what it is, and which items the model finds most like it.</source>
         <translation>Nhấn vào một mục trong lịch sử hoặc trong danh sách: ở đây sẽ hiện thông tin của mục đó và những mục mà mô hình thấy giống nó nhất.</translation>
     </message>
@@ -1742,28 +1757,12 @@
         <translation>Đang tìm các mục gần nhất</translation>
     </message>
     <message>
-        <source>Stop</source>
-        <translation>Dừng</translation>
-    </message>
-    <message>
         <source>Nearest items by the model of run %1</source>
         <translation>Mục gần nhất theo mô hình của lượt chạy %1</translation>
     </message>
     <message>
         <source>It is not known which run&apos;s model made these lists. Choose the run that was trained as A.</source>
         <translation>Không biết mô hình của lượt chạy nào đã tạo ra các danh sách này. Hãy chọn lượt chạy đã huấn luyện làm A.</translation>
-    </message>
-    <message>
-        <source>Loading the model of run %1...</source>
-        <translation>Đang nạp mô hình của lượt chạy %1...</translation>
-    </message>
-    <message>
-        <source>Looking for the nearest items...</source>
-        <translation>Đang tìm các mục gần nhất...</translation>
-    </message>
-    <message>
-        <source>Stopped.</source>
-        <translation>Đã dừng.</translation>
     </message>
     <message>
         <source>There is no other item in this dataset.</source>
@@ -3022,10 +3021,6 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
 <context>
     <name>PromptPanel</name>
     <message>
-        <source>Try again</source>
-        <translation>Thử lại</translation>
-    </message>
-    <message>
         <source>The prompt</source>
         <translation>Câu nhắc</translation>
     </message>
@@ -3064,22 +3059,6 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     <message>
         <source>Asking the model</source>
         <translation>Đang hỏi mô hình</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>Dừng</translation>
-    </message>
-    <message>
-        <source>Loading the model of run %1...</source>
-        <translation>Đang nạp mô hình của lượt chạy %1...</translation>
-    </message>
-    <message>
-        <source>Asking the model...</source>
-        <translation>Đang hỏi mô hình...</translation>
-    </message>
-    <message>
-        <source>Stopped.</source>
-        <translation>Đã dừng.</translation>
     </message>
     <message>
         <source>“%1” %2 %</source>

@@ -3,26 +3,21 @@
 #include "inspector/prompt_panel.h"
 
 #include <QFontDatabase>
-#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QJsonArray>
 #include <QLabel>
 #include <QLocale>
 #include <QPlainTextEdit>
-#include <QProgressBar>
-#include <QPushButton>
 #include <QSplitter>
-#include <QStackedWidget>
 #include <QTableWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include "common/table_tools.h"
-#include "run_client/question_client.h"
+#include "run_client/answer_view.h"
 
 namespace {
 
-enum Page { content, waiting, trouble };
 enum Column { letterColumn, logitColumn, probabilityColumn, tokenColumn, itemColumn, columnCount };
 
 /// Line ends and tabs of a token can be seen.
@@ -38,32 +33,26 @@ QString percent(double share) {
 
 PromptPanel::PromptPanel(QuestionClient* client, QWidget* parent)
     : QWidget(parent),
-      m_client(client),
-      m_stack(new QStackedWidget(this)),
       m_facts(new QLabel(this)),
       m_likely(new QLabel(this)),
-      m_busyText(new QLabel(this)),
-      m_problem(new QLabel(this)),
       m_text(new QPlainTextEdit(this)),
       m_numbers(new QToolButton(this)),
-      m_stop(new QToolButton(this)),
       m_labels(new QTableWidget(0, columnCount, this)),
-      m_busy(new QProgressBar(this)),
-      m_again(new QPushButton(tr("Try again"), this)) {
+      m_view(new AnswerView(client, makeContent(), QStringLiteral("prompt"), tr("Asking the model"), this)) {
     setObjectName(QStringLiteral("prompt_panel"));
-    m_stack->addWidget(makeContent());
-    m_stack->addWidget(makeWaiting());
-    m_stack->addWidget(makeTrouble());
     auto* whole = new QVBoxLayout(this);
     whole->setContentsMargins(0, 6, 0, 0);
-    whole->addWidget(m_stack);
-    connect(m_client, &QuestionClient::answered, this, &PromptPanel::take);
-    connect(m_client, &QuestionClient::refused, this, &PromptPanel::refuse);
-    connect(m_client, &QuestionClient::stateChanged, this, &PromptPanel::showState);
+    whole->addWidget(m_view);
+    connect(m_view, &AnswerView::answered, this, &PromptPanel::take);
+    connect(m_view, &AnswerView::refused, this, [this] {
+        if (m_unasked) ask();
+    });
+    connect(m_view, &AnswerView::stopped, this, [this] { m_unasked = false; });
+    connect(m_view, &AnswerView::againRequested, this, &PromptPanel::ask);
 }
 
 QWidget* PromptPanel::makeContent() {
-    auto* page = new QWidget(m_stack);
+    auto* page = new QWidget(this);
     for (QLabel* label : {m_facts, m_likely}) {
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -118,43 +107,6 @@ QWidget* PromptPanel::makeContent() {
     return page;
 }
 
-QWidget* PromptPanel::makeWaiting() {
-    auto* page = new QWidget(m_stack);
-    m_busyText->setObjectName(QStringLiteral("prompt_busy_text"));
-    m_busyText->setWordWrap(true);
-    m_busy->setRange(0, 0);
-    m_busy->setTextVisible(false);
-    m_busy->setAccessibleName(tr("Asking the model"));
-    m_busy->setMaximumHeight(fontMetrics().height() * 3 / 4);
-    m_stop->setObjectName(QStringLiteral("prompt_stop"));
-    m_stop->setText(tr("Stop"));
-    connect(m_stop, &QToolButton::clicked, this, &PromptPanel::stop);
-    auto* line = new QHBoxLayout;
-    line->addWidget(m_busy, 1);
-    line->addWidget(m_stop);
-    auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->addWidget(m_busyText);
-    column->addLayout(line);
-    column->addStretch(1);
-    return page;
-}
-
-QWidget* PromptPanel::makeTrouble() {
-    auto* page = new QWidget(m_stack);
-    m_problem->setObjectName(QStringLiteral("prompt_problem"));
-    m_problem->setWordWrap(true);
-    m_problem->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_again->setObjectName(QStringLiteral("prompt_again"));
-    connect(m_again, &QPushButton::clicked, this, &PromptPanel::ask);
-    auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->addWidget(m_problem);
-    column->addWidget(m_again, 0, Qt::AlignLeft);
-    column->addStretch(1);
-    return page;
-}
-
 void PromptPanel::setDataset(std::shared_ptr<const wb::Dataset> dataset) {
     m_dataset = std::move(dataset);
     showLabels();
@@ -163,7 +115,7 @@ void PromptPanel::setDataset(std::shared_ptr<const wb::Dataset> dataset) {
 void PromptPanel::setModelRun(qint64 run) {
     if (run == m_run) return;
     m_run = run;
-    m_ticket = 0;
+    m_view->forget();
     m_user = 0;
     m_unasked = false;
 }
@@ -173,41 +125,18 @@ void PromptPanel::showUser(int user, const QString& split) {
     m_user = user;
     m_split = split;
     m_unasked = true;
-    if (isVisible() && m_ticket == 0) ask();
+    if (isVisible() && !m_view->isAsking()) ask();
 }
 
 void PromptPanel::ask() {
     m_unasked = false;
-    m_ticket = m_client->ask(m_run, {{QStringLiteral("op"), QStringLiteral("score")},
-                                     {QStringLiteral("user"), m_user},
-                                     {QStringLiteral("split"), m_split},
-                                     {QStringLiteral("prompt"), true}});
-    showState();
+    m_view->ask(m_run, {{QStringLiteral("op"), QStringLiteral("score")},
+                        {QStringLiteral("user"), m_user},
+                        {QStringLiteral("split"), m_split},
+                        {QStringLiteral("prompt"), true}});
 }
 
-void PromptPanel::showState() {
-    if (m_ticket == 0) return;
-    m_busyText->setText(m_client->state() == QuestionClient::State::starting
-                            ? tr("Loading the model of run %1...").arg(m_run)
-                            : tr("Asking the model..."));
-    m_stack->setCurrentIndex(waiting);
-}
-
-void PromptPanel::stop() {
-    m_ticket = 0;
-    m_unasked = false;
-    m_client->stop();
-    sayProblem(tr("Stopped."));
-}
-
-void PromptPanel::sayProblem(const QString& text) {
-    m_problem->setText(text);
-    m_stack->setCurrentIndex(trouble);
-}
-
-void PromptPanel::take(quint64 ticket, const QJsonObject& answer) {
-    if (ticket != m_ticket) return;
-    m_ticket = 0;
+void PromptPanel::take(const QJsonObject& answer) {
     if (m_unasked) {
         ask();
         return;
@@ -222,7 +151,7 @@ void PromptPanel::take(quint64 ticket, const QJsonObject& answer) {
     m_likely->setText(tr("Most likely of all tokens: %1").arg(likely.join(QStringLiteral(", "))));
     showText();
     showLabels();
-    m_stack->setCurrentIndex(content);
+    m_view->showContent();
 }
 
 QString PromptPanel::facts() const {
@@ -281,19 +210,7 @@ void PromptPanel::showLabels() {
     table_tools::fitColumns(m_labels);
 }
 
-void PromptPanel::refuse(quint64 ticket, const QuestionProblem& problem) {
-    if (ticket != m_ticket) return;
-    m_ticket = 0;
-    if (m_unasked) {
-        ask();
-        return;
-    }
-    QStringList sentences{problem.what, problem.why, problem.fix};
-    sentences.removeAll(QString());
-    sayProblem(QStringLiteral("⚠ ") + sentences.join(QLatin1Char(' ')));
-}
-
 void PromptPanel::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
-    if (m_unasked && m_ticket == 0) ask();
+    if (m_unasked && !m_view->isAsking()) ask();
 }

@@ -10,13 +10,10 @@
 
 class QLabel;
 class QPlainTextEdit;
-class QProgressBar;
-class QPushButton;
-class QStackedWidget;
 class QTableWidget;
 class QToolButton;
+class AnswerView;
 class QuestionClient;
-struct QuestionProblem;
 
 /// Asks while it is seen, one question at a time: who steps through users quickly gets the last one's prompt.
 class PromptPanel : public QWidget {
@@ -33,31 +30,21 @@ class PromptPanel : public QWidget {
 
   private:
     QWidget* makeContent();
-    QWidget* makeWaiting();
-    QWidget* makeTrouble();
     void ask();
-    void stop();
-    void showState();
-    void take(quint64 ticket, const QJsonObject& answer);
-    void refuse(quint64 ticket, const QuestionProblem& problem);
-    void sayProblem(const QString& text);
+    void take(const QJsonObject& answer);
     void showText();
     void showLabels();
     QString facts() const;
 
-    QuestionClient* m_client;
     std::shared_ptr<const wb::Dataset> m_dataset;
-    QStackedWidget* m_stack;
-    QLabel *m_facts, *m_likely, *m_busyText, *m_problem;
+    QLabel *m_facts, *m_likely;
     QPlainTextEdit* m_text;
-    QToolButton *m_numbers, *m_stop;
+    QToolButton* m_numbers;
     QTableWidget* m_labels;
-    QProgressBar* m_busy;
-    QPushButton* m_again;
+    AnswerView* m_view;
     QJsonObject m_prompt;
     QString m_split;
     qint64 m_run = 0;
     int m_user = 0;
-    quint64 m_ticket = 0;  ///< of the open question; 0 = none
     bool m_unasked = false;
 };

@@ -11,13 +11,10 @@ class ItemCard;
 class ItemPictures;
 class QLabel;
 class QListView;
-class QProgressBar;
-class QPushButton;
 class QStackedWidget;
-class QToolButton;
+class AnswerView;
 class QuestionClient;
 class RankedItemsModel;
-struct QuestionProblem;
 class QJsonObject;
 
 class ItemPanel : public QWidget {
@@ -46,24 +43,16 @@ class ItemPanel : public QWidget {
   private:
     void makeNearest();
     void ask();
-    void stop();
-    void showState();
-    void take(quint64 ticket, const QJsonObject& answer);
-    void refuse(quint64 ticket, const QuestionProblem& problem);
-    void sayProblem(const QString& text);
+    void take(const QJsonObject& answer);
 
-    QuestionClient* m_client;
     ItemPictures* m_pictures;
     RankedItemsModel* m_nearest;
     ItemCard* m_card;
-    QStackedWidget *m_whole, *m_stack;
-    QLabel *m_heading, *m_busyText, *m_problem;
-    QProgressBar* m_busy;
-    QToolButton* m_stop;
-    QPushButton* m_again;
+    QStackedWidget* m_whole;
+    QLabel* m_heading;
     QListView* m_list;
+    AnswerView* m_view;
     wb::ItemId m_item = 0;
     qint64 m_run = 0;
-    quint64 m_ticket = 0;    ///< of the open question; 0 = none
     bool m_unasked = false;  ///< another model came while nobody looked
 };
