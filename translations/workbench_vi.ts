@@ -4337,10 +4337,6 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <translation>Số ứng viên tối đa</translation>
     </message>
     <message>
-        <source>Candidates in one prompt: each has a letter, and there are 52. Also the length of the lists that are trained on.</source>
-        <translation>Số ứng viên trong một câu nhắc: mỗi ứng viên có một chữ cái, và có 52 chữ. Đây cũng là độ dài danh sách dùng để huấn luyện.</translation>
-    </message>
-    <message>
         <source>Most history</source>
         <translation>Lịch sử tối đa</translation>
     </message>
@@ -4537,10 +4533,6 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <translation>Xử lý thế nào với danh sách có nhiều ứng viên hơn một câu nhắc cho phép.</translation>
     </message>
     <message>
-        <source>Candidates in a window, or in a group.</source>
-        <translation>Số ứng viên trong một cửa sổ, hoặc trong một nhóm.</translation>
-    </message>
-    <message>
         <source>A language model reads the titles of the user&apos;s last items and of the candidates, each behind a letter; the probabilities of the letters at the place of the answer order the candidates. Adapters teach it from the training data.</source>
         <translation>Mô hình ngôn ngữ đọc tiêu đề các mục cuối của người dùng và của các ứng viên, mỗi ứng viên đứng sau một chữ cái; xác suất của các chữ cái tại vị trí câu trả lời xếp thứ tự các ứng viên. Các bộ thích ứng dạy nó từ dữ liệu huấn luyện.</translation>
     </message>
@@ -4667,6 +4659,22 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     <message>
         <source>Folder of a LoRA adapter as PEFT writes it, trained on the same model, from which the training goes on. Its own rank, alpha, dropout and targets hold. Empty: adapters start anew.</source>
         <translation>Thư mục của một adapter LoRA như PEFT ghi ra, đã huấn luyện trên cùng mô hình, từ đó việc huấn luyện tiếp tục. Hạng, alpha, dropout và đích của chính nó được dùng. Để trống: adapter bắt đầu mới.</translation>
+    </message>
+    <message>
+        <source>Candidates in one prompt: each has a letter, and there are 52. Training lists are as long as those that are evaluated, and no longer than this. 0, or nothing, is 52.</source>
+        <translation>Số ứng viên trong một câu nhắc: mỗi ứng viên có một chữ cái, và chỉ có 52 chữ cái. Danh sách huấn luyện dài bằng danh sách được đánh giá và không dài hơn số này. 0, hoặc để trống, là 52.</translation>
+    </message>
+    <message>
+        <source>Hard negatives</source>
+        <translation>Mẫu âm khó</translation>
+    </message>
+    <message>
+        <source>Share of the negatives that is drawn from what the retriever would give for the same prefix. Lists of evenly drawn items are easier to order than those of a retriever, which are evaluated in retrieval mode.</source>
+        <translation>Tỷ lệ mẫu âm được rút từ những mục mà bộ truy xuất sẽ đưa ra cho cùng tiền tố đó. Danh sách gồm các mục rút đều dễ xếp thứ tự hơn danh sách của bộ truy xuất, vốn được đánh giá ở chế độ retrieval.</translation>
+    </message>
+    <message>
+        <source>Candidates in a window, or in a group, where a list is longer than a prompt may be. Training lists then have as many.</source>
+        <translation>Số ứng viên trong một cửa sổ hoặc một nhóm, khi danh sách dài hơn mức một câu nhắc cho phép. Khi đó danh sách huấn luyện cũng có từng ấy ứng viên.</translation>
     </message>
 </context>
 <context>

@@ -48,7 +48,8 @@ struct Listener {
         if (const auto* warning = std::get_if<WarningEvent>(&event->body))
             once("warning: " + warning->text + (warning->code.empty() ? "" : " [" + warning->code + "]"));
         const auto* log = std::get_if<LogEvent>(&event->body);
-        if (log && log->code == "TRAIN_PLAN" && !quiet) once(log->text);  // steps and time, before they are spent
+        // Steps and time, and how long prompts are, before any of it is spent.
+        if (log && (log->code == "TRAIN_PLAN" || log->code == "LLM_PROMPT_BUDGET") && !quiet) once(log->text);
         if (log && log->level != LogLevel::info)
             once((log->level == LogLevel::error ? "error: " : "warning: ") + log->text);
     }

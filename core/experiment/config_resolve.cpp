@@ -159,7 +159,9 @@ class Resolver {
         fill(section, spec->params, choice.settings);
         if (spec->check && found_.problems.size() == before) {
             std::vector<Problem> wrong;
-            MethodCheck check{choice.settings, config_.candidates, wrong, found_.warnings};
+            const bool has_retriever =
+                config_.task != task_train_rerank || get_text(config_.candidates, "mode") == "retrieval";
+            MethodCheck check{choice.settings, config_.candidates, has_retriever, wrong, found_.warnings};
             spec->check(check);
             for (Problem& one : wrong) {
                 if (!one.key.empty()) one.key = section + "." + one.key;

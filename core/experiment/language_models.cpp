@@ -9,6 +9,7 @@
 
 #include "foundation/error.h"
 #include "foundation/files.h"
+#include "foundation/free_memory.h"
 #include "foundation/safetensors.h"
 
 namespace wb {
@@ -227,20 +228,27 @@ std::int64_t activations_of_token(const QwenConfig& c, Activations kept) {
     return c.layers * (inputs + (kept == Activations::products ? products : 0)) + of_layer;
 }
 
-std::uint64_t memory_need(const QwenConfig& c, std::int64_t tokens, Activations kept, const std::string& base) {
+std::uint64_t memory_need(const QwenConfig& c, std::int64_t tokens, Activations kept, const std::string& base,
+                          bool scored_in_float32) {
     const auto embeddings = c.vocab_size * c.hidden_size * (c.tied ? 1 : 2);
     const auto matrices = static_cast<double>(c.parameters() - embeddings);
     // In few bits, matrices are laid out when they are needed, a few at a time, and tables of tokens stay in their
     // file. For scoring there is one more copy. Large pages take a quarter more than what lies in them.
     const double laid_out = 16.0 * static_cast<double>(c.hidden_size * c.intermediate_size);
     double weights = 4.0 * static_cast<double>(c.parameters()) + 2 * matrices;
-    if (base == "bfloat16") weights = 1.25 * (2 + 2) * matrices + laid_out;
+    if (base == "bfloat16") weights = 1.25 * (2 + (scored_in_float32 ? 4 : 2)) * matrices + laid_out;
     if (base == "int8") weights = 1.25 * (1 + 1) * matrices + laid_out;
     if (base == "nf4") weights = 2 * 0.52 * matrices + laid_out;
     if (base == all_trained) weights = 5 * 4.0 * static_cast<double>(c.parameters());
     const auto activations = tokens * activations_of_token(c, kept) + 2 * c.vocab_size;
     return static_cast<std::uint64_t>(weights) + static_cast<std::uint64_t>(activations) * 4 +
            (std::uint64_t{300} << 20);
+}
+
+std::uint64_t memory_need(const QwenConfig& c, const Settings& settings, std::int64_t tokens,
+                          const std::string& base) {
+    return memory_need(c, tokens, activations_kept(settings, base), base,
+                       get_text(settings, "scoring_precision") == "float32");
 }
 
 std::string memory_shortage(const std::string& what, const LanguageModel& model, std::uint64_t need) {
@@ -252,17 +260,6 @@ std::string memory_shortage(const std::string& what, const LanguageModel& model,
         return std::string(text);
     };
     return what + " " + model.title + " needs about " + gigabytes(need) + ", and " + gigabytes(there) + " are free.";
-}
-
-std::uint64_t available_memory() {
-    std::ifstream file("/proc/meminfo");
-    for (std::string name; file >> name;) {
-        std::uint64_t kilobytes = 0;
-        std::string unit;
-        file >> kilobytes >> unit;
-        if (name == "MemAvailable:") return kilobytes << 10;
-    }
-    return 0;
 }
 
 }  // namespace wb

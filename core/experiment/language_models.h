@@ -49,12 +49,13 @@ std::int64_t activations_of_token(const QwenConfig& config, Activations kept = A
 inline constexpr const char* all_trained = "trained";
 /// What a run takes in memory: that trains adapters before weights in `base` ("float32", "bfloat16", "int8" or "nf4";
 /// anything else is reckoned as float32), with activations of one prompt of `tokens`, and the weights once more for
-/// scoring; or, with `all_trained`, that trains all weights in float32, with their gradients, two moments of Adam and
-/// the best so far.
+/// scoring (in the same format, or in float32); or, with `all_trained`, that trains all weights in float32, with
+/// their gradients, two moments of Adam and the best so far.
 std::uint64_t memory_need(const QwenConfig& config, std::int64_t tokens, Activations kept = Activations::all,
-                          const std::string& base = "float32");
-/// What the system would give to a new program now; 0 = it does not say.
-std::uint64_t available_memory();
+                          const std::string& base = "float32", bool scored_in_float32 = false);
+/// The same by a method's settings.
+std::uint64_t memory_need(const QwenConfig& config, const Settings& settings, std::int64_t tokens,
+                          const std::string& base);
 /// "Training on Qwen3-0.6B needs about 4.7 GB, and 2.1 GB are free."; empty where it fits. `what`: "Training on".
 std::string memory_shortage(const std::string& what, const LanguageModel& model, std::uint64_t need);
 inline constexpr const char* memory_fix =

@@ -163,9 +163,7 @@ class Checker {
     static std::uint64_t least_memory(const Settings& settings, const QwenConfig& model) {
         const auto tokens = std::min(get_int(settings, "max_seq_length"), model.max_positions);
         const auto& base = get_text(settings, "base_precision");
-        const auto need = [&](const std::string& held) {
-            return memory_need(model, tokens, activations_kept(settings, held), held);
-        };
+        const auto need = [&](const std::string& held) { return memory_need(model, settings, tokens, held); };
         if (get_text(settings, "train") == "full") return need(all_trained);
         return base == "auto" ? std::min(need("bfloat16"), need("float32")) : need(base);
     }

@@ -35,6 +35,7 @@ struct Notice {
 struct MethodCheck {
     const Settings& settings;
     const Settings& candidates;
+    bool has_retriever;  ///< a stage 1 takes part in the run, trained or of another run
     std::vector<Problem>& problems;
     std::vector<Notice>& warnings;
 };

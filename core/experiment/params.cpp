@@ -136,8 +136,8 @@ ParamSpec& ParamSpec::alias(std::string old_key) {
     return aliases.push_back(std::move(old_key)), *this;
 }
 
-ParamSpec& ParamSpec::reads(std::string name, std::string as_choice) {
-    other_values.emplace_back(std::move(name), std::move(as_choice));
+ParamSpec& ParamSpec::reads(std::string name, std::string meaning) {
+    other_values.emplace_back(std::move(name), std::move(meaning));
     return *this;
 }
 ParamSpec& ParamSpec::only_when(std::string condition) {
@@ -188,7 +188,9 @@ std::string expectation(const ParamSpec& spec) {
 
 std::optional<ParamValue> parse_value(const ParamSpec& spec, std::string_view text, Problem& problem) {
     std::optional<ParamValue> value;
-    const std::string_view bare = trimmed(text);
+    std::string_view bare = trimmed(text);
+    for (const auto& [name, meaning] : spec.other_values)
+        if (name == folded(bare)) bare = meaning;
     switch (spec.type) {
         case ParamType::boolean: {
             const std::string word = lower(bare);
@@ -205,8 +207,6 @@ std::optional<ParamValue> parse_value(const ParamSpec& spec, std::string_view te
         case ParamType::choice:
             for (const Choice& choice : spec.choices)
                 if (folded(choice.id) == folded(bare)) value = choice.id;
-            for (const auto& [name, choice] : spec.other_values)
-                if (name == folded(bare)) value = choice;
             break;
         case ParamType::text:
             value = std::string(text);

@@ -39,7 +39,7 @@ struct ParamSpec {
     std::vector<std::string> flags;  ///< extra spellings of the flag without dashes in front ("batch-size-retrieval")
     std::vector<std::string> aliases;  ///< old keys still read from stored configs
     std::vector<std::pair<std::string, std::string>>
-        other_values;          ///< of a choice: a name that is read, what it means
+        other_values;          ///< a name that is read, the value that it means; not for texts
     std::string visible_when;  ///< "key=value": shown and used only then; empty = always
 
     // Declaration in one expression: ParamSpec::real("lr", 1e-3).title(...).range(0, 1).help(...)
@@ -56,7 +56,7 @@ struct ParamSpec {
     ParamSpec& with_unit(std::string unit_text);
     ParamSpec& flag(std::string spelling);
     ParamSpec& alias(std::string old_key);
-    ParamSpec& reads(std::string name, std::string as_choice);
+    ParamSpec& reads(std::string name, std::string meaning);
     ParamSpec& only_when(std::string condition);
     ParamSpec& logarithmic();
     ParamSpec& expert();

@@ -8,8 +8,10 @@
 #include <numeric>
 
 #include "foundation/error.h"
+#include "foundation/number_text.h"
 #include "pipeline/list_snapshot.h"
 #include "pipeline/popularity.h"
+#include "pipeline/prefix_lists.h"
 
 namespace wb {
 
@@ -182,6 +184,8 @@ class Stage2 {
         validation_ = build_lists(context, false, stage1, reranker_->longest_list());
         test_ = build_lists(context, true, stage1, reranker_->longest_list());
         warn_about_lists();
+        tell_budget(validation_);
+        tell_budget(test_);
     }
 
     void train() {
@@ -192,10 +196,10 @@ class Stage2 {
             throw UserError("No validation user has the true item among the candidates.",
                             "The reranker cannot be validated on lists that never hold the right answer.",
                             "Raise --rerank-top-k, train the retriever longer, or use --mode ground_truth.");
-        for (const auto& line : reranker_->reference_lines())
-            context_.publisher.publish(ReferenceLineEvent{"stage2/" + line.series, line.text, line.value});
         auto observer = observe_fit(context_, "stage2", title_);
         observer.plan = [this, tell = observer.plan](const FitPlan& plan) {
+            for (const auto& line : reranker_->reference_lines())
+                context_.publisher.publish(ReferenceLineEvent{"stage2/" + line.series, line.text, line.value});
             tell_notices();  // what is wrong is said before hours are spent
             tell(plan);
         };
@@ -203,9 +207,10 @@ class Stage2 {
             const auto snapshot = list_snapshot(*reranker_, covered, reranker_->validation_scores(), update, epoch);
             if (!snapshot.lists.empty()) context_.publisher.publish(snapshot);
         };
+        const auto reranked_of_stage1 = static_cast<int>(get_int(context_.config.candidates, "rerank_top_k"));
         const auto report = reranker_->fit({folder_ / "checkpoints" / "fit.safetensors",
                                             fit_identity(context_, "stage2"), std::move(observer), context_.stop},
-                                           covered);
+                                           covered, prefix_lists(stage1_, reranked_of_stage1));
         result_.updates = report.updates;
         result_.train_seconds = report.seconds;
         result_.seconds_per_epoch = report.seconds_per_epoch;
@@ -291,6 +296,21 @@ class Stage2 {
                                     " validation and " + std::to_string(of_test.size()) +
                                     " test lists: all their candidates count as equally probable, which is chance. "
                                     "The result is not that of the method.");
+    }
+    /// How long the prompts are, and which are too long, is said before hours are spent.
+    void tell_budget(const RerankLists& lists) const {
+        const auto budget = reranker_->prompt_budget(lists.queries, context_.stop);
+        if (!budget) return;
+        const std::string whose = "of the " + grouped(budget->lists) + " " + lists.split + " lists";
+        context_.publisher.info("LLM_PROMPT_BUDGET", "The prompts " + whose + " have " +
+                                                         grouped(budget->mean_tokens) + " tokens in the mean and " +
+                                                         grouped(budget->most_tokens) + " at most, of " +
+                                                         grouped(budget->limit) + " allowed.");
+        if (budget->cut > 0)
+            context_.publisher.warn("LLM_PROMPTS_CUT", "The prompts " + whose + " are too long in " +
+                                                           grouped(budget->cut) +
+                                                           " cases: the oldest history, or parts of titles, are left "
+                                                           "out. Raise --qwen-max-seq-length to keep them.");
     }
     void warn_about_lists() const {
         std::size_t longest = 0;

@@ -59,7 +59,8 @@ Bert4RecReranker::Bert4RecReranker(const Settings& settings, const Dataset& data
     }
 }
 
-FitReport Bert4RecReranker::fit(const FitContext& context, const std::vector<RerankQuery>& validation) {
+FitReport Bert4RecReranker::fit(const FitContext& context, const std::vector<RerankQuery>& validation,
+                                const PrefixLists&) {
     validation_ = &validation;
     return wb::fit(*this, fit_options_, context.checkpoint, context.identity, context.observer, context.stop);
 }

@@ -11,7 +11,8 @@ namespace wb {
 class Bert4RecReranker : public Reranker, private Trainable {
   public:
     Bert4RecReranker(const Settings& settings, const Dataset& dataset, std::uint64_t seed);
-    FitReport fit(const FitContext& context, const std::vector<RerankQuery>& validation) override;
+    FitReport fit(const FitContext& context, const std::vector<RerankQuery>& validation,
+                  const PrefixLists& stage1) override;
     const std::vector<std::vector<float>>& validation_scores() const override { return validation_scores_; }
     std::vector<std::filesystem::path> save(const std::filesystem::path& folder) const override;
     void load(const std::filesystem::path& folder) override;

@@ -3,6 +3,7 @@
 #include "rerank/list_samples.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "foundation/error.h"
 
@@ -53,6 +54,25 @@ std::int64_t ListSamples::begin_epoch(std::int64_t epoch) {
     return per_epoch_;
 }
 
+void ListSamples::like_evaluated(int longest, PrefixLists stage1) {
+    if (rules_.hard_ratio > 0 && !stage1)
+        throw UserError("There is no retriever from whose lists hard negatives could be drawn.",
+                        "The run has no stage 1.",
+                        "Train with train-pipeline, or with --mode retrieval and --source-run; or set "
+                        "--rerank-hard-negative-ratio 0.");
+    rules_.candidates = std::min(rules_.candidates, longest);
+    stage1_ = std::move(stage1);
+}
+
+std::vector<ItemId> ListSamples::hard_negatives(const RerankQuery& query, const std::vector<ItemId>& seen,
+                                                std::int64_t count, Rng& rng) const {
+    if (count <= 0) return {};
+    auto list = stage1_(query.user, query.history, seen);
+    rng.shuffle(list);
+    if (std::ssize(list) > count) list.resize(static_cast<std::size_t>(count));
+    return list;
+}
+
 RerankQuery ListSamples::draw(std::int64_t place) const {
     const Prefix& prefix = order_.at(static_cast<std::size_t>(place));
     const auto& items = dataset_.train[static_cast<std::size_t>(prefix.user)];
@@ -65,7 +85,11 @@ RerankQuery ListSamples::draw(std::int64_t place) const {
     seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
     Rng rng(seed_, "list samples negatives", static_cast<std::uint64_t>(epoch_), static_cast<std::uint64_t>(place));
     const auto wanted = std::min<std::int64_t>(rules_.candidates - 1, negatives_.available(seen));
-    q.candidates = negatives_.draw(seen, static_cast<int>(wanted), rng);
+    q.candidates = hard_negatives(q, seen, std::llround(rules_.hard_ratio * static_cast<double>(wanted)), rng);
+    seen.insert(seen.end(), q.candidates.begin(), q.candidates.end());
+    std::sort(seen.begin(), seen.end());
+    for (const ItemId item : negatives_.draw(seen, static_cast<int>(wanted - std::ssize(q.candidates)), rng))
+        q.candidates.push_back(item);
     q.candidates.push_back(*target);
     rng.shuffle(q.candidates);
     q.target =

@@ -24,6 +24,7 @@ struct SampleRules {
     std::int64_t max_per_user = 0;     ///< of an epoch, drawn anew in each; 0 = no bound
     std::int64_t max_per_epoch = 0;    ///< the same over all users; 0 = no bound
     int candidates = 50;               ///< the target among them; fewer where a user leaves too few items
+    double hard_ratio = 0;             ///< share of the negatives that stage 1 would give for the same prefix
     bool exclude_prefix_only = false;  ///< negatives may be items that the user takes later
 };
 
@@ -35,6 +36,10 @@ class ListSamples {
     /// Draws which samples an epoch has, and their order; returns how many.
     std::int64_t begin_epoch(std::int64_t epoch);
     std::int64_t per_epoch() const { return per_epoch_; }
+    int candidates() const { return rules_.candidates; }
+    /// Lists like those that are evaluated: of at most so many candidates, and with stage 1's at hand. Throws
+    /// UserError where hard negatives are asked for and `stage1` is empty.
+    void like_evaluated(int longest, PrefixLists stage1);
     /// One of this epoch's. Candidates stand in a random order, each once.
     RerankQuery draw(std::int64_t place) const;
 
@@ -43,8 +48,12 @@ class ListSamples {
         UserId user;
         std::int32_t target;  ///< index into the user's training list
     };
+    /// Of what stage 1 would give for this prefix, `count` at most.
+    std::vector<ItemId> hard_negatives(const RerankQuery& query, const std::vector<ItemId>& seen, std::int64_t count,
+                                       Rng& rng) const;
     const Dataset& dataset_;
     SampleRules rules_;
+    PrefixLists stage1_;
     std::uint64_t seed_;
     NegativeSampler negatives_;
     std::vector<std::vector<Prefix>> by_user_;

@@ -11,123 +11,15 @@
 #include <cmath>
 
 #include "foundation/error.h"
-#include "networks/checkpoint_layout.h"
+#include "foundation/free_memory.h"
 #include "rerank/item_words.h"
 #include "rerank/letter_checks.h"
 #include "rerank/prompt_passes.h"
-#include "tensors/runtime.h"
+#include "rerank/qwen_settings.h"
 #include "text/tokenizer_files.h"
 #include "training/fit_options.h"
 
 namespace wb {
-
-namespace {
-
-constexpr std::size_t canary_count = 8;
-/// Logits of one prompt by the same weights: rounding in another order alone may differ by so much.
-constexpr double largest_difference = 1e-3, largest_difference_in_halves = 0.1;
-
-/// Whether rounding to bfloat16 makes this model faster here; a small model is read in no time as it is.
-bool halves_pay(const QwenConfig& config) {
-    constexpr std::int64_t large = 100'000'000;  // parameters
-    return pays(Precision::bfloat16) && config.parameters() >= large;
-}
-
-/// What the matrices are held in while adapters are trained; empty = tensors in float32.
-std::optional<WeightFormat> base_format(const Settings& s, const QwenConfig& config) {
-    const auto& wanted = get_text(s, "base_precision");
-    if (get_text(s, "train") == "full" || wanted == "float32") return {};
-    if (wanted == "nf4") return WeightFormat::nf4;
-    if (wanted == "int8") return WeightFormat::int8;
-    return wanted == "bfloat16" || halves_pay(config) ? std::optional(WeightFormat::bfloat16) : std::nullopt;
-}
-
-/// What prompts are scored in; empty = by the network that is trained.
-std::optional<WeightFormat> scoring_format(const Settings& s, const QwenConfig& config) {
-    const auto base = base_format(s, config);
-    const auto& wanted = get_text(s, "scoring_precision");
-    if (get_text(s, "train") == "full") return {};
-    if (base == WeightFormat::nf4 || base == WeightFormat::int8) return base;
-    if (wanted == "float32") return base ? std::optional(WeightFormat::float32) : std::nullopt;
-    if (wanted == "bfloat16") return WeightFormat::bfloat16;
-    if (wanted == "int8") return WeightFormat::int8;
-    return halves_pay(config) ? std::optional(WeightFormat::bfloat16) : base;
-}
-
-std::string name_of(std::optional<WeightFormat> format) {
-    if (format == WeightFormat::int8) return "int8";
-    if (format == WeightFormat::nf4) return "nf4";
-    return format == WeightFormat::bfloat16 ? "bfloat16" : "float32";
-}
-
-LoraSettings lora_settings(const Settings& s) {
-    LoraSettings lora;
-    lora.rank = get_int(s, "lora_rank");
-    lora.alpha = get_real(s, "lora_alpha");
-    lora.dropout = get_real(s, "lora_dropout");
-    const auto& targets = get_text(s, "lora_targets");
-    if (targets == "query_value") lora.targets = {"q_proj", "v_proj"};
-    if (targets == "all") lora.targets.insert({"gate_proj", "up_proj", "down_proj"});
-    return lora;
-}
-
-SampleRules sample_rules(const Settings& s) {
-    SampleRules rules;
-    const auto& policy = get_text(s, "sample_policy");
-    rules.policy = policy == "last_only"           ? SamplePolicy::last_only
-                   : policy == "one_random_prefix" ? SamplePolicy::one_random_prefix
-                                                   : SamplePolicy::all_prefixes;
-    rules.max_per_user = get_int(s, "max_samples_per_user");
-    rules.max_per_epoch = get_int(s, "max_train_samples");
-    rules.candidates = static_cast<int>(get_int(s, "max_candidates"));
-    rules.exclude_prefix_only = get_text(s, "negatives") == "outside_prefix";
-    return rules;
-}
-
-PromptLimits prompt_limits(const Settings& s, const QwenConfig& config) {
-    const auto most = std::min(get_int(s, "max_seq_length"), config.max_positions - 2);
-    return {static_cast<std::size_t>(most), static_cast<std::size_t>(get_int(s, "max_history")),
-            static_cast<std::size_t>(get_int(s, "title_tokens"))};
-}
-
-/// Whether the model is read on a graphics processor. Throws UserError where that was asked for and cannot be.
-bool on_graphics_processor(const std::string& device, const Settings& s) {
-    if (device == "cpu") return false;
-    const auto& base = get_text(s, "base_precision");
-    if (device == "auto")
-        return has_graphics_processor() && get_text(s, "train") != "full" && base != "nf4" && base != "int8";
-    if (!has_graphics_processor())
-        throw UserError("There is no graphics processor that this program can use.",
-                        "It needs a LibTorch with CUDA and an NVIDIA graphics processor with its driver.",
-                        "Use --device auto or --device cpu.");
-    if (get_text(s, "train") == "full")
-        throw UserError("All weights are trained on the processor only.", "",
-                        "Train adapters (--rerank-train lora), or use --device cpu.");
-    if (base == "nf4" || base == "int8")
-        throw UserError("On the graphics processor the model is held in float32 or bfloat16.",
-                        "It was asked for in " + base + ".", "Use --rerank-base-precision auto, or --device cpu.");
-    return true;
-}
-
-void refuse_what_does_not_fit(const LanguageModel& model, const Settings& s, RerankerUse use) {
-    const bool training = use == RerankerUse::training;
-    const std::string base =
-        training && get_text(s, "train") == "full" ? all_trained : name_of(base_format(s, model.config));
-    const auto tokens = training ? std::min(get_int(s, "max_seq_length"), model.config.max_positions) : 0;
-    const auto shortage = memory_shortage(training ? "Training on" : "Reading with", model,
-                                          memory_need(model.config, tokens, activations_kept(s, base), base));
-    if (!shortage.empty()) throw UserError(shortage, "Nothing was loaded.", memory_fix);
-}
-
-/// On a graphics processor its own memory counts, of which only it knows.
-ModelTensors tensors_of(const LanguageModel& model, const Settings& s, const std::string& device, RerankerUse use) {
-    if (!model.usable())
-        throw UserError(model.problem, "The language-model reranker reads prompts with it.", model.fix);
-    if (!on_graphics_processor(device, s)) refuse_what_does_not_fit(model, s, use);
-    return ModelTensors::open(model.folder);
-}
-
-}  // namespace
 
 QwenReranker::QwenReranker(const Settings& settings, const Dataset& dataset, std::uint64_t seed,
                            const LanguageModel& model, const std::string& device, RerankerUse use)
@@ -144,7 +36,8 @@ QwenReranker::QwenReranker(const Settings& settings, const Dataset& dataset, std
     const auto words = words_of_items(dataset, get_text(settings, "item_text"));
     prompter_ = std::make_unique<ListPrompter>(*tokenizer_, wording, ChatStyle::qwen3,
                                                prompt_limits(settings, model.config), words.words);
-    labels_ = resolve_labels(*tokenizer_, most_labels, prompter_->bare_prompt(2), prompter_->answer_end());
+    labels_ = resolve_labels(*tokenizer_, static_cast<int>(most_candidates(settings)), prompter_->bare_prompt(2),
+                             prompter_->answer_end());
     const auto end = tokenizer_->id_of(prompter_->answer_end());
     if (labels_.how == LabelTokens::unresolved || !end)
         throw UserError(
@@ -194,6 +87,7 @@ QwenReranker::QwenReranker(const Settings& settings, const Dataset& dataset, std
                                                 ": it reads lists and knows nothing of the world. Its results say "
                                                 "nothing about Qwen3-0.6B."});
     for (const auto& text : network_->notices()) notices_.push_back({"LLM_UNUSED_WEIGHTS", text});
+    for (const auto& text : weights_.notices()) notices_.push_back({"LLM_UNLISTED_WEIGHTS", text});
 }
 
 const Parameters& QwenReranker::parameters() const {
@@ -207,14 +101,16 @@ void QwenReranker::warn(const std::optional<Notice>& notice) {
     notices_.push_back(*notice);
 }
 
-FitReport QwenReranker::fit(const FitContext& context, const std::vector<RerankQuery>& validation) {
+FitReport QwenReranker::fit(const FitContext& context, const std::vector<RerankQuery>& validation,
+                            const PrefixLists& stage1) {
     validation_ = &validation;
+    std::size_t longest = 2;
+    for (const RerankQuery& q : validation) longest = std::max(longest, candidates_of_prompt(q));
+    samples_.like_evaluated(static_cast<int>(longest), stage1);
     if (is_injected(LetterFault::no_learning_rate)) fit_options_.adam.lr = 0;
     before_training_ = fingerprint_of_some();
-    const auto cut = cut_prompts_;
     check_samples();
     hold_base_against_file(context.stop);
-    cut_prompts_ = cut;  // these were looked at alone
     const auto report =
         wb::fit(*this, fit_options_, context.checkpoint, context.identity, context.observer, context.stop);
     if (report.best_update > 0 && fingerprint_of_some() == before_training_)
@@ -254,7 +150,6 @@ QwenReranker::Sample QwenReranker::sample(std::int64_t place) const {
 std::vector<std::int32_t> QwenReranker::read_ids(std::span<const ItemId> history,
                                                  std::span<const ItemId> candidates) const {
     auto prompt = prompter_->prompt(history, candidates);
-    cut_prompts_ += prompt.cuts.any();
     if (is_injected(LetterFault::cut_on_the_right)) prompt.ids.resize(prompt.ids.size() * 3 / 4);
     return std::move(prompt.ids);
 }
@@ -263,7 +158,7 @@ std::vector<std::int32_t> QwenReranker::read_ids(std::span<const ItemId> history
 void QwenReranker::check_samples() {
     constexpr std::int64_t looked_at = 64, placed = 1040;
     const auto n = samples_.begin_epoch(0);
-    std::vector<std::int64_t> places(static_cast<std::size_t>(get_int(settings_, "max_candidates")), 0);
+    std::vector<std::int64_t> places(static_cast<std::size_t>(samples_.candidates()), 0);
     for (std::int64_t i = 0; i < std::min(n, placed); ++i) {
         const auto query = drawn(i);
         ++places[query.target];
@@ -303,7 +198,6 @@ Trainable::Pace QwenReranker::pace(const StopToken& stop) {
         }
         return seconds;
     };
-    const auto cut = cut_prompts_;
     const std::vector<AnsweredPrompt> one{sample(0).prompt};
     Pace pace{samples_.per_epoch(), 0, 0};
     pace.update_seconds = static_cast<double>(std::min(batch_size_, pace.samples)) *
@@ -312,7 +206,6 @@ Trainable::Pace QwenReranker::pace(const StopToken& stop) {
     if (!validation_->empty())
         pace.validation_seconds = static_cast<double>(validation_->size()) *
                                   seconds_of([&] { score(std::span(*validation_).first(1), stop); });
-    cut_prompts_ = cut;
     return pace;
 }
 
@@ -321,7 +214,7 @@ at::Tensor QwenReranker::batch_loss(std::int64_t batch, std::int64_t update) {
     const std::int64_t last = std::min((batch + 1) * batch_size_, samples_.per_epoch());
     for (std::int64_t place = batch * batch_size_; place < last; ++place) {
         auto drawn_sample = sample(place);
-        cut_prompts_ += drawn_sample.cuts.any();
+        cut_samples_ += drawn_sample.cuts.any();
         prompts.push_back(std::move(drawn_sample.prompt));
     }
     if (update == 1 && fingerprint_of_some() == before_training_)
@@ -385,22 +278,20 @@ Trainable::Validation QwenReranker::validate(const StopToken& stop) {
 }
 
 std::size_t QwenReranker::longest_list() const {
-    return get_text(settings_, "overflow") == "truncate"
-               ? static_cast<std::size_t>(get_int(settings_, "max_candidates"))
-               : Reranker::longest_list();
+    return get_text(settings_, "overflow") == "truncate" ? most_candidates(settings_) : Reranker::longest_list();
 }
 
 std::vector<ReferenceLine> QwenReranker::reference_lines() const {
-    const auto n = get_int(settings_, "max_candidates");
+    const int n = samples_.candidates();
     return {{"loss_letter_restricted", "uniform: ln " + std::to_string(n), std::log(static_cast<double>(n))}};
 }
 
 std::vector<Notice> QwenReranker::notices() const {
     auto all = notices_;
-    if (cut_prompts_ > 0)
-        all.push_back({"LLM_PROMPTS_CUT", std::to_string(cut_prompts_) +
-                                              " prompts were too long and lost history or parts of titles. Raise "
-                                              "--qwen-max-seq-length to keep them."});
+    if (cut_samples_ > 0)
+        all.push_back({"LLM_SAMPLES_CUT", std::to_string(cut_samples_) +
+                                              " training prompts were too long and lost history, parts of titles or "
+                                              "negatives. Raise --qwen-max-seq-length to keep them."});
     if (without_prior_ > 0)
         all.push_back({"LLM_PRIOR_OTHER_LENGTH",
                        "The prior of the letters was not removed from " + std::to_string(without_prior_) +
@@ -419,92 +310,6 @@ std::string QwenReranker::precision() const {
 
 std::int64_t QwenReranker::parameter_count() const {
     return network_->config().parameters() + (adapter_ ? wb::parameter_count(adapter_->parameters()) : 0);
-}
-
-std::vector<Canary> QwenReranker::canaries(const StopToken& stop) const {
-    std::vector<Canary> out;
-    if (!validation_) return out;
-    std::vector<Asked> asked;
-    for (const RerankQuery& q : *validation_)
-        if (out.size() < canary_count && gives_probabilities(q.candidates.size())) {
-            asked.push_back({q.history, q.candidates});
-            out.push_back({read_ids(q.history, q.candidates), {}});
-        }
-    const auto logits = label_logits(asked, stop, nullptr);
-    for (std::size_t i = 0; i < out.size(); ++i) out[i].logits = logits[i];
-    return out;
-}
-
-std::vector<std::filesystem::path> QwenReranker::save(const std::filesystem::path& folder) const {
-    std::vector<std::filesystem::path> files;
-    if (adapter_) {
-        adapter_->save(folder, model_.repository.empty() ? model_.name : model_.repository);
-        const auto again = LoraAdapter::load(folder, model_.config);
-        if (fingerprint_of(again.parameters()) != fingerprint_of(adapter_->parameters()))
-            throw UserError("The adapter that was saved is not the one that was trained.",
-                            "Reading \"" + folder.string() + "\" back gave other numbers.",
-                            "Check the disk, and resume the run.");
-        files = {folder / "adapter_model.safetensors", folder / "adapter_config.json"};
-    } else {
-        SafetensorsWriter writer;
-        save_parameters(network_->parameters(), writer, "");
-        writer.set_metadata("method", "qwen");
-        writer.set_metadata("dataset_fingerprint", dataset_.fingerprint);
-        writer.write(folder / "model.safetensors");
-        files = {folder / "model.safetensors"};
-    }
-    write_letter_record({model_.name, fingerprint_of(parameters()), tokens_.labels, label_tokens_name(labels_.how),
-                         temperature_, prior_, precision(), base_name_, canaries(StopToken())},
-                        folder);
-    files.push_back(folder / "letters.json");
-    return files;
-}
-
-void QwenReranker::load_weights(const std::filesystem::path& folder) {
-    if (adapter_)
-        *adapter_ = LoraAdapter::load(folder, model_.config);
-    else
-        load_parameters(network_->parameters(), SafetensorsFile::read(folder / "model.safetensors"), "", "Qwen3");
-}
-
-void QwenReranker::load(const std::filesystem::path& folder) {
-    const auto record = read_letter_record(folder);
-    if (record.model != model_.name)
-        throw UserError("The run was trained with the language model " + record.model + ", not " + model_.name + ".",
-                        "Adapters fit the model that they were trained on alone.",
-                        "Install " + record.model + " again.");
-    if (!is_injected(LetterFault::adapter_not_loaded)) load_weights(folder);
-    temperature_ = record.temperature;
-    prior_ = record.prior;
-    if (record.trained_on != base_name_)
-        notices_.push_back({"LLM_BASE_DIFFERS", "The adapter was trained on a model held in " + record.trained_on +
-                                                    "; here it is held in " + base_name_ +
-                                                    ", so that scores differ a little."});
-    // Its own precision was refused then.
-    if (record.scored_in != precision() && record.scored_in == base_name_) reading_.reset();
-    if (const std::string now = precision(); now != record.scored_in)
-        notices_.push_back(
-            {"LLM_PRECISION_DIFFERS", "The run was scored in " + record.scored_in + "; here it is " + now +
-                                          ", so that scores differ a little. --rerank-scoring-precision "
-                                          "sets it when a run is trained."});
-    if (record.fingerprint != fingerprint_of(parameters()))
-        warn(warning_of(LetterFault::adapter_not_loaded, "What follows is not the result of the training."));
-    if (record.label_tokens != tokens_.labels)
-        notices_.push_back({"LLM_LABELS_DIFFER", "The letters have other tokens than in the training."});
-    at::NoGradGuard no_grad;
-    double worst = 0;
-    for (const Canary& canary : record.canaries) {
-        const auto logits = label_logits(QwenTexts::of({canary.ids}), {std::ssize(canary.ids) - 1}, nullptr);
-        for (std::size_t i = 0; i < canary.logits.size(); ++i)
-            worst = std::max(worst, std::abs(static_cast<double>(canary.logits[i]) -
-                                             logits[0][static_cast<std::int64_t>(i)].item<double>()));
-    }
-    const bool halves = base_name_ != "float32" || record.trained_on != "float32";
-    if (!(worst < (halves ? largest_difference_in_halves : largest_difference)))
-        notices_.push_back({"LLM_CANARIES_DIFFER",
-                            "The loaded model answers stored prompts otherwise than the trained "
-                            "one did (logits differ by " +
-                                std::to_string(worst) + "): the adapter, the model or the prompt is another."});
 }
 
 }  // namespace wb

@@ -22,7 +22,8 @@ class QwenReranker : public Reranker, private Trainable {
     /// not fit in memory, or the labels have no tokens of their own behind the prompt.
     QwenReranker(const Settings& settings, const Dataset& dataset, std::uint64_t seed, const LanguageModel& model,
                  const std::string& device = "cpu", RerankerUse use = RerankerUse::training);
-    FitReport fit(const FitContext& context, const std::vector<RerankQuery>& validation) override;
+    FitReport fit(const FitContext& context, const std::vector<RerankQuery>& validation,
+                  const PrefixLists& stage1) override;
     const std::vector<std::vector<float>>& validation_scores() const override { return validation_scores_; }
     std::vector<std::filesystem::path> save(const std::filesystem::path& folder) const override;
     void load(const std::filesystem::path& folder) override;
@@ -35,6 +36,8 @@ class QwenReranker : public Reranker, private Trainable {
     std::vector<ReferenceLine> reference_lines() const override;
     std::vector<Notice> notices() const override;
     std::optional<LetterView> view(const RerankQuery& query) const override;
+    std::optional<PromptBudget> prompt_budget(std::span<const RerankQuery> queries,
+                                              const StopToken& stop) const override;
 
     const ListPrompter& prompter() const { return *prompter_; }
     const AnswerLabels& labels() const { return labels_; }
@@ -58,6 +61,7 @@ class QwenReranker : public Reranker, private Trainable {
                                                     const StopToken& stop) const;
     std::vector<std::vector<float>> scores_of_long_lists(std::span<const RerankQuery> queries,
                                                          const StopToken& stop) const;
+    std::size_t candidates_of_prompt(const RerankQuery& query) const;
     std::vector<double> prior_of(const StopToken& stop) const;
     void calibrate(const StopToken& stop);
     std::vector<Canary> canaries(const StopToken& stop) const;
@@ -96,7 +100,8 @@ class QwenReranker : public Reranker, private Trainable {
     std::vector<double> prior_;  ///< by label, for lists of as many; empty = none is removed
     double temperature_ = 1;
     std::int64_t without_text_ = 0;
-    mutable std::int64_t cut_prompts_ = 0, without_prior_ = 0;
+    std::int64_t cut_samples_ = 0;
+    mutable std::int64_t without_prior_ = 0;
     std::vector<Notice> notices_;
     std::string before_training_;  ///< fingerprint_of_some()
 

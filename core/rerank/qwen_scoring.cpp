@@ -11,8 +11,10 @@
 #include "evaluation/long_list.h"
 #include "evaluation/rank_agreement.h"
 #include "foundation/error.h"
+#include "foundation/parallel.h"
 #include "rerank/prompt_passes.h"
 #include "rerank/qwen_reranker.h"
+#include "rerank/qwen_settings.h"
 
 namespace wb {
 
@@ -129,8 +131,7 @@ std::vector<std::vector<float>> QwenReranker::scores_of_lists(std::span<const Re
 
 std::vector<std::vector<float>> QwenReranker::scores_of_long_lists(std::span<const RerankQuery> queries,
                                                                    const StopToken& stop) const {
-    const auto window =
-        static_cast<std::size_t>(std::min(get_int(settings_, "window"), get_int(settings_, "max_candidates")));
+    const auto window = window_candidates(settings_);
     std::vector<std::unique_ptr<LongList>> lists;
     for (const RerankQuery& q : queries)
         if (get_text(settings_, "overflow") == "tournament")
@@ -172,7 +173,7 @@ std::vector<std::vector<float>> QwenReranker::scores_of_long_lists(std::span<con
 
 std::vector<std::vector<float>> QwenReranker::score(std::span<const RerankQuery> queries,
                                                     const StopToken& stop) const {
-    const auto most = static_cast<std::size_t>(get_int(settings_, "max_candidates"));
+    const auto most = most_candidates(settings_);
     std::vector<RerankQuery> shorter, longer;
     for (const RerankQuery& q : queries) (q.candidates.size() <= most ? shorter : longer).push_back(q);
     const auto of_shorter = scores_of_lists(shorter, stop), of_longer = scores_of_long_lists(longer, stop);
@@ -183,9 +184,38 @@ std::vector<std::vector<float>> QwenReranker::score(std::span<const RerankQuery>
     return out;
 }
 
+std::size_t QwenReranker::candidates_of_prompt(const RerankQuery& query) const {
+    return gives_probabilities(query.candidates.size()) ? query.candidates.size() : window_candidates(settings_);
+}
+
+std::optional<PromptBudget> QwenReranker::prompt_budget(std::span<const RerankQuery> queries,
+                                                        const StopToken& stop) const {
+    constexpr std::size_t block = 64;
+    std::vector<PromptBudget> parts((queries.size() + block - 1) / block);
+    parallel_blocks(parts.size(), 0, [&](std::size_t b) {
+        stop.check();
+        for (const RerankQuery& q : queries.subspan(b * block, std::min(block, queries.size() - b * block))) {
+            const auto prompt = prompter_->prompt(q.history, std::span(q.candidates).first(candidates_of_prompt(q)));
+            parts[b].cut += prompt.cuts.any();
+            parts[b].mean_tokens += std::ssize(prompt.ids);
+            parts[b].most_tokens = std::max(parts[b].most_tokens, std::ssize(prompt.ids));
+        }
+    });
+    PromptBudget all;
+    for (const PromptBudget& part : parts) {
+        all.cut += part.cut;
+        all.mean_tokens += part.mean_tokens;
+        all.most_tokens = std::max(all.most_tokens, part.most_tokens);
+    }
+    all.lists = std::ssize(queries);
+    all.mean_tokens /= std::max<std::int64_t>(1, all.lists);
+    all.limit = static_cast<std::int64_t>(prompter_->limits().tokens);
+    return all;
+}
+
 std::vector<double> QwenReranker::prior_of(const StopToken& stop) const {
     const std::size_t n = validation_->front().candidates.size();
-    if (n > static_cast<std::size_t>(get_int(settings_, "max_candidates"))) return {};
+    if (n > most_candidates(settings_)) return {};
     const NegativeSampler any(dataset_, CandidateSampling::uniform);
     if (any.available({}) < static_cast<std::int64_t>(n)) return {};
     std::vector<Asked> probes;
@@ -204,10 +234,9 @@ std::vector<double> QwenReranker::prior_of(const StopToken& stop) const {
 
 /// As many candidates of each as one prompt holds.
 std::vector<QwenReranker::Asked> QwenReranker::some_validation_lists(std::size_t most) const {
-    const auto longest = static_cast<std::size_t>(get_int(settings_, "max_candidates"));
     std::vector<Asked> asked;
     for (const RerankQuery& q : std::span(*validation_).first(std::min(most, validation_->size()))) {
-        const auto length = static_cast<std::ptrdiff_t>(std::min(longest, q.candidates.size()));
+        const auto length = static_cast<std::ptrdiff_t>(candidates_of_prompt(q));
         asked.push_back({q.history, {q.candidates.begin(), q.candidates.begin() + length}});
     }
     return asked;
@@ -263,19 +292,20 @@ void QwenReranker::calibrate(const StopToken& stop) {
     const auto scores = score(*validation_, stop);
     std::vector<CalibrationCase> cases;
     for (std::size_t i = 0; i < scores.size(); ++i)
-        if (gives_probabilities(scores[i].size())) cases.push_back({scores[i], (*validation_)[i].target});
-    temperature_ = fitted_temperature(cases);
+        if (gives_probabilities(scores[i].size()) && !softmax(scores[i]).empty())
+            cases.push_back({scores[i], (*validation_)[i].target});
+    if (!cases.empty()) temperature_ = fitted_temperature(cases);
 }
 
 bool QwenReranker::gives_probabilities(std::size_t candidates) const {
-    return candidates <= static_cast<std::size_t>(get_int(settings_, "max_candidates"));
+    return candidates <= most_candidates(settings_);
 }
 
 std::optional<LetterView> QwenReranker::view(const RerankQuery& query) const {
     if (!gives_probabilities(query.candidates.size()))
         throw UserError("The list has " + std::to_string(query.candidates.size()) + " candidates.",
                         "It is ordered by several prompts, so that there is no one prompt to show.",
-                        "Give at most " + std::to_string(get_int(settings_, "max_candidates")) + " candidates.");
+                        "Give at most " + std::to_string(most_candidates(settings_)) + " candidates.");
     at::NoGradGuard no_grad;
     auto prompt = prompter_->prompt(query.history, query.candidates);
     const auto texts = QwenTexts::of({prompt.ids});

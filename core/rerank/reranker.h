@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -28,6 +29,11 @@ struct RerankQuery {
     static constexpr std::size_t no_target = static_cast<std::size_t>(-1);
 };
 
+/// What stage 1 would give a user who had taken no more than a prefix of the training list: its best items, best
+/// first, without `left_out` (ascending, each once). Empty where a run has no stage 1.
+using PrefixLists = std::function<std::vector<ItemId>(UserId user, const std::vector<ItemId>& prefix,
+                                                      const std::vector<ItemId>& left_out)>;
+
 /// A value that a curve is read against.
 struct ReferenceLine {
     std::string series;  ///< "loss"
@@ -35,11 +41,20 @@ struct ReferenceLine {
     double value = 0;
 };
 
+/// What the prompts of some lists take, of methods that ask a language model.
+struct PromptBudget {
+    std::int64_t lists = 0;
+    std::int64_t cut = 0;  ///< of them, too long: history or parts of titles are left out
+    std::int64_t mean_tokens = 0, most_tokens = 0, limit = 0;
+};
+
 class Reranker {
   public:
     virtual ~Reranker() = default;
-    /// `validation` are the lists on which the best weights are chosen (NDCG@10, then Recall@10).
-    virtual FitReport fit(const FitContext& context, const std::vector<RerankQuery>& validation) = 0;
+    /// `validation` are the lists on which the best weights are chosen (NDCG@10, then Recall@10). Throws UserError
+    /// where the settings ask for lists of stage 1 and `stage1` is empty.
+    virtual FitReport fit(const FitContext& context, const std::vector<RerankQuery>& validation,
+                          const PrefixLists& stage1) = 0;
     /// Of the lists given to fit, by its last validation; empty before.
     virtual const std::vector<std::vector<float>>& validation_scores() const = 0;
     /// Writes what was trained into a folder that is there; returns the files, the weights first.
@@ -57,11 +72,16 @@ class Reranker {
     virtual bool gives_probabilities(std::size_t candidates) const = 0;
     /// Lists are cut to this many candidates before they are scored; the rest keeps its order behind them.
     virtual std::size_t longest_list() const { return static_cast<std::size_t>(-1); }
-    /// What training losses are where nothing is known.
+    /// What training losses are where nothing is known; while it is fitted, of the lists that it is trained on.
     virtual std::vector<ReferenceLine> reference_lines() const = 0;
     /// The prompt of a list and what was answered, of methods that ask a language model. Throws UserError for a list
     /// that no single prompt holds.
     virtual std::optional<LetterView> view(const RerankQuery&) const { return std::nullopt; }
+    /// Known before anything is trained. Throws UserError for a list that no prompt holds even so. Of a list that
+    /// several prompts order, the first counts.
+    virtual std::optional<PromptBudget> prompt_budget(std::span<const RerankQuery>, const StopToken&) const {
+        return std::nullopt;
+    }
     /// What a person should know of how this data is read; stored with the run as warnings. May grow with every call
     /// of the others.
     virtual std::vector<Notice> notices() const { return {}; }

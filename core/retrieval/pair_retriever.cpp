@@ -116,6 +116,10 @@ std::vector<float> PairRetriever::vector_of_history(const std::vector<ItemId>&) 
                     "Ask about a user without giving another history, or use a sequence model such as LRURec.");
 }
 
+std::vector<float> PairRetriever::vector_after(UserId user, const std::vector<ItemId>&) const {
+    return user_vectors({user}, false, StopToken());
+}
+
 std::vector<ItemId> PairRetriever::excluded(UserId user, bool for_test) const {
     return excluded_items(dataset_, user, for_test, exclusion_, exclusion_window_, exclude_validation_);
 }

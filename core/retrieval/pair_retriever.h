@@ -25,6 +25,7 @@ class PairRetriever : public Retriever, private Trainable {
     std::vector<float> user_vectors(const std::vector<UserId>& users, bool for_test,
                                     const StopToken& stop) const override;
     std::vector<float> vector_of_history(const std::vector<ItemId>& history) const override;
+    std::vector<float> vector_after(UserId user, const std::vector<ItemId>& prefix) const override;
     std::vector<ItemId> excluded(UserId user, bool for_test) const override;
     double uniform_loss() const override { return 0; }
 

@@ -43,6 +43,10 @@ class Retriever {
                                             const StopToken& stop) const = 0;
     /// Vector of a history that belongs to nobody (what-if questions). Throws UserError where the method has none.
     virtual std::vector<float> vector_of_history(const std::vector<ItemId>& history) const = 0;
+    /// Vector of a user who had taken no more than this; the user's own of a method that learnt one of every user.
+    virtual std::vector<float> vector_after(UserId, const std::vector<ItemId>& prefix) const {
+        return vector_of_history(prefix);
+    }
     /// Items that this user's ranking leaves out, sorted, without repeats.
     virtual std::vector<ItemId> excluded(UserId user, bool for_test) const = 0;
     /// ln of the number of classes of the training loss, for the plot; 0 = the loss has no such line.

@@ -178,6 +178,30 @@ class TestConfig : public QObject {
                                                 << "lrurec"
                                                 << "bert4rec" << QStringList{"candidates.rerank_top_k=50"} << ""
                                                 << "";
+        QTest::newRow("a list longer than a prompt")
+            << "train-pipeline"
+            << "lrurec"
+            << "qwen" << QStringList{"candidates.mode=retrieval", "candidates.rerank_top_k=60"} << ""
+            << "CONFIG_LIST_CUT";
+        QTest::newRow("a sample for each user") << "train-rerank"
+                                                << ""
+                                                << "qwen" << QStringList{"rerank.sample_policy=last_only"} << ""
+                                                << "CONFIG_FEW_SAMPLES";
+        QTest::newRow("one candidate in a prompt")
+            << "train-rerank"
+            << ""
+            << "qwen" << QStringList{"rerank.max_candidates=1"} << "rerank.max_candidates"
+            << "";
+        QTest::newRow("as many as there are letters")
+            << "train-rerank"
+            << ""
+            << "qwen" << QStringList{"rerank.max_candidates=", "candidates.rerank_eval_candidates=52"} << ""
+            << "";
+        QTest::newRow("more than there are letters")
+            << "train-rerank"
+            << ""
+            << "qwen" << QStringList{"rerank.max_candidates=", "candidates.rerank_eval_candidates=53"} << ""
+            << "CONFIG_LIST_LONG";
         QTest::newRow("no dataset") << "train-pipeline"
                                     << "lrurec"
                                     << "bert4rec" << QStringList{"data.dataset_code= "} << "data.dataset_code"

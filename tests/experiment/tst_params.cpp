@@ -106,6 +106,12 @@ class TestParams : public QObject {
         QVERIFY(!parse_value(spec, "small", problem));
         QVERIFY2(problem.fix.find("summary_small") == std::string::npos, problem.fix.c_str());  // one is told
     }
+    void nothing_may_be_a_number() {
+        Problem problem;
+        const auto spec = ParamSpec::integer("most", 50).range(0, 52).reads("", "0");
+        QVERIFY(parse_value(spec, " ", problem) == ParamValue(std::int64_t{0}));
+        QVERIFY(!parse_value(ParamSpec::integer("most", 50), "", problem));
+    }
     void wrong_types_are_refused() {
         QVERIFY(check_value(ParamSpec::integer("k", 1), 1.0));
         QVERIFY(check_value(ParamSpec::boolean("k", true), std::int64_t{1}));

@@ -38,6 +38,7 @@ class TestRegistry : public QObject {
             change("candidates", candidate_params());
             change("job", job_params());
             request.values["candidates.mode"] = "ground_truth";
+            request.values.erase("rerank.hard_negative_ratio");  // needs a retriever
         }
         const Resolution first = resolve(registry, request);
         for (const Problem& p : first.problems) qWarning("%s: %s", p.key.c_str(), p.what.c_str());

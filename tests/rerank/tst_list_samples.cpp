@@ -103,6 +103,49 @@ class TestListSamples : public QObject {
         }
     }
 
+    /// A share of the negatives is what stage 1 would give for the same prefix; the rest is drawn as ever.
+    void hardNegatives() {
+        const auto data = dataset_of({{1, 2, 3, 4, 5, 6}, {7, 8, 9}}, 60);
+        auto rules = rules_of(SamplePolicy::all_prefixes, 9);
+        rules.hard_ratio = 0.5;
+        ListSamples samples(data, rules, 3);
+        QVERIFY(error_of([&] { samples.like_evaluated(9, {}); }).find("no retriever") != std::string::npos);
+        // What the user takes later is no negative.
+        samples.like_evaluated(
+            9, [&](UserId user, const std::vector<ItemId>& prefix, const std::vector<ItemId>& left_out) {
+                const auto& own = data.train[static_cast<std::size_t>(user)];
+                if (!std::equal(prefix.begin(), prefix.end(), own.begin()) || left_out != own)
+                    throw std::logic_error("asked for something else");
+                std::vector<ItemId> list;
+                for (ItemId item = 41; item <= 50; ++item) list.push_back(item);
+                return list;
+            });
+        const auto n = samples.begin_epoch(0);
+        std::set<ItemId> drawn;
+        for (std::int64_t i = 0; i < n; ++i) {
+            const auto q = samples.draw(i);
+            const auto& own = data.train[static_cast<std::size_t>(q.user)];
+            QCOMPARE(std::set<ItemId>(q.candidates.begin(), q.candidates.end()).size(), std::size_t{9});
+            std::ptrdiff_t hard = 0;
+            for (std::size_t c = 0; c < q.candidates.size(); ++c) {
+                const ItemId item = q.candidates[c];
+                if (c != q.target) QVERIFY(std::count(own.begin(), own.end(), item) == 0);
+                if (item < 41 || item > 50) continue;
+                ++hard;
+                drawn.insert(item);
+            }
+            QVERIFY2(hard >= 4 && hard < 8, qPrintable(QString::number(hard)));  // 4, and what is drawn of all
+        }
+        QVERIFY(drawn.size() > 6);
+        // Where stage 1 has fewer, others fill the list.
+        samples.like_evaluated(6, [](UserId, const auto&, const auto&) { return std::vector<ItemId>{50}; });
+        for (std::int64_t i = 0; i < n; ++i) {
+            const auto q = samples.draw(i);
+            QCOMPARE(q.candidates.size(), std::size_t{6});  // as long as evaluated lists
+            QVERIFY(std::count(q.candidates.begin(), q.candidates.end(), 50) == 1);
+        }
+    }
+
     void aResumedRunSeesTheSame() {
         const auto data = dataset_of({{1, 2, 3, 4, 5}, {6, 7, 8, 9}}, 50);
         ListSamples straight(data, rules_of(SamplePolicy::all_prefixes), 9), resumed = straight;

@@ -1,6 +1,5 @@
 // The language-model reranker on a model of a few thousand weights: files, long lists, and the classic faults.
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
 #include <cmath>
@@ -9,106 +8,24 @@
 
 #include "error_text.h"
 #include "evaluation/letter_faults.h"
-#include "recipes/qwen3_tiny/model_folder.h"
+#include "rerank/made_reranker.h"
 #include "rerank/merged_model.h"
 #include "rerank/prompt_passes.h"
-#include "rerank/qwen_reranker.h"
 #include "tensors/runtime.h"
-#include "text/byte_tokenizer.h"
-
-#include <ATen/core/grad_mode.h>
 
 using namespace wb;
+using namespace wb::made;
 namespace fs = std::filesystem;
-
-namespace {
-
-constexpr ItemId item_count = 40;
-
-Dataset made_dataset() {
-    Dataset data;
-    data.items.resize(item_count + 1);
-    for (ItemId i = 1; i <= item_count; ++i) {
-        data.items[static_cast<std::size_t>(i)].title = "thing " + std::to_string(i);
-        if (i % 2 == 0) data.items[static_cast<std::size_t>(i)].caption = "seen " + std::to_string(i);
-    }
-    data.train.push_back({});
-    for (ItemId u = 0; u < 30; ++u) data.train.push_back({1 + u, 2 + u, 3 + u, 4 + u});
-    data.validation.assign(data.train.size());
-    data.test.assign(data.train.size());
-    return data;
-}
-
-Settings settings(const std::map<std::string, ParamValue>& changed = {}) {
-    auto all = builtin_methods().find(Stage::rerank, "qwen")->defaults();
-    all["max_candidates"] = std::int64_t{5};
-    all["batch_size"] = std::int64_t{4};
-    all["max_steps"] = std::int64_t{3};
-    all["lr"] = 1e-2;
-    for (const auto& [key, value] : changed) all.at(key) = value;
-    return all;
-}
-
-std::vector<RerankQuery> lists(std::size_t candidates) {
-    std::vector<RerankQuery> queries;
-    for (UserId u = 1; u <= 6; ++u) {
-        RerankQuery q{u, {u, u + 1, u + 2, u + 3}, {}, 1};
-        for (std::size_t c = 0; c < candidates; ++c)
-            q.candidates.push_back(static_cast<ItemId>((u + 3 + 7 * c) % item_count) + 1);
-        queries.push_back(q);
-    }
-    return queries;
-}
-
-bool has(const std::vector<Notice>& notices, std::string_view code) {
-    return std::any_of(notices.begin(), notices.end(), [&](const Notice& n) { return n.code == code; });
-}
-
-}  // namespace
 
 class TestQwenReranker : public QObject {
     Q_OBJECT
 
   private Q_SLOTS:
     void initTestCase() {
-        m_root = fs::path(m_dir.path().toStdString());
-        QwenConfig c;
-        c.hidden_size = 32;
-        c.layers = 2;
-        c.heads = 2;
-        c.kv_heads = 1;
-        c.head_dim = 16;
-        c.intermediate_size = 48;
-        c.vocab_size = 960;
-        c.max_positions = 2048;
-        c.rope_theta = 10000;
-        c.rms_norm_eps = 1e-6;
-        c.tied = true;
-        c.dtype = "bfloat16";
-        c.end_tokens = {902};
-        const auto folder = m_root / "models" / "small";
-        fs::create_directories(folder);
-        recipe::write_tokenizer(byte_parts(), folder);
-        recipe::write_config(c, folder);
-        const Qwen3Network network(c, Rng(5, "small model"));
-        recipe::write_weights(network, folder);
-        m_model = find_language_model("small", {m_root});
-        QVERIFY2(m_model.usable(), m_model.problem.c_str());
-        // The same model with one channel that is thousands of times larger than the others and that no matrix
-        // reads: in 8 bits with one scale for each row, nothing is left of the others. Larger matrices, so that what
-        // a prompt says decides and not its last token alone.
-        const at::NoGradGuard no_grad;
-        for (const auto& p : network.parameters()) {
-            if (p.decay && p.name.find("embed") == std::string::npos) p.value.mul_(10);
-            if (p.name.find("layernorm") != std::string::npos) p.value[0] = 1e5;
-            for (const char* reads : {"q_proj", "k_proj", "v_proj", "gate_proj", "up_proj"})
-                if (p.name.find(reads) != std::string::npos) p.value.select(1, 0).zero_();
-        }
-        const auto outlier = m_root / "models" / "outlier";
-        fs::copy(folder, outlier);
-        recipe::write_weights(network, outlier);
-        m_outlier = find_language_model("outlier", {m_root});
-        m_data = made_dataset();
+        m_root = m_models.root;
+        m_model = m_models.model;
+        m_outlier = m_models.outlier;
+        m_data = dataset();
     }
 
     void adaptersStartAsTheModel() {
@@ -127,12 +44,17 @@ class TestQwenReranker : public QObject {
     }
     void trainsSavesAndLoads() {
         QFETCH(QString, train);
-        const std::map<std::string, ParamValue> how{{"train", train.toStdString()}};
+        const std::map<std::string, ParamValue> how{{"train", train.toStdString()},
+                                                    {"max_steps", std::int64_t{12}},
+                                                    {"validate_every", std::int64_t{1}},
+                                                    {"patience", std::int64_t{20}}};
         const auto queries = lists(5);
         auto trained = made(how);
         const auto before = trained->score(queries, {});
         const auto report = fit(*trained, train.toStdString());
-        QCOMPARE(report.updates, std::int64_t{3});
+        QCOMPARE(report.updates, std::int64_t{12});
+        QVERIFY(report.best_update > 0);
+        QVERIFY(trained->score(queries, {}) != before);
         const auto folder = m_root / ("saved " + train.toStdString());
         fs::create_directories(folder);
         const auto files = trained->save(folder);
@@ -164,7 +86,7 @@ class TestQwenReranker : public QObject {
             if (name == "loss") losses.push_back(value);
         };
         const auto validation = lists(5);
-        reranker->fit(context, validation);
+        reranker->fit(context, validation, {});
         QCOMPARE(plan.updates, std::int64_t{2});
         QCOMPARE(plan.samples, std::int64_t{90});  // 30 users with three prefixes each
         QVERIFY2(plan.seconds > 0 && plan.seconds < 60, qPrintable(QString::number(plan.seconds)));
@@ -173,11 +95,26 @@ class TestQwenReranker : public QObject {
         QCOMPARE(other->score(validation, {}), reranker->score(validation, {}));
     }
 
+    /// Nothing given, a prompt holds as many candidates as there are letters, and training lists are as long as those
+    /// that are evaluated.
+    void trainingListsAreLikeEvaluatedOnes() {
+        const auto reranker = made({{"max_candidates", std::int64_t{0}}});
+        QCOMPARE(reranker->longest_list(), std::size_t{52});
+        fit(*reranker, "as many");
+        QCOMPARE(reranker->reference_lines().front().text, std::string("uniform: ln 5"));
+        QVERIFY(reranker->gives_probabilities(52) && !reranker->gives_probabilities(53));
+    }
+
     /// Adapters of Python are folders as save() writes them.
     void goesOnFromAnAdapter() {
         const auto queries = lists(5);
-        const auto first = made({{"lora_rank", std::int64_t{3}}});
-        fit(*first, "first");
+        const auto first = made({{"lora_rank", std::int64_t{3}},
+                                 {"lr", 5e-2},
+                                 {"max_steps", std::int64_t{12}},
+                                 {"validate_every", std::int64_t{1}},
+                                 {"patience", std::int64_t{20}}});
+        QVERIFY(fit(*first, "first").best_update > 0);
+        QVERIFY(first->score(queries, {}) != made({})->score(queries, {}));
         const auto folder = m_root / "first adapter";
         fs::create_directories(folder);
         first->save(folder);
@@ -359,7 +296,7 @@ class TestQwenReranker : public QObject {
         context.checkpoint = m_root / "long lists.checkpoint";
         context.identity = "long lists";
         const auto validation = lists(9);
-        reranker.fit(context, validation);
+        reranker.fit(context, validation, {});
         QVERIFY(has(reranker.notices(), "LLM_BASE_SPOILED"));
     }
 
@@ -553,22 +490,16 @@ class TestQwenReranker : public QObject {
     }
 
   private:
-    QTemporaryDir m_dir;
+    SmallModels m_models;
     fs::path m_root;
     LanguageModel m_model, m_outlier;
     Dataset m_data;
 
     std::unique_ptr<QwenReranker> made(const std::map<std::string, ParamValue>& changed,
                                        std::uint64_t seed = 1) const {
-        return std::make_unique<QwenReranker>(settings(changed), m_data, seed, m_model);
+        return m_models.reranker(m_data, changed, seed);
     }
-    FitReport fit(QwenReranker& reranker, const std::string& name) const {
-        FitContext context;
-        context.checkpoint = m_root / (name + ".checkpoint");
-        context.identity = name;
-        static const auto validation = lists(5);
-        return reranker.fit(context, validation);
-    }
+    FitReport fit(QwenReranker& reranker, const std::string& name) const { return m_models.fit(reranker, name); }
 };
 
 QTEST_APPLESS_MAIN(TestQwenReranker)

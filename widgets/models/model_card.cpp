@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 
 #include "common/colours.h"
+#include "foundation/free_memory.h"
 #include "models/download_line.h"
 #include "models/model_texts.h"
 

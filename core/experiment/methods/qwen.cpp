@@ -100,9 +100,10 @@ std::vector<ParamSpec> prompt_params() {
         ParamSpec::integer("max_candidates", 50)
             .named(WB_TR_NOOP("Registry", "Most candidates"))
             .help(WB_TR_NOOP("Registry",
-                             "Candidates in one prompt: each has a letter, and there are 52. Also the length of "
-                             "the lists that are trained on."))
-            .range(2, 52)
+                             "Candidates in one prompt: each has a letter, and there are 52. Training lists are as "
+                             "long as those that are evaluated, and no longer than this. 0, or nothing, is 52."))
+            .range(0, 52)
+            .reads("", "0")
             .flag("qwen-max-candidates")
             .in_group(prompt),
         ParamSpec::integer("max_history", 5)
@@ -236,6 +237,16 @@ std::vector<ParamSpec> sample_params() {
             .help(WB_TR_NOOP("Registry", "What the candidates beside the true item are drawn from, evenly."))
             .expert()
             .in_group(samples),
+        ParamSpec::real("hard_negative_ratio", 0)
+            .named(WB_TR_NOOP("Registry", "Hard negatives"))
+            .help(WB_TR_NOOP("Registry",
+                             "Share of the negatives that is drawn from what the retriever would give for the same "
+                             "prefix. Lists of evenly drawn items are easier to order than those of a retriever, "
+                             "which are evaluated in retrieval mode."))
+            .range(0, 1)
+            .stepped(0.1)
+            .expert()
+            .in_group(samples),
     };
 }
 
@@ -299,9 +310,10 @@ std::vector<ParamSpec> inference_params() {
             .in_group(inference),
         ParamSpec::integer("window", 20)
             .named(WB_TR_NOOP("Registry", "Window"))
-            .help(WB_TR_NOOP("Registry", "Candidates in a window, or in a group."))
+            .help(WB_TR_NOOP("Registry",
+                             "Candidates in a window, or in a group, where a list is longer than a prompt may be. "
+                             "Training lists then have as many."))
             .range(4, 52)
-            .only_when("overflow=windows|tournament")
             .expert()
             .in_group(inference),
     };
@@ -314,7 +326,15 @@ void check(MethodCheck& of) {
                                "All weights are trained in float32, and the model is asked for in fewer bits.",
                                "Train adapters (--rerank-train lora), or leave out --use-quantization "
                                "(--rerank-base-precision auto)."});
-    const std::int64_t most = get_int(of.settings, "max_candidates");
+    const std::int64_t given = get_int(of.settings, "max_candidates"), most = given > 0 ? given : 52;
+    if (given == 1)
+        of.problems.push_back({"max_candidates", "A list of one candidate has no order.",
+                               "Use --qwen-max-candidates 2 or more; 0 takes as many as there are letters."});
+    if (get_real(of.settings, "hard_negative_ratio") > 0 && !of.has_retriever)
+        of.problems.push_back({"hard_negative_ratio",
+                               "There is no retriever from whose lists hard negatives could be drawn.",
+                               "Train both stages, use --mode retrieval with --source-run, or set "
+                               "--rerank-hard-negative-ratio 0."});
     const bool from_retriever = get_text(of.candidates, "mode") == "retrieval";
     const std::int64_t length = get_int(of.candidates, from_retriever ? "rerank_top_k" : "rerank_eval_candidates");
     if (length > most && !from_retriever)

@@ -1,0 +1,130 @@
+// What the language-model reranker says of what it read, and what it makes of the validation: prior and temperature.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+#include <cmath>
+
+#include "error_text.h"
+#include "evaluation/metrics.h"
+#include "rerank/made_reranker.h"
+
+using namespace wb;
+using namespace wb::made;
+
+class TestQwenNotices : public QObject {
+    Q_OBJECT
+    SmallModels m_models;
+    const Dataset m_data = dataset();
+
+    fs::path saved(QwenReranker& reranker, const std::string& name) const {
+        m_models.fit(reranker, name);
+        const auto folder = m_models.root / name;
+        fs::create_directories(folder);
+        reranker.save(folder);
+        return folder;
+    }
+    std::vector<Notice> after_loading(const LetterRecord& record, const fs::path& folder) const {
+        write_letter_record(record, folder);
+        const auto again = m_models.reranker(m_data, {});
+        again->load(folder);
+        return again->notices();
+    }
+
+  private Q_SLOTS:
+    /// Stored answers that the loaded model does not give, whatever the reason, and letters with other tokens.
+    void otherAnswersAreNoticed() {
+        const auto trained = m_models.reranker(m_data, {});
+        const auto folder = saved(*trained, "canaries");
+        const auto record = read_letter_record(folder);
+        QVERIFY(!record.canaries.empty());
+        const auto same = after_loading(record, folder);
+        QVERIFY(!has(same, "LLM_CANARIES_DIFFER") && !has(same, "LLM_LABELS_DIFFER"));
+        auto other = record;
+        other.canaries.back().logits.front() += 0.01f;
+        QVERIFY(has(after_loading(other, folder), "LLM_CANARIES_DIFFER"));
+        other = record;
+        std::swap(other.label_tokens[0], other.label_tokens[1]);
+        QVERIFY(has(after_loading(other, folder), "LLM_LABELS_DIFFER"));
+        other = record;
+        other.label_tokens.resize(2);  // of a run with fewer candidates to a prompt
+        QVERIFY(!has(after_loading(other, folder), "LLM_LABELS_DIFFER"));
+    }
+
+    void longPromptsAreToldBefore() {
+        const auto queries = lists(5);
+        const auto roomy = m_models.reranker(m_data, {});
+        const auto budget = roomy->prompt_budget(queries, {}).value();
+        QCOMPARE(budget.lists, std::int64_t{6});
+        QCOMPARE(budget.cut, std::int64_t{0});
+        QCOMPARE(budget.limit, std::int64_t{2046});  // what the model reads, less the answer
+        QVERIFY(budget.mean_tokens > 50 && budget.mean_tokens <= budget.most_tokens);
+        const auto tight = m_models.reranker(m_data, {{"max_seq_length", std::int64_t{budget.most_tokens - 25}}});
+        const auto cut = tight->prompt_budget(queries, {}).value();
+        QVERIFY(cut.cut > 0 && cut.most_tokens <= budget.most_tokens - 25);
+        m_models.fit(*tight, "tight");
+        QVERIFY(has(tight->notices(), "LLM_SAMPLES_CUT"));
+        m_models.fit(*roomy, "roomy");
+        QVERIFY(!has(roomy->notices(), "LLM_SAMPLES_CUT"));
+        const auto none = m_models.reranker(m_data, {{"max_seq_length", std::int64_t{64}}});
+        QVERIFY(error_of([&] { none->prompt_budget(queries, {}); }).find("--qwen-max-seq-length") !=
+                std::string::npos);
+    }
+
+    /// One number for all lists, which changes no order; it is stored with the weights.
+    void temperature() {
+        const auto queries = lists(5);
+        const auto plain = m_models.reranker(m_data, {}), fitted = m_models.reranker(m_data, {{"temperature", true}});
+        m_models.fit(*plain, "plain");
+        const auto folder = saved(*fitted, "fitted");
+        const auto t = read_letter_record(folder).temperature;
+        QVERIFY(std::abs(t - 1) > 1e-3);
+        const auto a = plain->score(queries, {}), b = fitted->score(queries, {});
+        for (std::size_t i = 0; i < a.size(); ++i)
+            for (std::size_t c = 0; c < a[i].size(); ++c)
+                QVERIFY(std::abs(static_cast<double>(a[i][c]) / t - static_cast<double>(b[i][c])) < 1e-4);
+        const auto again = m_models.reranker(m_data, {{"temperature", true}});
+        again->load(folder);
+        QCOMPARE(again->score(queries, {}), b);
+    }
+
+    /// Of every list the same share of each letter is taken away; it is stored with the weights.
+    void prior() {
+        const auto queries = lists(5);
+        const auto plain = m_models.reranker(m_data, {}),
+                   without = m_models.reranker(m_data, {{"prior_removal", true}});
+        m_models.fit(*plain, "with prior");
+        const auto folder = saved(*without, "without prior");
+        const auto stored = read_letter_record(folder).prior;
+        QCOMPARE(stored.size(), std::size_t{5});
+        const auto a = plain->score(queries, {}), b = without->score(queries, {});
+        double largest = 0;
+        for (std::size_t i = 0; i < a.size(); ++i)
+            for (std::size_t c = 1; c < a[i].size(); ++c) {
+                const auto of = [&](const std::vector<float>& s) { return static_cast<double>(s[c] - s[0]); };
+                const double taken = std::log(stored[c] / stored[0]);
+                QVERIFY(std::abs(of(a[i]) - taken - of(b[i])) < 1e-4);
+                largest = std::max(largest, std::abs(taken));
+            }
+        QVERIFY(largest > 1e-3);
+        const auto again = m_models.reranker(m_data, {{"prior_removal", true}});
+        again->load(folder);
+        QCOMPARE(again->score(queries, {}), b);
+        again->score(lists(4), {});
+        QVERIFY(has(again->notices(), "LLM_PRIOR_OTHER_LENGTH"));
+        // Longer lists than one prompt holds have no such prior.
+        const auto longer = m_models.reranker(m_data, {{"prior_removal", true}});
+        m_models.fit(*longer, "longer", lists(9));
+        QVERIFY(has(longer->notices(), "LLM_PRIOR_KEPT"));
+        QCOMPARE(longer->reference_lines().front().text, std::string("uniform: ln 5"));
+    }
+
+    void itemsWithoutATitle() {
+        auto data = dataset();
+        data.items[3].title.clear();
+        data.items[3].description = "a thing without a name";
+        QVERIFY(has(m_models.reranker(data, {})->notices(), "LLM_NO_TITLE"));
+        QVERIFY(!has(m_models.reranker(m_data, {})->notices(), "LLM_NO_TITLE"));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestQwenNotices)
+#include "tst_qwen_notices.moc"
