@@ -251,8 +251,8 @@ std::uint64_t memory_need(const QwenConfig& c, const Settings& settings, std::in
                        get_text(settings, "scoring_precision") == "float32");
 }
 
-std::string memory_shortage(const std::string& what, const LanguageModel& model, std::uint64_t need) {
-    const auto there = available_memory();
+std::string memory_shortage(const std::string& what, const LanguageModel& model, std::uint64_t need,
+                            std::uint64_t there) {
     if (there == 0 || need <= there) return {};
     const auto gigabytes = [](std::uint64_t bytes) {
         char text[32];

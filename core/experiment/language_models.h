@@ -9,6 +9,7 @@
 
 #include "experiment/method.h"
 #include "experiment/workspace.h"
+#include "foundation/free_memory.h"
 #include "text/qwen_config.h"
 
 namespace wb {
@@ -56,8 +57,10 @@ std::uint64_t memory_need(const QwenConfig& config, std::int64_t tokens, Activat
 /// The same by a method's settings.
 std::uint64_t memory_need(const QwenConfig& config, const Settings& settings, std::int64_t tokens,
                           const std::string& base);
-/// "Training on Qwen3-0.6B needs about 4.7 GB, and 2.1 GB are free."; empty where it fits. `what`: "Training on".
-std::string memory_shortage(const std::string& what, const LanguageModel& model, std::uint64_t need);
+/// "Training on Qwen3-0.6B needs about 4.7 GB, and 2.1 GB are free."; empty where it fits, and where what is `there`
+/// is not known (0). `what`: "Training on".
+std::string memory_shortage(const std::string& what, const LanguageModel& model, std::uint64_t need,
+                            std::uint64_t there = available_memory());
 inline constexpr const char* memory_fix =
     "Use --rerank-gradient-checkpointing, --use-quantization, a smaller model or a smaller --qwen-max-seq-length, or "
     "close other programs.";

@@ -16,6 +16,7 @@
 #include "rerank/letter_checks.h"
 #include "rerank/prompt_passes.h"
 #include "rerank/qwen_settings.h"
+#include "tensors/runtime.h"
 #include "text/tokenizer_files.h"
 #include "training/fit_options.h"
 
@@ -72,7 +73,8 @@ QwenReranker::QwenReranker(const Settings& settings, const Dataset& dataset, std
     } else if (!full) {
         adapter_ = std::make_unique<LoraAdapter>(lora_settings(settings), model.config, Rng(seed, "lora"));
     }
-    room_ = room_of_pass(available_memory());  // when the weights have theirs
+    const auto of_device = on_graphics_processor(device, settings) ? free_graphics_memory() : 0;
+    room_ = room_of_pass(of_device > 0 ? of_device : available_memory());  // when the weights have theirs
     if (words.without_more > 0)
         notices_.push_back({"LLM_TEXT_MISSING", std::to_string(words.without_more) + " of " +
                                                     std::to_string(dataset.item_count()) +

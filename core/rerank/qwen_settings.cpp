@@ -28,6 +28,15 @@ void refuse_what_does_not_fit(const LanguageModel& model, const Settings& s, Rer
     if (!shortage.empty()) throw UserError(shortage, "Nothing was loaded.", memory_fix);
 }
 
+void refuse_what_does_not_fit_there(const LanguageModel& model, const Settings& s, RerankerUse use) {
+    const auto shortage = memory_shortage(use == RerankerUse::training ? "Training on" : "Reading with", model,
+                                          graphics_memory_need(s, model.config, use), free_graphics_memory());
+    if (!shortage.empty())
+        throw UserError(shortage, "This is the memory of the graphics processor. Nothing was loaded.",
+                        "Use --rerank-gradient-checkpointing, a smaller model or a smaller --qwen-max-seq-length, or "
+                        "--device cpu.");
+}
+
 }  // namespace
 
 std::optional<WeightFormat> base_format(const Settings& s, const QwenConfig& config) {
@@ -113,10 +122,22 @@ bool on_graphics_processor(const std::string& device, const Settings& s) {
     return true;
 }
 
+std::uint64_t graphics_memory_need(const Settings& s, const QwenConfig& config, RerankerUse use) {
+    const std::int64_t bytes = get_text(s, "base_precision") == "float32" ? 4 : 2;
+    const auto kept = get_bool(s, "gradient_checkpointing") ? Activations::inputs : Activations::all;
+    const auto tokens =
+        use == RerankerUse::training ? std::min(get_int(s, "max_seq_length"), config.max_positions) : 0;
+    return static_cast<std::uint64_t>(bytes * config.parameters() + 4 * tokens * activations_of_token(config, kept)) +
+           (std::uint64_t{300} << 20);
+}
+
 ModelTensors tensors_of(const LanguageModel& model, const Settings& s, const std::string& device, RerankerUse use) {
     if (!model.usable())
         throw UserError(model.problem, "The language-model reranker reads prompts with it.", model.fix);
-    if (!on_graphics_processor(device, s)) refuse_what_does_not_fit(model, s, use);
+    if (on_graphics_processor(device, s))
+        refuse_what_does_not_fit_there(model, s, use);
+    else
+        refuse_what_does_not_fit(model, s, use);
     return ModelTensors::open(model.folder);
 }
 

@@ -30,8 +30,10 @@ std::size_t most_candidates(const Settings& s);
 std::size_t window_candidates(const Settings& s);
 /// Whether the model is read on a graphics processor. Throws UserError where that was asked for and cannot be.
 bool on_graphics_processor(const std::string& device, const Settings& s);
-/// Throws UserError where the model cannot be used, or does not fit in memory. (Of a graphics processor's own memory
-/// it alone knows.)
+/// What a graphics processor holds: the weights once, and the activations of one prompt where they are trained
+/// through.
+std::uint64_t graphics_memory_need(const Settings& s, const QwenConfig& config, RerankerUse use);
+/// Throws UserError where the model cannot be used, or does not fit in the memory of what it is read on.
 ModelTensors tensors_of(const LanguageModel& model, const Settings& s, const std::string& device, RerankerUse use);
 
 }  // namespace wb

@@ -70,6 +70,13 @@ bool has_graphics_processor() {
     return at::globalContext().hasCUDA();
 }
 
+std::uint64_t free_graphics_memory() {
+    if (!has_graphics_processor()) return 0;
+    const auto ask = symbol<int (*)(std::size_t*, std::size_t*)>("cudaMemGetInfo");
+    std::size_t free = 0, total = 0;
+    return ask && ask(&free, &total) == 0 ? free : 0;
+}
+
 RuntimeInfo runtime_info() {
     RuntimeInfo info;
     info.libtorch = TORCH_VERSION;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ void restart_with_fast_settings(char** argv);
 
 /// Whether LibTorch can compute on a graphics processor here (CUDA).
 bool has_graphics_processor();
+/// Bytes that are free on it; 0 = there is none, or it does not say.
+std::uint64_t free_graphics_memory();
 
 struct RuntimeInfo {
     std::string libtorch, blas, blas_core, blas_threading, isa, products;

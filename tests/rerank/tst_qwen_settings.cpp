@@ -4,6 +4,7 @@
 #include "rerank/item_words.h"
 #include "rerank/made_reranker.h"
 #include "rerank/qwen_settings.h"
+#include "tensors/runtime.h"
 
 using namespace wb;
 using made::settings;
@@ -63,6 +64,24 @@ class TestQwenSettings : public QObject {
         QwenConfig config;
         config.max_positions = 500;
         QCOMPARE(prompt_limits(settings(), config).tokens, std::size_t{498});
+    }
+
+    void memoryOfAGraphicsProcessor() {
+        const auto& c = made::SmallModels().model.config;
+        const auto of = [&](const char* base, bool checkpointing, RerankerUse use) {
+            return static_cast<std::int64_t>(graphics_memory_need(
+                settings({{"base_precision", std::string(base)}, {"gradient_checkpointing", checkpointing}}), c,
+                use));
+        };
+        QCOMPARE(of("float32", false, RerankerUse::scoring) - of("auto", false, RerankerUse::scoring),
+                 2 * c.parameters());
+        QVERIFY(of("auto", false, RerankerUse::training) > of("auto", true, RerankerUse::training));
+        QVERIFY(of("auto", true, RerankerUse::training) > of("auto", true, RerankerUse::scoring));
+        if (!has_graphics_processor()) QCOMPARE(free_graphics_memory(), std::uint64_t{0});
+        const auto model = made::SmallModels().model;
+        QVERIFY(memory_shortage("Training on", model, 3'000'000'000, 2'000'000'000).find("2.0 GB are free") !=
+                std::string::npos);
+        QVERIFY(memory_shortage("Training on", model, 3'000'000'000, 0).empty());
     }
 
     void texts() {
