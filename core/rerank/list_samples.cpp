@@ -56,10 +56,7 @@ std::int64_t ListSamples::begin_epoch(std::int64_t epoch) {
 
 void ListSamples::like_evaluated(int longest, PrefixLists stage1) {
     if (rules_.hard_ratio > 0 && !stage1)
-        throw UserError("There is no retriever from whose lists hard negatives could be drawn.",
-                        "The run has no stage 1.",
-                        "Train with train-pipeline, or with --mode retrieval and --source-run; or set "
-                        "--rerank-hard-negative-ratio 0.");
+        throw std::logic_error("hard negatives without stage 1");  // the method's declaration refuses that
     rules_.candidates = std::min(rules_.candidates, longest);
     stage1_ = std::move(stage1);
 }

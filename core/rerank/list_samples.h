@@ -38,7 +38,7 @@ class ListSamples {
     std::int64_t per_epoch() const { return per_epoch_; }
     int candidates() const { return rules_.candidates; }
     /// Lists like those that are evaluated: of at most so many candidates, and with stage 1's at hand. Throws
-    /// UserError where hard negatives are asked for and `stage1` is empty.
+    /// std::logic_error where hard negatives are asked for and `stage1` is empty.
     void like_evaluated(int longest, PrefixLists stage1);
     /// One of this epoch's. Candidates stand in a random order, each once.
     RerankQuery draw(std::int64_t place) const;

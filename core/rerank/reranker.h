@@ -51,8 +51,8 @@ struct PromptBudget {
 class Reranker {
   public:
     virtual ~Reranker() = default;
-    /// `validation` are the lists on which the best weights are chosen (NDCG@10, then Recall@10). Throws UserError
-    /// where the settings ask for lists of stage 1 and `stage1` is empty.
+    /// `validation` are the lists on which the best weights are chosen (NDCG@10, then Recall@10). Throws
+    /// std::logic_error where the settings ask for lists of stage 1 and `stage1` is empty.
     virtual FitReport fit(const FitContext& context, const std::vector<RerankQuery>& validation,
                           const PrefixLists& stage1) = 0;
     /// Of the lists given to fit, by its last validation; empty before.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "experiment/methods/builtin.h"
 #include "experiment/methods/shared_params.h"
+#include "text/answer_labels.h"
 
 namespace wb {
 
@@ -102,7 +103,7 @@ std::vector<ParamSpec> prompt_params() {
             .help(WB_TR_NOOP("Registry",
                              "Candidates in one prompt: each has a letter, and there are 52. Training lists are as "
                              "long as those that are evaluated, and no longer than this. 0, or nothing, is 52."))
-            .range(0, 52)
+            .range(0, most_labels)
             .reads("", "0")
             .flag("qwen-max-candidates")
             .in_group(prompt),
@@ -313,7 +314,7 @@ std::vector<ParamSpec> inference_params() {
             .help(WB_TR_NOOP("Registry",
                              "Candidates in a window, or in a group, where a list is longer than a prompt may be. "
                              "Training lists then have as many."))
-            .range(4, 52)
+            .range(4, most_labels)
             .expert()
             .in_group(inference),
     };
@@ -326,7 +327,7 @@ void check(MethodCheck& of) {
                                "All weights are trained in float32, and the model is asked for in fewer bits.",
                                "Train adapters (--rerank-train lora), or leave out --use-quantization "
                                "(--rerank-base-precision auto)."});
-    const std::int64_t given = get_int(of.settings, "max_candidates"), most = given > 0 ? given : 52;
+    const std::int64_t given = get_int(of.settings, "max_candidates"), most = given > 0 ? given : most_labels;
     if (given == 1)
         of.problems.push_back({"max_candidates", "A list of one candidate has no order.",
                                "Use --qwen-max-candidates 2 or more; 0 takes as many as there are letters."});
