@@ -899,6 +899,14 @@
         <source>%1 on the validation items. Higher is better.</source>
         <translation>%1 trên các mục xác thực. Càng cao càng tốt.</translation>
     </message>
+    <message>
+        <source>%1 on the validation items. Lower is better.</source>
+        <translation>%1 trên các mục xác thực. Càng thấp càng tốt.</translation>
+    </message>
+    <message>
+        <source>%1 on the validation items: 1 where all candidates are equally probable, 0 where one has everything.</source>
+        <translation>%1 trên các mục xác thực: 1 khi mọi ứng viên có xác suất bằng nhau, 0 khi một ứng viên có tất cả.</translation>
+    </message>
 </context>
 <context>
     <name>ExperimentPage</name>
@@ -2630,8 +2638,8 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <translation>trong một thư mục</translation>
     </message>
     <message>
-        <source>Training adapters on prompts of %1 tokens takes about %2 of memory.</source>
-        <translation>Huấn luyện bộ thích ứng trên câu nhắc %1 token cần khoảng %2 bộ nhớ.</translation>
+        <source>Training adapters with the default settings takes at least %1 of memory.</source>
+        <translation>Huấn luyện bộ thích ứng với thiết lập mặc định cần ít nhất %1 bộ nhớ.</translation>
     </message>
 </context>
 <context>
@@ -3098,6 +3106,10 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     <message>
         <source>The scores are without the model&apos;s prior for the letters; here it is included.</source>
         <translation>Điểm đã bỏ xác suất tiên nghiệm của mô hình cho các chữ cái; ở đây nó vẫn còn.</translation>
+    </message>
+    <message>
+        <source>The run&apos;s probabilities are at temperature %1, fitted on validation; here they are as the model gave them.</source>
+        <translation>Xác suất của lần chạy ở nhiệt độ %1, được khớp trên tập xác thực; ở đây là xác suất đúng như mô hình đưa ra.</translation>
     </message>
 </context>
 <context>
@@ -4537,10 +4549,6 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <translation>Mô hình ngôn ngữ đọc tiêu đề các mục cuối của người dùng và của các ứng viên, mỗi ứng viên đứng sau một chữ cái; xác suất của các chữ cái tại vị trí câu trả lời xếp thứ tự các ứng viên. Các bộ thích ứng dạy nó từ dữ liệu huấn luyện.</translation>
     </message>
     <message>
-        <source>For the built-in model: at most 1,000 updates at a high learning rate, adapters on all linear layers, prompts of 20 candidates.</source>
-        <translation>Cho mô hình có sẵn: nhiều nhất 1.000 lần cập nhật với tốc độ học cao, bộ thích ứng trên mọi lớp tuyến tính, câu nhắc 20 ứng viên.</translation>
-    </message>
-    <message>
         <source>Short</source>
         <translation>Ngắn</translation>
     </message>
@@ -4587,10 +4595,6 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     <message>
         <source>Gradient checkpointing</source>
         <translation>Lưu điểm gradient</translation>
-    </message>
-    <message>
-        <source>Of every layer only the input is kept for the backward pass, and the rest is computed again: takes about a third more time and a small part of the memory. The results are the same.</source>
-        <translation>Mỗi lớp chỉ giữ đầu vào cho lượt lan truyền ngược, phần còn lại được tính lại: tốn thêm khoảng một phần ba thời gian và chỉ cần một phần nhỏ bộ nhớ. Kết quả không đổi.</translation>
     </message>
     <message>
         <source>Nothing is rounded.</source>
@@ -4675,6 +4679,14 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
     <message>
         <source>Candidates in a window, or in a group, where a list is longer than a prompt may be. Training lists then have as many.</source>
         <translation>Số ứng viên trong một cửa sổ hoặc một nhóm, khi danh sách dài hơn mức một câu nhắc cho phép. Khi đó danh sách huấn luyện cũng có từng ấy ứng viên.</translation>
+    </message>
+    <message>
+        <source>Of every layer only the input is kept for the backward pass, and the rest is computed again: takes less memory and more time. The results are the same.</source>
+        <translation>Mỗi lớp chỉ giữ đầu vào cho lượt lan truyền ngược, phần còn lại được tính lại: tốn ít bộ nhớ hơn và nhiều thời gian hơn. Kết quả không đổi.</translation>
+    </message>
+    <message>
+        <source>For the built-in model: at most 1,000 updates at a high learning rate, adapters on all linear layers.</source>
+        <translation>Cho mô hình có sẵn: nhiều nhất 1.000 lần cập nhật với tốc độ học cao, bộ thích ứng trên mọi lớp tuyến tính.</translation>
     </message>
 </context>
 <context>

@@ -18,7 +18,10 @@ namespace wb::cli {
 
 namespace {
 
-constexpr std::int64_t usual_prompt = 1024;  ///< tokens, for the memory that is shown
+/// What the default settings of the reranker take.
+std::uint64_t memory_to_train(const LanguageModel& model) {
+    return least_memory_need(model.config, builtin_methods().find(Stage::rerank, "qwen")->defaults());
+}
 
 std::string megabytes(std::uint64_t bytes) {
     return bytes == 0 ? "-" : std::to_string((bytes + (1 << 19)) >> 20) + " MiB";
@@ -33,7 +36,7 @@ nlohmann::ordered_json as_json(const LanguageModel& model) {
             {"folder", model.folder.string()},
             {"weight_bytes", model.weight_bytes},
             {"parameters", model.usable() ? model.config.parameters() : 0},
-            {"memory_bytes", model.usable() ? memory_need(model.config, usual_prompt) : 0},
+            {"memory_bytes", model.usable() ? memory_to_train(model) : 0},
             {"problem", model.problem},
             {"fix", model.fix}};
 }
@@ -54,12 +57,13 @@ int list_models(const Common& common) {
                    : model.folder.empty() ? "missing"
                                           : "damaged",
                    model.place.empty() ? "-" : model.place, megabytes(model.weight_bytes),
-                   model.usable() ? megabytes(memory_need(model.config, usual_prompt)) : "-"});
+                   model.usable() ? megabytes(memory_to_train(model)) : "-"});
     table.print(std::cout);
     for (const LanguageModel& model : models)
         if (!model.usable()) std::cout << "\n" << model.name << ": " << model.problem << "\n  " << model.fix << "\n";
-    std::cout << "\n\"rerank models --get NAME\" fetches one. Memory is that of adapters on prompts of "
-              << usual_prompt << " tokens.\n";
+    std::cout
+        << "\n\"rerank models --get NAME\" fetches one. Memory is the least that adapters take with the default "
+           "settings.\n";
     return exit_done;
 }
 
@@ -151,6 +155,16 @@ void add_models(Arguments& root, Common& common) {
     command.text({"--output"}, flags->output, {"New folder of the merged model", "", "FOLDER"});
     add_common_flags(command, common);
     command.action([&common, flags] {
+        const auto needs = [](const std::string& flag, const std::string& other, const std::string& given,
+                              const std::string& wanted) {
+            if (!given.empty() && wanted.empty())
+                throw UserError(flag + " is used with " + other + " alone.", "",
+                                "Add " + other + ", or leave it out.");
+        };
+        if (!flags->get.empty() && !flags->merge.empty())
+            throw UserError("--get and --merge are two things to do.", "", "Use one of them at a time.");
+        needs("--hub", "--get", flags->hub, flags->get);
+        needs("--output", "--merge", flags->output, flags->merge);
         if (!flags->merge.empty()) return merge_model(common, flags->merge, flags->output);
         return flags->get.empty() ? list_models(common) : get_model(common, flags->get, flags->hub);
     });

@@ -75,8 +75,7 @@ fs::path cache_folder(const std::string& repository) {
 }
 
 /// The snapshot that "main" names, or else any that has a config.
-fs::path in_hub_cache(const std::string& repository) {
-    const auto folder = cache_folder(repository);
+fs::path snapshot_of(const fs::path& folder) {
     std::string revision;
     std::ifstream(folder / "refs" / "main") >> revision;
     if (!revision.empty() && is_folder(folder / "snapshots" / revision)) return folder / "snapshots" / revision;
@@ -140,7 +139,7 @@ LanguageModel known_model(const Known& known, const Workspace& workspace) {
         if (model.folder.empty() && is_model(workspace.models() / name))
             put_into(model, workspace.models() / name, "workspace");
     if (model.folder.empty())
-        if (const auto cached = in_hub_cache(known.repository); !cached.empty())
+        if (const auto cached = snapshot_of(cache_folder(known.repository)); !cached.empty())
             put_into(model, cached, "Hugging Face cache");
     if (!model.folder.empty()) {
         examine(model);
@@ -159,6 +158,29 @@ LanguageModel in_folder(const fs::path& folder, const std::string& place) {
     put_into(model, folder, place);
     examine(model);
     return model;
+}
+
+/// Models of the Qwen3 family that other programs have fetched; the cache may be full of others, which are left out.
+std::vector<LanguageModel> others_in_hub_cache() {
+    constexpr std::string_view prefix = "models--";
+    std::vector<LanguageModel> models;
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(hub_cache(), ignored)) {
+        std::string name = entry.path().filename().string();
+        const auto snapshot = name.starts_with(prefix) ? snapshot_of(entry.path()) : fs::path();
+        if (snapshot.empty() || !is_model(snapshot)) continue;
+        name.erase(0, prefix.size());
+        if (const auto dashes = name.find("--"); dashes != std::string::npos) name.replace(dashes, 2, "/");
+        if (std::any_of(known_models().begin(), known_models().end(),
+                        [&](const Known& known) { return known.repository == name; }))
+            continue;
+        LanguageModel model = named(name, name.substr(name.find('/') + 1));
+        put_into(model, snapshot, "Hugging Face cache");
+        examine(model);
+        if (model.usable()) models.push_back(std::move(model));
+    }
+    std::sort(models.begin(), models.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+    return models;
 }
 
 }  // namespace
@@ -181,6 +203,7 @@ std::vector<LanguageModel> language_models(const Workspace& workspace) {
     }
     std::sort(others.begin(), others.end());
     for (const auto& folder : others) models.push_back(in_folder(folder, "workspace"));
+    for (auto& model : others_in_hub_cache()) models.push_back(std::move(model));
     return models;
 }
 
@@ -194,8 +217,12 @@ LanguageModel find_language_model(const std::string& asked, const Workspace& wor
         none.fix = "Fetch one: rerank models --get " + models[1].name;
         return none;
     }
+    auto folder_name = name;  // of what was fetched from "owner/name"
+    if (const auto slash = folder_name.find('/'); slash != std::string::npos) folder_name.replace(slash, 1, "--");
     for (const LanguageModel& model : models)
-        if (lower(model.name) == name || lower(model.title) == name || lower(model.repository) == name) return model;
+        if (lower(model.name) == name || lower(model.title) == name || lower(model.repository) == name ||
+            lower(model.name) == folder_name)
+            return model;
     for (const Known& known : known_models())
         if (std::find(known.other_names.begin(), known.other_names.end(), name) != known.other_names.end())
             return find_language_model(known.name, workspace);
@@ -247,8 +274,28 @@ std::uint64_t memory_need(const QwenConfig& c, std::int64_t tokens, Activations 
 
 std::uint64_t memory_need(const QwenConfig& c, const Settings& settings, std::int64_t tokens,
                           const std::string& base) {
-    return memory_need(c, tokens, activations_kept(settings, base), base,
-                       get_text(settings, "scoring_precision") == "float32");
+    const auto without = memory_need(c, tokens, activations_kept(settings, base), base,
+                                     get_text(settings, "scoring_precision") == "float32");
+    if (base == all_trained) return without;
+    // In float32, with gradients, two moments of Adam and the best so far.
+    return without + static_cast<std::uint64_t>(5 * 4 * adapter_parameters(c, settings));
+}
+
+std::uint64_t least_memory_need(const QwenConfig& c, const Settings& settings) {
+    const auto tokens = std::min(get_int(settings, "max_seq_length"), c.max_positions);
+    const auto& base = get_text(settings, "base_precision");
+    const auto need = [&](const std::string& held) { return memory_need(c, settings, tokens, held); };
+    if (get_text(settings, "train") == "full") return need(all_trained);
+    return base == "auto" ? std::min(need("bfloat16"), need("float32")) : need(base);
+}
+
+std::int64_t adapter_parameters(const QwenConfig& c, const Settings& settings) {
+    const auto h = c.hidden_size, q = c.heads * c.head_dim, kv = c.kv_heads * c.head_dim;
+    const auto& targets = get_text(settings, "lora_targets");
+    auto widths = (h + q) + (h + kv);  // what goes in and comes out, of queries and values
+    if (targets != "query_value") widths += (h + kv) + (q + h);
+    if (targets == "all") widths += 3 * (h + c.intermediate_size);
+    return c.layers * get_int(settings, "lora_rank") * widths;
 }
 
 std::string memory_shortage(const std::string& what, const LanguageModel& model, std::uint64_t need,

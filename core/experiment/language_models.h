@@ -30,7 +30,8 @@ struct LanguageModel {
 inline constexpr const char* built_in_model = "qwen3-tiny";
 inline constexpr const char* best_model = "auto";
 
-/// The known ones, here or not, and others that lie in the workspace's models folder. Reads no weights.
+/// The known ones, here or not, others that lie in the workspace's models folder, and others of the family in the cache
+/// of Hugging Face ("owner/name"). Reads no weights.
 std::vector<LanguageModel> language_models(const Workspace& workspace);
 
 /// By name (also the published spelling "qwen3-1.6b", and names of any case), or a folder. `best_model`: Qwen3-0.6B
@@ -54,9 +55,14 @@ inline constexpr const char* all_trained = "trained";
 /// their gradients, two moments of Adam and the best so far.
 std::uint64_t memory_need(const QwenConfig& config, std::int64_t tokens, Activations kept = Activations::all,
                           const std::string& base = "float32", bool scored_in_float32 = false);
-/// The same by a method's settings.
+/// The same by a method's settings, with the adapters.
 std::uint64_t memory_need(const QwenConfig& config, const Settings& settings, std::int64_t tokens,
                           const std::string& base);
+/// Of a training with the longest prompts that the settings allow. Whether a precision of "auto" becomes bfloat16 is
+/// known to the worker alone, which looks again before it loads anything; here the smaller one counts.
+std::uint64_t least_memory_need(const QwenConfig& config, const Settings& settings);
+/// Weights in the adapters that the settings ask for.
+std::int64_t adapter_parameters(const QwenConfig& config, const Settings& settings);
 /// "Training on Qwen3-0.6B needs about 4.7 GB, and 2.1 GB are free."; empty where it fits, and where what is `there`
 /// is not known (0). `what`: "Training on".
 std::string memory_shortage(const std::string& what, const LanguageModel& model, std::uint64_t need,

@@ -128,8 +128,12 @@ class Checker {
         need(spec->needs.images, info_->items_with_image, "item images", " --use-image");
         need(spec->needs.text, info_->items_with_title + info_->items_with_text, "item titles or texts",
              " --use-text");
-        need(spec->needs.captions, info_->items_with_caption, "image captions", " --captions FILE");
-        need(spec->needs.summaries, info_->items_with_summary, "semantic summaries", " --summaries FILE");
+        const auto words = choice->settings.find("item_text");
+        const std::string item_text = words == choice->settings.end() ? "" : to_text(words->second);
+        need(spec->needs.captions || item_text == "caption", info_->items_with_caption, "image captions",
+             " --captions FILE");
+        need(spec->needs.summaries || item_text == "semantic_summary", info_->items_with_summary,
+             "semantic summaries", " --summaries FILE");
         if (!spec->needs.features) return;
         for (auto& found :
              feature_problems(choice->settings, *info_, key, spec->title,
@@ -149,7 +153,11 @@ class Checker {
             problem(key + ".model", model.problem, model.fix);
             return;
         }
-        const auto shortage = memory_shortage("Training on", model, least_memory(choice.settings, model.config));
+        // A graphics processor's memory is looked at by the worker, before anything is trained.
+        const auto shortage =
+            get_text(config_.job, "device") == "cuda"
+                ? std::string()
+                : memory_shortage("Training on", model, least_memory_need(model.config, choice.settings));
         if (!shortage.empty()) problem(key + ".model", shortage, memory_fix);
         const auto& adapter = get_text(choice.settings, "adapter");
         std::error_code ignored;
@@ -157,15 +165,6 @@ class Checker {
             !std::filesystem::exists(std::filesystem::path(adapter) / "adapter_config.json", ignored))
             problem(key + ".adapter", "There is no adapter in the folder \"" + adapter + "\".",
                     "Name a folder with adapter_config.json and adapter_model.safetensors, as PEFT writes them.");
-    }
-
-    /// Whether "auto" becomes bfloat16 is known to the worker alone, which looks again before it loads anything.
-    static std::uint64_t least_memory(const Settings& settings, const QwenConfig& model) {
-        const auto tokens = std::min(get_int(settings, "max_seq_length"), model.max_positions);
-        const auto& base = get_text(settings, "base_precision");
-        const auto need = [&](const std::string& held) { return memory_need(model, settings, tokens, held); };
-        if (get_text(settings, "train") == "full") return need(all_trained);
-        return base == "auto" ? std::min(need("bfloat16"), need("float32")) : need(base);
     }
 
     /// Lists of stage 1 end with the catalogue by themselves; sampled ones must have their full length.
@@ -420,6 +419,8 @@ ExperimentConfig with_settled_inputs(ExperimentConfig config, const Workspace& w
     if (reranker && reranker->needs.language_model) {
         auto& model = std::get<std::string>(config.rerank->settings.at("model"));
         model = find_language_model(model, workspace).name;
+        auto& adapter = std::get<std::string>(config.rerank->settings.at("adapter"));
+        if (!adapter.empty()) adapter = fs::absolute(adapter).string();  // a run may be resumed from another folder
     }
     if (takes_lists(config)) return config;
     const auto info = prepared_of(config, workspace);

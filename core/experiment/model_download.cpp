@@ -70,7 +70,13 @@ ModelDownload planned_download(const std::string& name, const std::string& hub, 
             model.problem.empty() ? "\"" + name + "\" is not the name of a model on a hub." : model.problem,
             "Only models of a hub can be fetched.",
             "Name one of \"rerank models\", or a repository such as Qwen/Qwen3-0.6B.");
-    download.folder = workspace.models() / download.repository.substr(slash + 1);
+    // A repository of somebody else must not take the folder of a known model with the same name.
+    std::string folder = download.repository;
+    if (model.repository.empty())
+        folder.replace(slash, 1, "--");
+    else
+        folder.erase(0, slash + 1);
+    download.folder = workspace.models() / folder;
     return download;
 }
 
@@ -84,11 +90,19 @@ std::vector<HubFile> hub_files(HttpClient& client, const ModelDownload& download
     auto request =
         request_of(download.hub + "/api/models/" + download.repository + "/tree/" + download.revision, list);
     request.max_bytes = largest_list;
-    if (const auto result = client.fetch(request, stop); result.outcome != HttpOutcome::done)
-        throw http_error(request, result);
+    const auto result = client.fetch(request, stop);
+    if (result.outcome == HttpOutcome::not_found || result.outcome == HttpOutcome::refused)
+        throw UserError(url_host(request.url) + " shows no repository " + download.repository + ".", result.why,
+                        "Check its name. One that asks for a login cannot be fetched here: copy its folder into the "
+                        "models folder of the workspace.");
+    if (result.outcome != HttpOutcome::done) throw http_error(request, result);
     const auto answer = json::parse(read_file(list, largest_list), nullptr, false);
     std::error_code ignored;
     fs::remove(list, ignored);
+    if (!answer.is_array())
+        throw UserError("The list of files from " + url_host(request.url) + " cannot be read.",
+                        "It is no list in JSON: this may be another server than a hub.",
+                        "Check the address of the hub (HF_ENDPOINT).");
     std::vector<HubFile> files;
     bool weights = false;
     try {
@@ -119,9 +133,17 @@ std::vector<HubFile> hub_files(HttpClient& client, const ModelDownload& download
 
 std::uint64_t download_model(const ModelDownload& download, const StopToken& stop,
                              const std::function<void(const DownloadProgress&)>& progress) {
-    fs::create_directories(download.folder);
+    const bool made = fs::create_directories(download.folder);
     HttpClient client;
-    const auto files = hub_files(client, download, stop);
+    const auto files = [&] {
+        try {
+            return hub_files(client, download, stop);
+        } catch (...) {
+            std::error_code ignored;
+            if (made) fs::remove_all(download.folder, ignored);  // nothing came
+            throw;
+        }
+    }();
     std::uint64_t total = 0, missing = 0, before = 0, fetched = 0;
     for (const HubFile& file : files) {
         total += file.bytes;

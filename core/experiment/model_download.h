@@ -23,8 +23,9 @@ struct ModelDownload {
     std::string revision = "main";
 };
 
-/// What fetches a model into the workspace: `name` as for find_language_model, or a repository; an empty `hub` is the
-/// default one. Throws UserError for a name that no hub has.
+/// What fetches a model into the workspace: `name` as for find_language_model, or a repository, whose folder is
+/// "owner--name" where it is not that of a known model; an empty `hub` is the default one. Throws UserError for a
+/// name that no hub has.
 ModelDownload planned_download(const std::string& name, const std::string& hub, const Workspace& workspace);
 /// The model that a download has brought.
 LanguageModel downloaded_model(const ModelDownload& download, const Workspace& workspace);

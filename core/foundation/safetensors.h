@@ -82,8 +82,10 @@ class SafetensorsFile {
 /// Collects tensors and writes them (larger items first, then by name; header padded to 8 bytes), atomically.
 class SafetensorsWriter {
   public:
-    /// Copies the bytes. Throws std::logic_error when their number does not fit dtype and shape or the name repeats.
-    void add(std::string name, DType dtype, std::vector<std::int64_t> shape, std::span<const std::byte> bytes);
+    /// Copies the bytes, or where there is an `owner` that keeps them alive and as they are, does not. Throws
+    /// std::logic_error when their number does not fit dtype and shape or the name repeats.
+    void add(std::string name, DType dtype, std::vector<std::int64_t> shape, std::span<const std::byte> bytes,
+             std::shared_ptr<const void> owner = {});
     void add_floats(std::string name, std::vector<std::int64_t> shape, std::span<const float> values);
     void add_integers(std::string name, std::vector<std::int64_t> shape, std::span<const std::int64_t> values);
     void set_metadata(std::string key, std::string value);
@@ -93,7 +95,8 @@ class SafetensorsWriter {
   private:
     struct Entry {
         TensorInfo info;
-        std::string bytes;
+        std::string_view bytes;
+        std::shared_ptr<const void> owner;
     };
     std::vector<Entry> entries_;
     std::map<std::string, std::string> metadata_{{"format", "pt"}};

@@ -67,7 +67,7 @@ std::vector<const Entry*> in_file_order(const std::vector<Entry>& entries) {
 }  // namespace
 
 void SafetensorsWriter::add(std::string name, DType dtype, std::vector<std::int64_t> shape,
-                            std::span<const std::byte> bytes) {
+                            std::span<const std::byte> bytes, std::shared_ptr<const void> owner) {
     if (name == "__metadata__") bug(name, "the name is reserved");
     if (bytes.size() != bytes_needed(name, dtype, shape)) bug(name, "the bytes do not fit dtype and shape");
     for (const Entry& entry : entries_)
@@ -79,7 +79,13 @@ void SafetensorsWriter::add(std::string name, DType dtype, std::vector<std::int6
     }
     Entry entry;
     entry.info = {std::move(name), dtype, std::move(shape), 0, bytes.size()};
-    entry.bytes.assign(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    entry.bytes = {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+    if (!owner) {
+        const auto copy = std::make_shared<const std::string>(entry.bytes);
+        entry.bytes = *copy;
+        owner = copy;
+    }
+    entry.owner = std::move(owner);
     entries_.push_back(std::move(entry));
 }
 

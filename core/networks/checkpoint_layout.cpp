@@ -5,6 +5,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <memory>
 #include <span>
 
 #include "foundation/error.h"
@@ -15,10 +16,12 @@ void add_tensor(SafetensorsWriter& writer, const std::string& name, const at::Te
     const auto t = tensor.contiguous();
     std::vector<std::int64_t> shape(t.sizes().begin(), t.sizes().end());
     const auto n = static_cast<std::size_t>(t.numel());
+    const auto owner = std::make_shared<const at::Tensor>(t);
     if (t.scalar_type() == at::kLong)
-        writer.add_integers(name, std::move(shape), std::span(t.data_ptr<std::int64_t>(), n));
+        writer.add(name, DType::i64, std::move(shape), std::as_bytes(std::span(t.data_ptr<std::int64_t>(), n)),
+                   owner);
     else
-        writer.add_floats(name, std::move(shape), std::span(t.data_ptr<float>(), n));
+        writer.add(name, DType::f32, std::move(shape), std::as_bytes(std::span(t.data_ptr<float>(), n)), owner);
 }
 
 at::Tensor read_tensor(const SafetensorsFile& file, const std::string& name) {

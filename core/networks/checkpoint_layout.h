@@ -12,7 +12,8 @@
 
 namespace wb {
 
-/// Adds a float32 or int64 CPU tensor of any layout.
+/// Adds a float32 or int64 CPU tensor of any layout. A contiguous one is not copied: until the writer has written,
+/// its numbers must not change.
 void add_tensor(SafetensorsWriter& writer, const std::string& name, const at::Tensor& tensor);
 /// A new contiguous float32 tensor.
 at::Tensor read_tensor(const SafetensorsFile& file, const std::string& name);

@@ -150,13 +150,14 @@ class GeluDropout : public torch::autograd::Function<GeluDropout> {
 
 class FusedDropout : public torch::autograd::Function<FusedDropout> {
   public:
-    static Variable forward(AutogradContext* ctx, const Variable& input, std::int64_t key, double p) {
+    static Variable forward(AutogradContext* ctx, const Variable& input, std::int64_t key, double p,
+                            std::int64_t before) {
         const Dropout dropout{static_cast<std::uint64_t>(key), static_cast<float>(p)};
         const auto x = input.contiguous();
         auto out = at::empty_like(x);
         auto mask = at::empty(x.sizes(), at::kByte);
         for_blocks(x.numel(), 8192, [&](std::int64_t from, std::int64_t to, std::int64_t) {
-            dropout_mask_range(mask_at(mask, from), from, to - from, dropout);
+            dropout_mask_range(mask_at(mask, from), before + from, to - from, dropout);
             masked_scale(data(x) + from, mask_at(mask, from), dropout.scale(), to - from, data(out) + from);
         });
         ctx->save_for_backward({mask});
@@ -171,7 +172,7 @@ class FusedDropout : public torch::autograd::Function<FusedDropout> {
         for_blocks(g.numel(), 8192, [&](std::int64_t from, std::int64_t to, std::int64_t) {
             masked_scale(data(g) + from, const_mask_at(mask, from), scale, to - from, data(out) + from);
         });
-        return {out, Variable(), Variable()};
+        return {out, Variable(), Variable(), Variable()};
     }
 };
 
@@ -201,9 +202,9 @@ at::Tensor gelu_dropout(const at::Tensor& x, GeluKind kind, Dropout dropout) {
     return GeluDropout::apply(x, static_cast<std::int64_t>(kind), key_of(dropout), static_cast<double>(dropout.p));
 }
 
-at::Tensor fused_dropout(const at::Tensor& x, Dropout dropout) {
+at::Tensor fused_dropout(const at::Tensor& x, Dropout dropout, std::int64_t before) {
     if (!dropout.active()) return x;
-    return FusedDropout::apply(x, key_of(dropout), static_cast<double>(dropout.p));
+    return FusedDropout::apply(x, key_of(dropout), static_cast<double>(dropout.p), before);
 }
 
 }  // namespace wb

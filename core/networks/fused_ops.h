@@ -34,8 +34,9 @@ std::pair<at::Tensor, at::Tensor> add_then_norm(const at::Tensor& branch, const 
 /// dropout(gelu(x)), any shape.
 at::Tensor gelu_dropout(const at::Tensor& x, GeluKind kind, Dropout dropout);
 
-/// dropout(x), any shape.
-at::Tensor fused_dropout(const at::Tensor& x, Dropout dropout);
+/// dropout(x), any shape. x is a part of a larger tensor, and so many of its elements stand `before` it: the numbers
+/// are those that this part gets when the whole is dropped at once.
+at::Tensor fused_dropout(const at::Tensor& x, Dropout dropout, std::int64_t before = 0);
 
 /// The recurrence of LRURec. z [T, 2H] (real | imaginary), params_log [3, H] (nu_log; theta_log; gamma_log),
 /// carry [T] (0 where the state before is dropped; 0 at every offset) -> [T, 2H] (Re h | -Im h).

@@ -199,9 +199,11 @@ at::Tensor Qwen3Network::linear(std::int64_t layer, const char* name, const at::
     const auto& settings = pass.adapter->settings();
     LowRank adapter{x, pair->a, pair->b, settings.scale()};
     if (pass.dropout_key != 0 && settings.dropout > 0) {
-        // Every linear layer draws its own numbers.
+        // Every linear layer draws its own numbers. Most of the last one reads the wanted rows alone.
         const Rng stream(pass.dropout_key, name, static_cast<std::uint64_t>(layer));
-        adapter.dropped = fused_dropout(x, {stream.key() | 1, static_cast<float>(settings.dropout)});
+        const bool of_rows = layer + 1 == config_.layers && pass.rows.defined() && x.size(0) == pass.rows.size(0);
+        adapter.dropped = fused_dropout(x, {stream.key() | 1, static_cast<float>(settings.dropout)},
+                                        (of_rows ? pass.rows_before : pass.tokens_before) * x.size(1));
     }
     return weight.frozen ? adapted_linear(x, weight.frozen, adapter, unread)
                          : adapted_linear(x, weight.values, adapter);

@@ -57,6 +57,9 @@ struct QwenPass {
     QwenCache* cache = nullptr;  ///< gets what was read; texts, which stand alone, go on behind what is in it
     const LoraAdapter* adapter = nullptr;
     std::uint64_t dropout_key = 0;  ///< of the adapter's dropout; 0 = none
+    /// Tokens and `rows` of earlier passes that belong to the same draw: however texts are divided into passes, each
+    /// gets the same numbers (on a graphics processor others).
+    std::int64_t tokens_before = 0, rows_before = 0;
     /// Of every layer keep its input alone for the backward pass; not with a cache. Without: all that it needs, or in
     /// a network whose attention is in bfloat16 what products gave, in 16 bits.
     bool recompute = false;

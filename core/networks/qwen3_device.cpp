@@ -4,6 +4,7 @@
 #include <ATen/core/grad_mode.h>
 #include <torch/version.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <mutex>
@@ -75,7 +76,10 @@ at::Tensor Qwen3Network::linear_on_device(std::int64_t layer, const char* name, 
     const auto& settings = pass.adapter->settings();
     auto read = x;
     if (pass.dropout_key != 0 && settings.dropout > 0)
-        read = dropped(x, settings.dropout, Rng(pass.dropout_key, name, static_cast<std::uint64_t>(layer)).key());
+        read = dropped(x, settings.dropout,
+                       Rng(pass.dropout_key, name, static_cast<std::uint64_t>(layer),
+                           static_cast<std::uint64_t>(pass.tokens_before))
+                           .key());
     return y + at::linear(at::linear(read, pair->a.to(*device_)), pair->b.to(*device_)) * settings.scale();
 }
 
@@ -127,7 +131,14 @@ at::Tensor Qwen3Network::hidden_on_device(const QwenTexts& texts, const QwenPass
 
 at::Tensor Qwen3Network::logits_on_device(const at::Tensor& hidden, const at::Tensor& tokens) const {
     const auto rows = tokens.defined() ? at::index_select(head_, 0, tokens.to(*device_)) : head_;
-    return at::linear(hidden.to(*device_, head_.scalar_type()), rows).to(at::kCPU, at::kFloat);
+    const auto there = hidden.to(*device_);
+    // Logits that are rounded to bfloat16 have eight bits: many letters would be equal. Products in float32 cost
+    // little of a few rows; the whole vocabulary would take too much memory at once.
+    constexpr std::int64_t block = 16384;
+    std::vector<at::Tensor> parts;
+    for (std::int64_t from = 0; from < rows.size(0); from += block)
+        parts.push_back(at::linear(there, rows.slice(0, from, std::min(from + block, rows.size(0))).to(at::kFloat)));
+    return at::cat(parts, 1).to(at::kCPU);
 }
 
 }  // namespace wb

@@ -32,7 +32,16 @@ float stage1_score(const DotProductModel& model, const float* user, ItemId item)
 
 }  // namespace
 
-RerankLists build_lists(const RunContext& context, bool for_test, const Retrieved* stage1, std::size_t longest) {
+std::uint64_t prompt_order_of(const Settings& candidates, UserId user, bool for_test) {
+    if (get_text(candidates, "mode") != "retrieval" || get_text(candidates, "candidate_order") != "shuffled")
+        return 0;
+    return Rng(static_cast<std::uint64_t>(get_int(candidates, "candidate_seed")), "prompt order",
+               static_cast<std::uint64_t>(user), for_test ? 1 : 0)
+               .key() |
+           1;
+}
+
+RerankLists build_lists(const RunContext& context, bool for_test, const Retrieved* stage1, const Reranker& reranker) {
     RerankLists out;
     out.split = for_test ? "test" : "validation";
     const auto& data = context.dataset;
@@ -65,7 +74,7 @@ RerankLists build_lists(const RunContext& context, bool for_test, const Retrieve
         return out;
     }
     if (!retrieved) throw std::logic_error("retrieval mode without stage 1");
-    const auto k = std::min(longest, static_cast<std::size_t>(get_int(c, "rerank_top_k")));
+    const auto k = std::min(reranker.longest_list(), static_cast<std::size_t>(get_int(c, "rerank_top_k")));
     const bool shuffled = get_text(c, "candidate_order") == "shuffled";
     for (std::size_t r = 0; r < retrieved->users.size(); ++r) {
         const UserId u = retrieved->users[r];
@@ -77,7 +86,8 @@ RerankLists build_lists(const RunContext& context, bool for_test, const Retrieve
             // The retriever may leave less out than the whole history (`exclude`).
             if (!std::binary_search(history.begin(), history.end(), item.item)) list.push_back(item);
         }
-        if (shuffled) {
+        const bool one_prompt = reranker.gives_probabilities(list.size());
+        if (shuffled && one_prompt) {
             Rng rng(static_cast<std::uint64_t>(get_int(c, "candidate_seed")), "candidate order",
                     static_cast<std::uint64_t>(u), for_test ? 1 : 0);
             rng.shuffle(list);
@@ -85,6 +95,7 @@ RerankLists build_lists(const RunContext& context, bool for_test, const Retrieve
         const ItemId target =
             for_test ? data.test[static_cast<std::size_t>(u)] : data.validation[static_cast<std::size_t>(u)];
         RerankQuery q{u, data.history(u, for_test), {}, RerankQuery::no_target};
+        if (!one_prompt) q.prompt_order = prompt_order_of(c, u, for_test);
         std::vector<float> scores;
         for (std::size_t i = 0; i < list.size(); ++i) {
             if (list[i].item == target) q.target = i;

@@ -20,8 +20,12 @@ struct RerankLists {
 };
 
 /// `ground_truth`: the stored lists of N = rerank_eval_candidates (or those of candidates_file, for test).
-/// `retrieval`: the first rerank_top_k of stage 1's list, at most `longest` (of the reranker), shuffled unless
-/// candidate_order says retriever_rank. `stage1` may be null in ground_truth mode.
-RerankLists build_lists(const RunContext& context, bool for_test, const Retrieved* stage1, std::size_t longest);
+/// `retrieval`: the first rerank_top_k of stage 1's list, at most the reranker's longest, shuffled unless
+/// candidate_order says retriever_rank; where several prompts order a list, it stays in stage 1's order and each
+/// prompt is shuffled. `stage1` may be null in ground_truth mode.
+RerankLists build_lists(const RunContext& context, bool for_test, const Retrieved* stage1, const Reranker& reranker);
+
+/// RerankQuery::prompt_order of a user's list, by the settings of the candidates.
+std::uint64_t prompt_order_of(const Settings& candidates, UserId user, bool for_test);
 
 }  // namespace wb

@@ -7,8 +7,10 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <set>
 
 #include "foundation/error.h"
+#include "pipeline/candidate_lists.h"
 #include "pipeline/run_experiment.h"
 #include "rerank/reranker.h"
 #include "retrieval/retriever.h"
@@ -18,6 +20,27 @@ namespace wb {
 using nlohmann::json;
 
 namespace {
+
+/// JSON numbers that are not whole are refused, not cut.
+std::int64_t whole(const json& number, const std::string& what) {
+    if (!number.is_number_integer())
+        throw UserError("\"" + what + "\" holds " + number.dump(-1, ' ', false, json::error_handler_t::replace) +
+                            ", which is no whole number.",
+                        "", "Give numbers of users and items as the dataset counts them.");
+    return number.get<std::int64_t>();
+}
+
+std::int64_t whole(const json& question, const std::string& key, std::int64_t otherwise) {
+    return question.contains(key) ? whole(question.at(key), key) : otherwise;
+}
+
+/// Whether a question is about the test split; the other one is validation.
+bool asks_for_test(const json& question) {
+    const std::string split = question.value("split", "test");
+    if (split != "test" && split != "validation")
+        throw UserError("There is no split \"" + split + "\".", "", "Ask for \"test\" or \"validation\".");
+    return split == "test";
+}
 
 /// Of every item's vector to that of `item`, [item_count + 1]; a vector without length is like no other.
 std::vector<double> cosines_to(const DotProductModel& model, ItemId item) {
@@ -127,7 +150,7 @@ struct QuestionDesk::Impl {
     std::vector<ItemId> items_of(const json& list, const char* what) const {
         std::vector<ItemId> items;
         for (const auto& j : list) {
-            const auto item = j.get<std::int64_t>();
+            const auto item = whole(j, what);
             if (item < 1 || item > dataset.item_count())
                 throw UserError("Item " + std::to_string(item) + " in \"" + what + "\" is not in the dataset.",
                                 "Items are numbered from 1 to " + std::to_string(dataset.item_count()) + ".",
@@ -139,11 +162,12 @@ struct QuestionDesk::Impl {
 
     json score(const json& question) const {
         RerankQuery q;
-        q.user = question.value("user", 0);
-        const bool for_test = question.value("split", "test") != "validation";
-        if (q.user < 0 || q.user > dataset.user_count())
-            throw UserError("There is no user " + std::to_string(q.user) + ".", "",
+        const auto asked_of = whole(question, "user", 0);
+        const bool for_test = asks_for_test(question);
+        if (asked_of < 0 || asked_of > dataset.user_count())
+            throw UserError("There is no user " + std::to_string(asked_of) + ".", "",
                             "Users are numbered from 1 to " + std::to_string(dataset.user_count()) + ".");
+        q.user = static_cast<UserId>(asked_of);
         if (question.contains("history"))
             q.history = items_of(question.at("history"), "history");
         else if (q.user > 0)
@@ -153,10 +177,16 @@ struct QuestionDesk::Impl {
         } else if (q.user > 0) {
             const auto stored = store.user_detail(row.id, reranker ? 2 : 1, for_test ? "test" : "validation", q.user);
             if (stored) q.candidates = stored->items;
+            if (reranker && !reranker->gives_probabilities(q.candidates.size()))
+                q.prompt_order = prompt_order_of(config.candidates, q.user, for_test);
         }
         if (q.candidates.empty())
             throw UserError("There are no candidates to score.", "The run stored none for this user.",
                             "Give them: \"candidates\": [1, 2, 3]");
+        const std::set<ItemId> different(q.candidates.begin(), q.candidates.end());
+        if (different.size() < q.candidates.size())
+            throw UserError("Some candidates stand in the list more than once.",
+                            "Each candidate has one place in the order.", "Name each of them once.");
         std::vector<float> scores;
         json probabilities = json::array();
         bool uniform = false;
@@ -219,7 +249,7 @@ struct QuestionDesk::Impl {
 
     json nearest(const json& question) {
         const ItemId item = items_of(json::array({question.at("item")}), "item").front();
-        const auto count = question.value("count", std::int64_t{20});
+        const auto count = whole(question, "count", 20);
         if (count < 1)
             throw UserError("\"count\" is " + std::to_string(count) + ".", "At least one item must be asked for.",
                             "Leave \"count\" out for 20 items, or give a number from 1.");
@@ -243,12 +273,22 @@ struct QuestionDesk::Impl {
 QuestionDesk::QuestionDesk(const Workspace& workspace, RunId run) : impl_(std::make_unique<Impl>(workspace, run)) {}
 QuestionDesk::~QuestionDesk() = default;
 
+namespace {
+
+QuestionDesk::Answer refused(const std::string& what, const std::string& why, const std::string& fix) {
+    return {json{{"ok", false}, {"what", what}, {"why", why}, {"fix", fix}}.dump(-1, ' ', false,
+                                                                                 json::error_handler_t::replace),
+            false};
+}
+
+}  // namespace
+
+QuestionDesk::Answer QuestionDesk::too_long(std::size_t most) {
+    return refused("The question is longer than " + std::to_string(most) + " bytes.", "It was not read.",
+                   "Write one JSON object per line, with a line end behind each.");
+}
+
 QuestionDesk::Answer QuestionDesk::answer(const std::string& line) {
-    const auto refuse = [](const std::string& what, const std::string& why, const std::string& fix) {
-        return Answer{json{{"ok", false}, {"what", what}, {"why", why}, {"fix", fix}}.dump(
-                          -1, ' ', false, json::error_handler_t::replace),
-                      false};
-    };
     try {
         const auto question = json::parse(line);
         const std::string op = question.at("op");
@@ -256,14 +296,14 @@ QuestionDesk::Answer QuestionDesk::answer(const std::string& line) {
         if (op == "info") return {impl_->info().dump(), false};
         if (op == "score") return {impl_->score(question).dump(), false};
         if (op == "nearest") return {impl_->nearest(question).dump(), false};
-        return refuse("There is no question \"" + op + "\".", "", "Ask info, score, nearest or quit.");
+        return refused("There is no question \"" + op + "\".", "", "Ask info, score, nearest or quit.");
     } catch (const UserError& e) {
-        return refuse(e.what_happened(), e.why(), e.fix());
+        return refused(e.what_happened(), e.why(), e.fix());
     } catch (const json::exception& e) {
-        return refuse("The question is not understood.", e.what(),
-                      "Write one JSON object per line, for example {\"op\":\"score\",\"user\":5}.");
+        return refused("The question is not understood.", e.what(),
+                       "Write one JSON object per line, for example {\"op\":\"score\",\"user\":5}.");
     } catch (const std::exception& e) {
-        return refuse("The question could not be answered.", e.what(), "Try another one.");
+        return refused("The question could not be answered.", e.what(), "Try another one.");
     }
 }
 

@@ -20,6 +20,8 @@ class QuestionDesk {
     };
     /// Never throws: a bad question gets {"ok":false,"what","why","fix"}.
     Answer answer(const std::string& line);
+    /// That to a line of more than `most` bytes, which nobody keeps.
+    static Answer too_long(std::size_t most);
 
   private:
     struct Impl;

@@ -98,6 +98,9 @@ struct Execution {
         const bool from_list = get_text(config.candidates, "mode") == "retrieval";
         const bool evaluating = config.task == task_evaluate;
         const bool own_stage1 = config.retrieval && config.task != task_train_rerank;
+        if (config.rerank)
+            require_reranker(*config.rerank, context.workspace, get_text(config.job, "device"),
+                             evaluating ? RerankerUse::scoring : RerankerUse::training);
         if (own_stage1 && evaluating) {
             const auto source = source_model(context, config, Stage::retrieval);
             stage1 = load_stage1(context, source.choice, source.seed, source.folder / "model.safetensors", true);

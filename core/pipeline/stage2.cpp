@@ -181,8 +181,8 @@ class Stage2 {
         title_ = spec ? spec->title : choice_.method;
         context.publisher.publish(StartedEvent{"stage 2: " + title_, 0});
         context.publisher.progress({"candidates", "building the candidate lists", "", 0, 0, -1});
-        validation_ = build_lists(context, false, stage1, reranker_->longest_list());
-        test_ = build_lists(context, true, stage1, reranker_->longest_list());
+        validation_ = build_lists(context, false, stage1, *reranker_);
+        test_ = build_lists(context, true, stage1, *reranker_);
         warn_about_lists();
         tell_budget(validation_);
         tell_budget(test_);

@@ -3,12 +3,28 @@
 #include "rerank/letter_checks.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <set>
 
 #include "text/answer_labels.h"
 
 namespace wb {
+
+namespace {
+
+/// The probability of `k` or more of `n` that each have the probability p, 0 < p < 1.
+double at_least(std::int64_t k, std::int64_t n, double p) {
+    double sum = 0;
+    for (std::int64_t i = k; i <= n; ++i) {
+        const auto x = static_cast<double>(i), all = static_cast<double>(n);
+        sum += std::exp(std::lgamma(all + 1) - std::lgamma(x + 1) - std::lgamma(all - x + 1) + x * std::log(p) +
+                        (all - x) * std::log1p(-p));
+    }
+    return sum;
+}
+
+}  // namespace
 
 Notice warning_of(LetterFault fault, const std::string& seen) {
     const auto& info = info_of(fault);
@@ -34,14 +50,17 @@ std::optional<Notice> check_labels(const Tokenizer& tokenizer, const AnswerToken
 
 std::optional<Notice> check_prompt_end(std::span<const std::int32_t> ids, const Tokenizer& tokenizer,
                                        const ListPrompter& prompter) {
-    constexpr std::size_t looked_at = 4;  // the last tokens, which no title can reach
-    const auto bare = tokenizer.encode(prompter.bare_prompt(2));
-    const std::size_t n = std::min(looked_at, bare.size());
-    if (ids.size() >= n && std::equal(bare.end() - static_cast<std::ptrdiff_t>(n), bare.end(),
-                                      ids.end() - static_cast<std::ptrdiff_t>(n)))
-        return std::nullopt;
-    return warning_of(LetterFault::cut_on_the_right,
-                      "One ends with \"" + tokenizer.decode(ids.last(std::min(n, ids.size()))) + "\".");
+    // The end that all prompts share: what a title ends with can reach into the first of the tokens behind it, and
+    // the letters may be named there.
+    auto end = tokenizer.encode(prompter.bare_prompt(2));
+    for (const auto& [candidates, title] : {std::pair{2, "thing"}, {3, "thing (1999)"}, {30, "7"}}) {
+        const auto other = tokenizer.encode(prompter.bare_prompt(candidates, title));
+        const auto differ = std::mismatch(end.rbegin(), end.rend(), other.rbegin(), other.rend()).first;
+        end.erase(end.begin(), differ.base());
+    }
+    const std::span<const std::int32_t> last = ids.last(std::min(end.size(), ids.size()));
+    if (!end.empty() && std::equal(end.begin(), end.end(), last.begin(), last.end())) return std::nullopt;
+    return warning_of(LetterFault::cut_on_the_right, "One ends with \"" + tokenizer.decode(last) + "\".");
 }
 
 std::optional<Notice> check_sample(const AnsweredPrompt& sample, const ListPrompt& read, std::size_t target) {
@@ -60,13 +79,12 @@ std::optional<Notice> check_sample(const AnsweredPrompt& sample, const ListPromp
 }
 
 std::optional<Notice> check_places(const std::vector<std::int64_t>& places) {
+    constexpr double by_chance = 1e-6;  // in so few of healthy runs one place has so many
+    if (places.size() < 2) return std::nullopt;
     const auto all = std::accumulate(places.begin(), places.end(), std::int64_t{0});
     const auto most = std::max_element(places.begin(), places.end());
-    // Ten samples at the least for each place, so that chance alone does not do it.
-    if (places.empty() || all < 10 * static_cast<std::int64_t>(places.size()) || places.size() < 2)
-        return std::nullopt;
-    const double share = static_cast<double>(*most) / static_cast<double>(all);
-    if (share <= 3.0 / static_cast<double>(places.size())) return std::nullopt;
+    const auto count = static_cast<double>(places.size());
+    if (count * at_least(*most, all, 1 / count) > by_chance) return std::nullopt;
     return warning_of(LetterFault::true_item_first, "Place " + std::to_string(most - places.begin() + 1) +
                                                         " has it in " + std::to_string(*most) + " of " +
                                                         std::to_string(all) + " samples.");

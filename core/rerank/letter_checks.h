@@ -19,7 +19,7 @@ Notice warning_of(LetterFault fault, const std::string& seen);
 /// The tokens of the labels that are used: all different, and each decoded is its letter.
 std::optional<Notice> check_labels(const Tokenizer& tokenizer, const AnswerTokens& tokens);
 
-/// A prompt ends as one without any items does, behind the candidates.
+/// A prompt ends as all prompts do, behind the candidates.
 std::optional<Notice> check_prompt_end(std::span<const std::int32_t> ids, const Tokenizer& tokenizer,
                                        const ListPrompter& prompter);
 
@@ -27,7 +27,7 @@ std::optional<Notice> check_prompt_end(std::span<const std::int32_t> ids, const 
 /// letter is that of the true item.
 std::optional<Notice> check_sample(const AnsweredPrompt& sample, const ListPrompt& read, std::size_t target);
 
-/// How often the target stood at each place: one of them must not have far more than its share.
+/// How often the target stood at each place: no place must have more than chance gives it, one time in a million.
 std::optional<Notice> check_places(const std::vector<std::int64_t>& places);
 
 }  // namespace wb

@@ -23,8 +23,13 @@ struct AnswerTokens {
     std::int32_t end = 0;
 };
 
+/// Tokens of a prompt with its answer.
+inline std::int64_t text_tokens(const AnsweredPrompt& prompt) {
+    return std::ssize(prompt.ids) + 1;
+}
 /// Prompts with their answers behind them: for each the label's token. The end is predicted, not read.
 QwenTexts answered_texts(std::span<const AnsweredPrompt> prompts, const AnswerTokens& tokens);
+inline constexpr std::int64_t answer_rows_each = 2;
 /// int64 [2 B]: for each text the row that predicts the label, then the one that predicts the end.
 at::Tensor answer_rows(const QwenTexts& texts);
 

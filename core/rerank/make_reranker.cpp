@@ -3,6 +3,7 @@
 #include "foundation/error.h"
 #include "rerank/bert4rec_reranker.h"
 #include "rerank/qwen_reranker.h"
+#include "rerank/qwen_settings.h"
 
 namespace wb {
 
@@ -15,6 +16,13 @@ std::unique_ptr<Reranker> make_reranker(const MethodChoice& choice, const Datase
                                               device, use);
     throw UserError("The rerank method \"" + choice.method + "\" is declared but not built into this program.", "",
                     "Choose another method: rerank methods lists them.");
+}
+
+void require_reranker(const MethodChoice& choice, const Workspace& workspace, const std::string& device,
+                      RerankerUse use) {
+    if (choice.method == "qwen")
+        require_model(find_language_model(get_text(choice.settings, "model"), workspace), choice.settings, device,
+                      use);
 }
 
 Metrics metrics_of_scores(std::span<const RerankQuery> queries, const std::vector<std::vector<float>>& scores) {

@@ -67,7 +67,7 @@ void QwenReranker::load_weights(const std::filesystem::path& folder) {
     if (adapter_)
         *adapter_ = LoraAdapter::load(folder, model_.config);
     else
-        load_parameters(network_->parameters(), SafetensorsFile::read(folder / "model.safetensors"), "", "Qwen3");
+        load_parameters(network_->parameters(), SafetensorsFile::map(folder / "model.safetensors"), "", "Qwen3");
 }
 
 void QwenReranker::load(const std::filesystem::path& folder) {

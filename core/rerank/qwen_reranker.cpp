@@ -115,8 +115,6 @@ FitReport QwenReranker::fit(const FitContext& context, const std::vector<RerankQ
     hold_base_against_file(context.stop);
     const auto report =
         wb::fit(*this, fit_options_, context.checkpoint, context.identity, context.observer, context.stop);
-    if (report.best_update > 0 && fingerprint_of_some() == before_training_)
-        warn(warning_of(LetterFault::no_learning_rate, "The training changed nothing."));
     hold_against_network(context.stop);
     calibrate(context.stop);
     return report;
@@ -165,20 +163,23 @@ void QwenReranker::check_samples() {
         const auto query = drawn(i);
         ++places[query.target];
         if (i >= looked_at) continue;
-        warn(check_prompt_end(read_ids(query.history, query.candidates), *tokenizer_, *prompter_));
         const auto taught = sample(i);
-        if (taught.cuts.candidates == 0)
-            warn(check_sample(taught.prompt, prompter_->prompt(query.history, query.candidates), query.target));
+        if (taught.cuts.candidates > 0) continue;  // no prompt of inference holds all of this list
+        warn(check_prompt_end(read_ids(query.history, query.candidates), *tokenizer_, *prompter_));
+        warn(check_sample(taught.prompt, prompter_->prompt(query.history, query.candidates), query.target));
     }
     warn(check_places(places));
 }
 
-LetterLosses QwenReranker::losses_of(std::span<const AnsweredPrompt> prompts, std::uint64_t dropout_key) const {
+LetterLosses QwenReranker::losses_of(std::span<const AnsweredPrompt> prompts, std::uint64_t dropout_key,
+                                     std::span<const AnsweredPrompt> before) const {
     const auto texts = answered_texts(prompts, tokens_);
     QwenPass pass;
     pass.adapter = adapter_.get();
     pass.dropout_key = dropout_key;
     pass.rows = answer_rows(texts);
+    pass.rows_before = answer_rows_each * std::ssize(before);
+    for (const AnsweredPrompt& prompt : before) pass.tokens_before += text_tokens(prompt);
     pass.recompute = get_bool(settings_, "gradient_checkpointing");
     return letter_losses(*network_, network_->hidden(texts, pass), prompts, tokens_);
 }
@@ -230,13 +231,12 @@ at::Tensor QwenReranker::batch_loss(std::int64_t batch, std::int64_t update) {
                                                                  : Activations::all;
     for_passes(
         prompts.size(), tokens_of_pass(network_->config(), room_, kept),
-        [&](std::size_t i, std::size_t) { return std::ssize(prompts[i].ids) + 1; },
+        [&](std::size_t i, std::size_t) { return text_tokens(prompts[i]); },
         [&](std::size_t from, std::size_t to) {
             const auto part = std::span(prompts).subspan(from, to - from);
-            const auto losses = losses_of(
-                part, Rng(seed_, "lora dropout", static_cast<std::uint64_t>(update), static_cast<std::uint64_t>(from))
-                              .key() |
-                          1);
+            const auto losses =
+                losses_of(part, Rng(seed_, "lora dropout", static_cast<std::uint64_t>(update)).key() | 1,
+                          std::span(prompts).first(from));
             const double share = static_cast<double>(part.size()) / static_cast<double>(prompts.size());
             letter += share * losses.letter.item<double>();
             end += share * losses.end.item<double>();

@@ -62,6 +62,7 @@ class QwenReranker : public Reranker, private Trainable {
     std::vector<std::vector<float>> scores_of_long_lists(std::span<const RerankQuery> queries,
                                                          const StopToken& stop) const;
     std::size_t candidates_of_prompt(const RerankQuery& query) const;
+    std::vector<ItemId> longest_prompt_of(const RerankQuery& query) const;
     std::vector<double> prior_of(const StopToken& stop) const;
     void calibrate(const StopToken& stop);
     std::vector<Canary> canaries(const StopToken& stop) const;
@@ -99,7 +100,6 @@ class QwenReranker : public Reranker, private Trainable {
     std::vector<std::pair<std::string, double>> loss_parts_;
     std::vector<double> prior_;  ///< by label, for lists of as many; empty = none is removed
     double temperature_ = 1;
-    std::int64_t without_text_ = 0;
     std::int64_t cut_samples_ = 0;
     mutable std::int64_t without_prior_ = 0;
     std::vector<Notice> notices_;
@@ -110,8 +110,9 @@ class QwenReranker : public Reranker, private Trainable {
         return (samples_.begin_epoch(epoch) + batch_size_ - 1) / batch_size_;
     }
     at::Tensor batch_loss(std::int64_t batch, std::int64_t update) override;
-    LetterLosses losses_of(std::span<const AnsweredPrompt> prompts, std::uint64_t dropout_key) const;
-    at::Tensor trained(const LetterLosses& losses) const;  ///< of the losses the one that is
+    LetterLosses losses_of(std::span<const AnsweredPrompt> prompts, std::uint64_t dropout_key,
+                           std::span<const AnsweredPrompt> before = {}) const;  ///< of the same update
+    at::Tensor trained(const LetterLosses& losses) const;                       ///< of the losses the one that is
     Pace pace(const StopToken& stop) override;
     std::vector<std::pair<std::string, double>> loss_parts() const override { return loss_parts_; }
     Validation validate(const StopToken& stop) override;

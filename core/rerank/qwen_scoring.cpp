@@ -139,21 +139,30 @@ std::vector<std::vector<float>> QwenReranker::scores_of_long_lists(std::span<con
         else
             lists.push_back(std::make_unique<WindowList>(q.candidates.size(), window));
     std::vector<bool> without_answer(lists.size(), false);
-    for (;;) {
+    for (std::uint64_t round = 0;; ++round) {
         std::vector<RerankQuery> parts;
         std::vector<std::size_t> of;
+        std::vector<std::vector<std::size_t>>
+            shown;  // of each part, the places of next() in the order of the letters
         for (std::size_t i = 0; i < lists.size(); ++i) {
             if (lists[i]->done()) continue;
             parts.push_back({queries[i].user, queries[i].history, {}, RerankQuery::no_target});
-            for (const std::size_t place : lists[i]->next())
-                parts.back().candidates.push_back(queries[i].candidates[place]);
+            const auto next = lists[i]->next();
+            std::vector<std::size_t> order(next.size());
+            std::iota(order.begin(), order.end(), std::size_t{0});
+            if (queries[i].prompt_order != 0) Rng(queries[i].prompt_order, "order in a prompt", round).shuffle(order);
+            for (const std::size_t k : order) parts.back().candidates.push_back(queries[i].candidates[next[k]]);
             of.push_back(i);
+            shown.push_back(std::move(order));
         }
         if (parts.empty()) break;
         const auto scores = scores_of_lists(parts, stop);
         for (std::size_t k = 0; k < of.size(); ++k) {
             if (softmax(scores[k]).empty()) without_answer[of[k]] = true;
-            lists[of[k]]->take(without_answer[of[k]] ? std::vector<float>(scores[k].size(), 0.0f) : scores[k]);
+            std::vector<float> by_place(scores[k].size(), 0.0f);
+            if (!without_answer[of[k]])
+                for (std::size_t c = 0; c < by_place.size(); ++c) by_place[shown[k][c]] = scores[k][c];
+            lists[of[k]]->take(by_place);
         }
     }
     std::vector<std::vector<float>> out;
@@ -188,6 +197,19 @@ std::size_t QwenReranker::candidates_of_prompt(const RerankQuery& query) const {
     return gives_probabilities(query.candidates.size()) ? query.candidates.size() : window_candidates(settings_);
 }
 
+/// Of a list that several prompts order, any candidates may come together: those with the most words.
+std::vector<ItemId> QwenReranker::longest_prompt_of(const RerankQuery& query) const {
+    auto items = query.candidates;
+    const std::size_t held = candidates_of_prompt(query);
+    if (held == items.size()) return items;
+    std::vector<std::pair<std::size_t, ItemId>> by_length;
+    for (const ItemId item : items) by_length.emplace_back(prompter_->tokens_of(item), item);
+    std::sort(by_length.rbegin(), by_length.rend());
+    items.clear();
+    for (const auto& [tokens, item] : std::span(by_length).first(held)) items.push_back(item);
+    return items;
+}
+
 std::optional<PromptBudget> QwenReranker::prompt_budget(std::span<const RerankQuery> queries,
                                                         const StopToken& stop) const {
     constexpr std::size_t block = 64;
@@ -195,7 +217,7 @@ std::optional<PromptBudget> QwenReranker::prompt_budget(std::span<const RerankQu
     parallel_blocks(parts.size(), 0, [&](std::size_t b) {
         stop.check();
         for (const RerankQuery& q : queries.subspan(b * block, std::min(block, queries.size() - b * block))) {
-            const auto prompt = prompter_->prompt(q.history, std::span(q.candidates).first(candidates_of_prompt(q)));
+            const auto prompt = prompter_->prompt(q.history, longest_prompt_of(q));
             parts[b].cut += prompt.cuts.any();
             parts[b].mean_tokens += std::ssize(prompt.ids);
             parts[b].most_tokens = std::max(parts[b].most_tokens, std::ssize(prompt.ids));
@@ -219,10 +241,12 @@ std::vector<double> QwenReranker::prior_of(const StopToken& stop) const {
     const NegativeSampler any(dataset_, CandidateSampling::uniform);
     if (any.available({}) < static_cast<std::int64_t>(n)) return {};
     std::vector<Asked> probes;
-    for (std::uint64_t i = 0; probes.size() < 10 * n; ++i) {  // histories of training users, lists of anything
+    // Histories of training users, lists of anything; some of those may be too long for a prompt.
+    for (std::uint64_t i = 0; probes.size() < 10 * n && i < 40 * n; ++i) {
         const auto user = 1 + i % static_cast<std::uint64_t>(dataset_.user_count());
         Rng rng(seed_, "prior probes", i);
-        probes.push_back({dataset_.train[user], any.draw({}, static_cast<int>(n), rng)});
+        Asked probe{dataset_.train[user], any.draw({}, static_cast<int>(n), rng)};
+        if (prompter_->holds(probe.history, probe.candidates)) probes.push_back(std::move(probe));
     }
     SlotPrior prior(n);
     for (const auto& logits : label_logits(probes, stop)) {

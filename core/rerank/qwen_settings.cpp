@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "foundation/error.h"
+#include "networks/weight_reader.h"
 #include "tensors/runtime.h"
 #include "text/answer_labels.h"
 
@@ -127,17 +128,27 @@ std::uint64_t graphics_memory_need(const Settings& s, const QwenConfig& config, 
     const auto kept = get_bool(s, "gradient_checkpointing") ? Activations::inputs : Activations::all;
     const auto tokens =
         use == RerankerUse::training ? std::min(get_int(s, "max_seq_length"), config.max_positions) : 0;
-    return static_cast<std::uint64_t>(bytes * config.parameters() + 4 * tokens * activations_of_token(config, kept)) +
+    // The loss reads the table of letters in float32.
+    const auto head = use == RerankerUse::training && bytes < 4 ? 4 * config.vocab_size * config.hidden_size : 0;
+    return static_cast<std::uint64_t>(bytes * config.parameters() + head +
+                                      4 * tokens * activations_of_token(config, kept)) +
            (std::uint64_t{300} << 20);
 }
 
-ModelTensors tensors_of(const LanguageModel& model, const Settings& s, const std::string& device, RerankerUse use) {
+void require_model(const LanguageModel& model, const Settings& s, const std::string& device, RerankerUse use) {
     if (!model.usable())
         throw UserError(model.problem, "The language-model reranker reads prompts with it.", model.fix);
-    if (on_graphics_processor(device, s))
+    if (on_graphics_processor(device, s)) {
         refuse_what_does_not_fit_there(model, s, use);
-    else
-        refuse_what_does_not_fit(model, s, use);
+        return;
+    }
+    for (const auto format : {base_format(s, model.config), scoring_format(s, model.config)})
+        if (format) require_products(*format);
+    refuse_what_does_not_fit(model, s, use);
+}
+
+ModelTensors tensors_of(const LanguageModel& model, const Settings& s, const std::string& device, RerankerUse use) {
+    require_model(model, s, device, use);
     return ModelTensors::open(model.folder);
 }
 

@@ -33,7 +33,10 @@ bool on_graphics_processor(const std::string& device, const Settings& s);
 /// What a graphics processor holds: the weights once, and the activations of one prompt where they are trained
 /// through.
 std::uint64_t graphics_memory_need(const Settings& s, const QwenConfig& config, RerankerUse use);
-/// Throws UserError where the model cannot be used, or does not fit in the memory of what it is read on.
+/// Throws UserError where the model cannot be used, does not fit in the memory of what it is read on, or is asked for
+/// in a precision that this processor does not multiply. Reads no weights.
+void require_model(const LanguageModel& model, const Settings& s, const std::string& device, RerankerUse use);
+/// Throws as require_model does.
 ModelTensors tensors_of(const LanguageModel& model, const Settings& s, const std::string& device, RerankerUse use);
 
 }  // namespace wb

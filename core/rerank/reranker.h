@@ -26,6 +26,9 @@ struct RerankQuery {
     std::vector<ItemId> history;  ///< oldest first
     std::vector<ItemId> candidates;
     std::size_t target = 0;  ///< index of the true item in candidates; no_target = it is not there
+    /// Of a list that several prompts order, in the order of stage 1: each prompt's candidates are shuffled by this
+    /// key; 0 = they are shown as they stand.
+    std::uint64_t prompt_order = 0;
     static constexpr std::size_t no_target = static_cast<std::size_t>(-1);
 };
 
@@ -78,7 +81,7 @@ class Reranker {
     /// that no single prompt holds.
     virtual std::optional<LetterView> view(const RerankQuery&) const { return std::nullopt; }
     /// Known before anything is trained. Throws UserError for a list that no prompt holds even so. Of a list that
-    /// several prompts order, the first counts.
+    /// several prompts order, one with its longest titles counts.
     virtual std::optional<PromptBudget> prompt_budget(std::span<const RerankQuery>, const StopToken&) const {
         return std::nullopt;
     }
@@ -96,6 +99,11 @@ enum class RerankerUse { training, scoring };
 std::unique_ptr<Reranker> make_reranker(const MethodChoice& choice, const Dataset& dataset, std::uint64_t seed,
                                         const Workspace& workspace, const std::string& device = "cpu",
                                         RerankerUse use = RerankerUse::training);
+
+/// What make_reranker refuses by itself, whatever the data are, and at once: before another stage is trained for
+/// hours.
+void require_reranker(const MethodChoice& choice, const Workspace& workspace, const std::string& device,
+                      RerankerUse use);
 
 /// Mean metrics of the queries that have a target; NaN scores rank last.
 Metrics metrics_of_scores(std::span<const RerankQuery> queries, const std::vector<std::vector<float>>& scores);

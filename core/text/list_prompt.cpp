@@ -26,6 +26,13 @@ std::string on_one_line(std::string_view text) {
     return out;
 }
 
+/// The places in a list.
+std::vector<std::size_t> all_of(std::span<const ItemId> candidates) {
+    std::vector<std::size_t> all(candidates.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    return all;
+}
+
 }  // namespace
 
 ListPrompter::ListPrompter(const Tokenizer& tokenizer, const PromptTemplate& wording, ChatStyle style,
@@ -67,8 +74,12 @@ std::string ListPrompter::with_turns(const std::string& text) const {
     return chat_text({{ChatRole::user, text}}, options);
 }
 
-std::string ListPrompter::bare_prompt(int n) const {
-    return with_turns(wording_.fill({}, std::vector<std::string>(static_cast<std::size_t>(n), "-")));
+std::string ListPrompter::bare_prompt(int n, const std::string& word) const {
+    return with_turns(wording_.fill({}, std::vector<std::string>(static_cast<std::size_t>(n), word)));
+}
+
+std::size_t ListPrompter::tokens_of(ItemId item) const {
+    return tokenizer_.encode(written_.at(static_cast<std::size_t>(item))).size();
 }
 
 ListPrompt ListPrompter::assembled(std::span<const ItemId> history, std::span<const ItemId> candidates,
@@ -105,11 +116,14 @@ bool ListPrompter::fitted(std::span<const ItemId> history, std::span<const ItemI
     return false;
 }
 
+bool ListPrompter::holds(std::span<const ItemId> history, std::span<const ItemId> candidates) const {
+    ListPrompt ignored;
+    return fitted(history, candidates, all_of(candidates), ignored);
+}
+
 ListPrompt ListPrompter::prompt(std::span<const ItemId> history, std::span<const ItemId> candidates) const {
-    std::vector<std::size_t> all(candidates.size());
-    std::iota(all.begin(), all.end(), std::size_t{0});
     ListPrompt out;
-    if (fitted(history, candidates, all, out)) return out;
+    if (fitted(history, candidates, all_of(candidates), out)) return out;
     throw UserError("A prompt with " + std::to_string(candidates.size()) + " candidates has " +
                         std::to_string(out.ids.size()) + " tokens, and " + std::to_string(limits_.tokens) +
                         " are allowed.",
@@ -119,8 +133,7 @@ ListPrompt ListPrompter::prompt(std::span<const ItemId> history, std::span<const
 
 ListPrompt ListPrompter::training_prompt(std::span<const ItemId> history, std::span<const ItemId> candidates,
                                          std::size_t target) const {
-    std::vector<std::size_t> kept(candidates.size());
-    std::iota(kept.begin(), kept.end(), std::size_t{0});
+    auto kept = all_of(candidates);
     ListPrompt out;
     while (!fitted(history, candidates, kept, out)) {
         const std::size_t last = kept.size() - 1;

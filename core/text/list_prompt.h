@@ -54,15 +54,19 @@ class ListPrompter {
     /// to one, and then titles are cut to 24, 16 and 8 tokens: the end, where the answer stands, is never touched.
     /// Throws UserError when it is still too long.
     ListPrompt prompt(std::span<const ItemId> history, std::span<const ItemId> candidates) const;
-    /// The same, but as a last resort candidates other than `target` (a place in the list) are left out, from the
-    /// end.
+    /// Whether prompt() would not throw.
+    bool holds(std::span<const ItemId> history, std::span<const ItemId> candidates) const;
+    /// The same as prompt(), but as a last resort candidates other than `target` (a place in the list) are left out,
+    /// from the end.
     ListPrompt training_prompt(std::span<const ItemId> history, std::span<const ItemId> candidates,
                                std::size_t target) const;
 
     /// What stands behind the answer: the end of the turn, or of the text.
     const std::string& answer_end() const { return answer_end_; }
-    /// A prompt of n candidates without any words about items, for finding the labels' tokens.
-    std::string bare_prompt(int n) const;
+    /// A prompt of n candidates with the same word for each, for finding the labels' tokens.
+    std::string bare_prompt(int n, const std::string& word = "-") const;
+    /// How many tokens an item's words have in a prompt that is not cut.
+    std::size_t tokens_of(ItemId item) const;
     const PromptLimits& limits() const { return limits_; }
 
   private:

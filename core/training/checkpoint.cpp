@@ -68,7 +68,7 @@ void write_checkpoint(const std::filesystem::path& path, const std::string& iden
 bool read_checkpoint(const std::filesystem::path& path, const std::string& identity, const Parameters& parameters,
                      Adam& adam, FitState& state) {
     if (!std::filesystem::exists(path)) return false;
-    const auto file = SafetensorsFile::read(path);
+    const auto file = SafetensorsFile::map(path);
     try {
         const auto j = nlohmann::json::parse(file.metadata().at("state"));
         if (j.at("identity") != identity)

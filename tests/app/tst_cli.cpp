@@ -151,6 +151,9 @@ class TestCli : public QObject {
         row("limit", "runs list --limit many", "--limit");
         row("status", "runs list --status happy", "interrupted");
         row("merge without a place", "models --merge 7", "--output");
+        row("a hub and no model", "models --hub http://127.0.0.1:1", "--get");
+        row("a place and nothing to merge", "models --output $/merged", "--merge");
+        row("fetch and merge", "models --get qwen3-0.6b --merge 7 --output $/merged", "one of them");
         row("merge a run that is not there", "models --merge 7 --output $/merged", "no run 7");
         row("methods", "methods foo", "lrurec");
     }

@@ -91,6 +91,24 @@ class TestLanguageModels : public QObject {
         QCOMPARE(model.folder, folder / "snapshots" / "new");
     }
 
+    /// What other programs have fetched is found by its repository, where it is a model of the family.
+    void othersInTheHubCache() {
+        make_model(m_root / "hub" / "models--some--Qwen3-4B" / "snapshots" / "one");
+        const auto gpt = m_root / "hub" / "models--some--gpt" / "snapshots" / "one";
+        make_model(gpt);
+        std::ofstream(gpt / "config.json") << R"({"model_type":"gpt2"})";
+        const auto models = language_models(m_workspace);
+        QCOMPARE(models.back().name, std::string("some/Qwen3-4B"));
+        QVERIFY(std::none_of(models.begin(), models.end(),
+                             [](const LanguageModel& model) { return model.name == "some/gpt"; }));
+        const auto found = find_language_model("Some/qwen3-4b", m_workspace);
+        QVERIFY(found.usable());
+        QCOMPARE(found.place, std::string("Hugging Face cache"));
+        // What was fetched into the workspace under the same name is another one.
+        make_model(m_workspace.models() / "some--Qwen3-4B");
+        QCOMPARE(find_language_model("some/Qwen3-4B", m_workspace).place, std::string("workspace"));
+    }
+
     void anyFolder() {
         make_model(m_root / "mine");
         make_model(m_workspace.models() / "other");

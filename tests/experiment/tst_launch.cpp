@@ -172,6 +172,25 @@ class TestLaunch : public QObject {
         QVERIFY(mentions(problems, "retrieval.method", "--captions"));
     }
 
+    /// Texts that no item has are refused; with some missing the run tells how many.
+    void needs_of_item_texts() {
+        const auto of = [&](const char* text) {
+            return check(
+                config(task_train_rerank, {{"rerank.item_text", text}, {"rerank.model", "qwen3-tiny"}}, "", "qwen"));
+        };
+        QVERIFY(of("text_only").empty());
+        QVERIFY(mentions(of("caption"), "rerank.method", "--captions"));
+        QVERIFY(mentions(of("semantic_summary"), "rerank.method", "--summaries"));
+    }
+
+    /// A run may be resumed from another folder.
+    void paths_are_kept_whole() {
+        const auto id = queue_run(*m_store, m_workspace,
+                                  config(task_train_rerank, {{"rerank.adapter", "somewhere/adapter"}}, "", "qwen"));
+        const auto kept = config_from_json(builtin_methods(), m_store->config_json(id));
+        QCOMPARE(get_text(kept.rerank->settings, "adapter"), (fs::current_path() / "somewhere/adapter").string());
+    }
+
     void needs_features() {
         Registry registry;
         register_builtin_methods(registry);

@@ -33,6 +33,7 @@ struct Hub {
                                              {"model.safetensors", std::string(200000, 'w')}};
     std::string wrong_sum;          ///< of the weights, where it shall be wrong
     std::string damaged;            ///< what comes in the tokenizer's place
+    std::string page;               ///< what comes in the place of the list of files
     std::atomic<int> break_off{0};  ///< so many answers with weights end in the middle
     std::atomic<int> weights_asked{0};
     LocalServer server{[this](const auto& request, const auto& answer) { serve(request, answer); }};
@@ -49,6 +50,7 @@ struct Hub {
                     list += ",\"oid\":\"" + git_blob_id(text) + "\"";
                 list += "}";
             }
+            if (!page.empty()) return answer.reply(200, page);
             return answer.reply(200, list + ",{\"type\":\"directory\",\"path\":\"onnx\",\"size\":0}]");
         }
         const std::string prefix = "/some/model/resolve/main/";
@@ -135,8 +137,8 @@ class TestModelDownload : public QObject {
         QVERIFY(!fs::exists(download.folder / "config.json"));
     }
 
-    /// Small files have no SHA-256 on a hub, yet the name of their content in git. Damage of one byte is found when it
-    /// comes and when it lies there already.
+    /// Small files have no SHA-256 on a hub, yet the name of their content in git. Damage of one byte is found when
+    /// it comes and when it lies there already.
     void smallFilesHaveSumsToo() {
         QCOMPARE(git_blob_id(""), std::string("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"));
         QCOMPARE(git_blob_id("hello\n"), std::string("ce013625030ba8dba906f756967f9e9ca394464a"));
@@ -169,7 +171,31 @@ class TestModelDownload : public QObject {
     void nobodyThere() {
         Hub hub;
         Place place;
-        QVERIFY(!error_of([&] { download_model(place.of(hub, "no/body"), {}, {}); }).empty());
+        const auto download = place.of(hub, "no/body");
+        const auto error = error_of([&] { download_model(download, {}, {}); });
+        QVERIFY2(error.find("no repository no/body") != std::string::npos, error.c_str());
+        QVERIFY2(error.find(".files.json") == std::string::npos, error.c_str());
+        QVERIFY(!fs::exists(download.folder));
+    }
+
+    void whereItGoes() {
+        QTemporaryDir dir;
+        const Workspace workspace{dir.path().toStdString()};
+        const auto folder = [&](const char* name) {
+            return planned_download(name, "", workspace).folder.filename().string();
+        };
+        QCOMPARE(folder("qwen3-0.6b"), std::string("Qwen3-0.6B"));
+        QCOMPARE(folder("Qwen/Qwen3-0.6B"), std::string("Qwen3-0.6B"));
+        QCOMPARE(folder("somebody/Qwen3-0.6B"), std::string("somebody--Qwen3-0.6B"));
+        QVERIFY(!error_of([&] { folder("../Qwen3-0.6B"); }).empty());
+    }
+
+    void anotherServer() {
+        Hub hub;
+        hub.page = "<html>hello</html>";
+        Place place;
+        const auto error = error_of([&] { download_model(place.of(hub), {}, {}); });
+        QVERIFY2(error.find("cannot be read") != std::string::npos, error.c_str());
     }
 
     void onlySafetensors() {

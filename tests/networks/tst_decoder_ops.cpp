@@ -9,6 +9,7 @@
 #include "networks/adapted_linear.h"
 #include "networks/half_mlp.h"
 #include "networks/tensor_checks.h"
+#include "processor.h"
 
 using namespace wb;
 
@@ -113,7 +114,7 @@ class TestDecoderOps : public QObject {
         QFETCH(int, format);
         QFETCH(double, rounding);
         const auto wanted = static_cast<WeightFormat>(format);
-        if (wanted == WeightFormat::bfloat16 && !can_multiply(Precision::bfloat16)) QSKIP("No AVX-512.");
+        WB_NEEDS(wanted);
         constexpr std::int64_t in = 96, out = 160, rows = 300;
         const auto w = numbers({out, in}, "w");
         const auto stored = wb::block(w.data_ptr<float>(), out, in);
@@ -150,8 +151,8 @@ class TestDecoderOps : public QObject {
     void gatedResidual() {
         QFETCH(int, format);
         QFETCH(double, rounding);
-        if (!can_multiply(Precision::bfloat16)) QSKIP("No AVX-512.");
-        if (format == int(WeightFormat::int8) && !can_multiply(Precision::int8)) QSKIP("No AVX-512 VNNI.");
+        WB_NEEDS(Precision::bfloat16);
+        WB_NEEDS(static_cast<WeightFormat>(format));
         constexpr std::int64_t hidden = 64, inner = 104, rows = 300;  // blocks of 128, and a width beyond 16s
         const auto norm = numbers({hidden}, "norm"), g = numbers({inner, hidden}, "g"),
                    u = numbers({inner, hidden}, "u"), d = numbers({hidden, inner}, "d");
@@ -193,7 +194,7 @@ class TestDecoderOps : public QObject {
 
     /// Texts of one token, shorter than a block of 128, of a block, of one more, and of several.
     void attentionInHalves() {
-        if (!can_multiply(Precision::bfloat16)) QSKIP("No AVX-512.");
+        WB_NEEDS(Precision::bfloat16);
         constexpr std::int64_t d = 32, heads = 4, kv_heads = 2;
         const TextLayout layout{{1, 78, 206, 335, 700}, {}};
         const auto q = leaf({700, heads * d}, "q"), k = leaf({700, kv_heads * d}, "k"),

@@ -53,7 +53,12 @@ class TestQwen3 : public QObject {
         for (std::size_t i = 0; i < 3; ++i)
             WB_COMPARE_TENSORS(residuals[i], g_.real(g_.expected("hidden_layer" + std::to_string(i))), 1e-4);
         WB_COMPARE_TENSORS(hidden, g_.real(g_.expected("hidden_final_norm")), 1e-4);
+        WB_COMPARE_TENSORS(at::embedding(net.parameters().front().value, g_.texts().ids),
+                           g_.real(g_.expected("hidden_embed")), 0);
         WB_COMPARE_TENSORS(net.logits(hidden), g_.real(g_.expected("logits")), 1e-4);
+        WB_COMPARE_TENSORS(net.logits(hidden), g_.real(g_.expected("logits_default_positions")), 1e-4);
+        const auto last = net.logits(at::index_select(hidden, 0, last_rows(g_.texts())));
+        WB_COMPARE_TENSORS(at::log_softmax(last, 1), g_.expected("last_logprobs"), 1e-4);
         const auto some = long_tensor({5, 300, 0});
         WB_COMPARE_TENSORS(net.logits(hidden, some), at::index_select(g_.real(g_.expected("logits")), 1, some), 1e-4);
         QVERIFY(net.notices().empty());
@@ -63,6 +68,11 @@ class TestQwen3 : public QObject {
         const at::NoGradGuard no_grad;
         const auto a = network(), b = network("qwen3_tiny_sharded");
         QVERIFY(at::equal(a.hidden(g_.texts()), b.hidden(g_.texts())));
+        QCOMPARE(a.parameters().size(), b.parameters().size());
+        for (std::size_t i = 0; i < a.parameters().size(); ++i) {
+            QCOMPARE(a.parameters()[i].name, b.parameters()[i].name);
+            QVERIFY(at::equal(a.parameters()[i].value, b.parameters()[i].value));
+        }
     }
 
     void otherLengthsBesideATextChangeNothing() {
@@ -119,6 +129,16 @@ class TestQwen3 : public QObject {
         }
         const auto next = read_integer_tensor(g_.file, "next_ids");
         WB_COMPARE_TENSORS(net.logits(net.hidden(one_each(next), pass)), g_.expected("decode_logits"), 1e-4);
+        // The same without what was kept.
+        std::vector<std::vector<std::int32_t>> whole;
+        for (std::int64_t row = 0; row < 3; ++row) {
+            const auto ids = at::cat({g_.ids[row].masked_select(g_.mask[row].to(at::kBool)), next[row]});
+            whole.emplace_back(ids.data_ptr<std::int64_t>(), ids.data_ptr<std::int64_t>() + ids.size(0));
+        }
+        QwenPass last;
+        last.rows = last_rows(QwenTexts::of(whole));
+        WB_COMPARE_TENSORS(net.logits(net.hidden(QwenTexts::of(whole), last)), g_.expected("decode_logits_full"),
+                           1e-4);
     }
 
     void greedyTokensMatch() {
@@ -245,6 +265,34 @@ class TestQwen3 : public QObject {
     }
 
     /// Computing layers again changes no bit: of all weights, or of adapters with dropout and wanted rows alone.
+    /// An update's texts get the same dropout however many passes they are read in.
+    void dropoutIsThatOfTheUpdate() {
+        const auto net = network();
+        LoraSettings settings;
+        settings.dropout = 0.3;
+        const LoraAdapter adapter(settings, net.config(), Rng(1, "lora"));
+        const at::NoGradGuard no_grad;
+        at::manual_seed(3);
+        for (const auto& p : adapter.parameters()) p.value.copy_(at::randn(p.value.sizes()) * 0.1);
+        const std::vector<std::vector<std::int32_t>> first{{5, 9, 33, 40}, {7, 8}}, second{{1, 2, 3}};
+        auto all = first;
+        all.insert(all.end(), second.begin(), second.end());
+        const auto read = [&](const std::vector<std::vector<std::int32_t>>& texts, std::int64_t tokens,
+                              std::int64_t rows) {
+            QwenPass pass;
+            pass.adapter = &adapter;
+            pass.dropout_key = 11;
+            pass.rows = last_rows(QwenTexts::of(texts));
+            pass.tokens_before = tokens;
+            pass.rows_before = rows;
+            return net.hidden(QwenTexts::of(texts), pass);
+        };
+        const auto whole = read(all, 0, 0);
+        WB_COMPARE_TENSORS(read(first, 0, 0), whole.narrow(0, 0, 2), 1e-5);
+        WB_COMPARE_TENSORS(read(second, 6, 2), whole.narrow(0, 2, 1), 1e-5);
+        QVERIFY(!at::allclose(read(second, 0, 0), whole.narrow(0, 2, 1), 1e-3, 1e-3));
+    }
+
     void recomputedLayers() {
         const auto gradients = [&](bool recompute, bool trained) {
             const auto net = network("qwen3_tiny", trained);

@@ -148,6 +148,21 @@ class TestQwen3Device : public QObject {
         }
     }
 
+    /// Two ways of rounding to bfloat16: each is up to 0.043 away from float32, says the golden's note.
+    void halvesMatch() {
+        const at::NoGradGuard no_grad;
+        const QwenGolden g("qwen3_tiny_bf16");
+        for (const auto device : devices_) {
+            const auto net = network("qwen3_tiny_bf16", device, at::kBFloat16);
+            const auto logits = net.logits(net.hidden(g.texts()));
+            WB_COMPARE_TENSORS(logits, g.real(g.expected("logits_bf16_compute")), 0.09);
+            QVERIFY(std::abs(label_loss(logits, g.next_labels()).item<double>() -
+                             g.expected("loss_bf16_compute").item<double>()) < 0.03);
+            // Logits themselves are in float32: letters that are nearly equal are not equal.
+            QVERIFY(!at::equal(logits, logits.to(at::kBFloat16).to(at::kFloat)));
+        }
+    }
+
     void noCache() {
         const QwenGolden g("qwen3_tiny");
         QwenCache cache;

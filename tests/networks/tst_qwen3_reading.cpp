@@ -9,6 +9,7 @@
 #include "foundation/files.h"
 #include "networks/golden_checks.h"
 #include "networks/qwen3_reading.h"
+#include "processor.h"
 
 using namespace wb;
 
@@ -120,8 +121,7 @@ class TestQwen3Reading : public QObject {
         QFETCH(int, format);
         QFETCH(double, most);
         const auto wanted = static_cast<WeightFormat>(format);
-        if (wanted == WeightFormat::int8 && !can_multiply(Precision::int8)) QSKIP("No AVX-512 VNNI.");
-        if (wanted == WeightFormat::bfloat16 && !can_multiply(Precision::bfloat16)) QSKIP("No AVX-512.");
+        WB_NEEDS(wanted);
         const at::NoGradGuard no_grad;
         const Qwen3Reading reading(wide_heads(), *weights_, wanted);
         const Qwen3Reading anew(wide_heads(), *weights_, wanted, LayersAre::read_anew);
@@ -162,8 +162,7 @@ class TestQwen3Reading : public QObject {
         QFETCH(int, format);
         QFETCH(double, most);
         const auto wanted = static_cast<WeightFormat>(format);
-        if (wanted == WeightFormat::bfloat16 && !can_multiply(Precision::bfloat16)) QSKIP("No AVX-512.");
-        if (wanted == WeightFormat::int8 && !can_multiply(Precision::int8)) QSKIP("No AVX-512 VNNI.");
+        WB_NEEDS(wanted);
         const Qwen3Network frozen(wide_heads(), *weights_, wanted), real(wide_heads(), *weights_);
         if (wanted == WeightFormat::nf4 || wanted == WeightFormat::int8)
             for (const auto& p : real.parameters())
@@ -229,8 +228,7 @@ class TestQwen3Reading : public QObject {
     void sharedBeginnings() {
         QFETCH(int, format);
         const auto wanted = static_cast<WeightFormat>(format);
-        if (wanted == WeightFormat::int8 && !can_multiply(Precision::int8)) QSKIP("No AVX-512 VNNI.");
-        if (wanted == WeightFormat::bfloat16 && !can_multiply(Precision::bfloat16)) QSKIP("No AVX-512.");
+        WB_NEEDS(wanted);
         const at::NoGradGuard no_grad;
         const auto token = [](std::int64_t seed, std::int64_t place) {
             return static_cast<std::int32_t>((seed * 7919 + place * 104729) % 200);

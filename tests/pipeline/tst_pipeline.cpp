@@ -15,8 +15,8 @@
 #include "pipeline/merge_run.h"
 #include "pipeline/pipeline_fixture.h"
 #include "pipeline/question_desk.h"
+#include "processor.h"
 #include "rerank/reranker.h"
-#include "tensors/frozen_weight.h"
 
 using namespace wb;
 
@@ -124,7 +124,7 @@ class TestPipeline : public QObject {
 
     /// A language model says what its final scores were computed in.
     void precisionIsWrittenDown() {
-        if (!can_multiply(Precision::bfloat16)) QSKIP("Not on this processor.");
+        WB_NEEDS(Precision::bfloat16);
         Fixture f;
         ExperimentRequest r;
         r.task = task_train_rerank;
@@ -398,7 +398,10 @@ class TestPipeline : public QObject {
         QCOMPARE(changed["probabilities"].size(), std::size_t{2});
         for (const char* bad :
              {"", "nonsense", "[]", R"({"op":"score"})", R"({"op":"score","user":99999})",
-              R"({"op":"score","candidates":[0]})", R"({"op":"score","candidates":["x"]})", R"({"op":"what"})"}) {
+              R"({"op":"score","candidates":[0]})", R"({"op":"score","candidates":["x"]})", R"({"op":"what"})",
+              R"({"op":"score","user":4294967303})", R"({"op":"score","user":7.9})", R"({"op":"score","user":true})",
+              R"({"op":"score","candidates":[3.7,4]})", R"({"op":"score","candidates":[5,5,5]})",
+              R"({"op":"score","user":7,"split":"train"})", R"({"op":"nearest","item":1,"count":1.5})"}) {
             const auto refused = nlohmann::json::parse(desk.answer(bad).text);
             QVERIFY2(!refused["ok"].get<bool>() && !refused["what"].get<std::string>().empty(), bad);
         }

@@ -8,6 +8,7 @@
 
 #include "error_text.h"
 #include "evaluation/letter_faults.h"
+#include "processor.h"
 #include "rerank/made_reranker.h"
 #include "rerank/merged_model.h"
 #include "rerank/prompt_passes.h"
@@ -16,6 +17,17 @@
 using namespace wb;
 using namespace wb::made;
 namespace fs = std::filesystem;
+
+namespace {
+
+WeightFormat format_of(const QString& name) {
+    return name == "int8"       ? WeightFormat::int8
+           : name == "nf4"      ? WeightFormat::nf4
+           : name == "bfloat16" ? WeightFormat::bfloat16
+                                : WeightFormat::float32;
+}
+
+}  // namespace
 
 class TestQwenReranker : public QObject {
     Q_OBJECT
@@ -217,8 +229,7 @@ class TestQwenReranker : public QObject {
     }
     void scoresInFewerBits() {
         QFETCH(QString, precision);
-        if (!can_multiply(precision == "int8" ? Precision::int8 : Precision::bfloat16))
-            QSKIP("Not on this processor.");
+        WB_NEEDS(format_of(precision));
         const std::map<std::string, ParamValue> how{{"scoring_precision", precision.toStdString()},
                                                     {"max_steps", std::int64_t{60}},
                                                     {"validate_every", std::int64_t{30}}};
@@ -240,7 +251,7 @@ class TestQwenReranker : public QObject {
     }
 
     void tooFewBitsAreRefused() {
-        if (!can_multiply(Precision::int8)) QSKIP("This processor has no AVX-512 VNNI.");
+        WB_NEEDS(Precision::int8);
         const std::map<std::string, ParamValue> no_change{{"max_steps", std::int64_t{1}}, {"lr", 1e-9}};
         auto how = no_change;
         how["scoring_precision"] = std::string("int8");
@@ -275,7 +286,7 @@ class TestQwenReranker : public QObject {
         QFETCH(QString, base);
         QFETCH(bool, outlier);
         QFETCH(QString, notice);
-        if (!can_multiply(base == "int8" ? Precision::int8 : Precision::bfloat16)) QSKIP("Not on this processor.");
+        WB_NEEDS(format_of(base));
         QwenReranker reranker(settings({{"base_precision", base.toStdString()}, {"max_steps", std::int64_t{1}}}),
                               m_data, 1, outlier ? m_outlier : m_model);
         fit(reranker, "few bits");
@@ -287,7 +298,7 @@ class TestQwenReranker : public QObject {
 
     /// Lists that several prompts order are looked at as far as one prompt goes.
     void fewBitsAreSeenInLongListsToo() {
-        if (!can_multiply(Precision::int8)) QSKIP("This processor has no AVX-512 VNNI.");
+        WB_NEEDS(Precision::int8);
         QwenReranker reranker(settings({{"base_precision", std::string("int8")},
                                         {"overflow", std::string("windows")},
                                         {"max_steps", std::int64_t{1}}}),
@@ -315,7 +326,7 @@ class TestQwenReranker : public QObject {
     void trainsOnFewerBits() {
         QFETCH(QString, base);
         QFETCH(QString, scored_in);
-        if (!can_multiply(base == "int8" ? Precision::int8 : Precision::bfloat16)) QSKIP("Not on this processor.");
+        WB_NEEDS(format_of(base));
         for (const bool checkpointing : {false, true}) {
             const std::map<std::string, ParamValue> how{{"base_precision", base.toStdString()},
                                                         {"gradient_checkpointing", checkpointing},
@@ -390,6 +401,15 @@ class TestQwenReranker : public QObject {
             for (std::size_t k = 0; k < sorted.size(); ++k) QCOMPARE(sorted[k], static_cast<float>(k + 1));
         }
         QCOMPARE(scores.back(), reranker->score(std::span(queries).last(1), {}).front());
+        // Each prompt can be shuffled, always in the same way for the same key.
+        auto shuffled = queries;
+        for (auto& q : shuffled) q.prompt_order = 5;
+        const auto once = reranker->score(shuffled, {});
+        QCOMPARE(reranker->score(shuffled, {}), once);
+        QVERIFY(once != scores);
+        QCOMPARE(once.back(), scores.back());  // one prompt holds it
+        for (auto& q : shuffled) q.prompt_order = 6;
+        QVERIFY(reranker->score(shuffled, {}) != once);
         QVERIFY(!reranker->gives_probabilities(11));
         QVERIFY(reranker->gives_probabilities(5));
         QVERIFY(reranker->longest_list() > 1000);

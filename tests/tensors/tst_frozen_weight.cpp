@@ -3,7 +3,7 @@
 #include <QTest>
 
 #include "networks/tensor_checks.h"
-#include "tensors/frozen_weight.h"
+#include "processor.h"
 
 using namespace wb;
 
@@ -55,7 +55,7 @@ class TestFrozenWeight : public QObject {
     }
 
     void bfloat16() {
-        if (!can_multiply(Precision::bfloat16)) QSKIP("This processor has no AVX-512.");
+        WB_NEEDS(Precision::bfloat16);
         const auto part = of(w_);
         const RightFactor factor(std::span(&part, 1), Precision::bfloat16);
         // Sums are in float32: nothing is lost but by rounding the factors.
@@ -69,7 +69,7 @@ class TestFrozenWeight : public QObject {
 
     /// Both layouts of matrices that fit the library's blocks and of some that do not; numbers and sums are exact.
     void layoutsOfBothSides() {
-        if (!can_multiply(Precision::bfloat16)) QSKIP("This processor has no AVX-512.");
+        WB_NEEDS(Precision::bfloat16);
         for (const auto& [out, in] :
              {std::pair<int, int>{64, 32}, {64, 96}, {192, 128}, {1024, 64}, {96, 192}, {40, 70}}) {
             const auto w = at::randint(-60, 60, {out, in}).to(at::kFloat);
@@ -81,7 +81,7 @@ class TestFrozenWeight : public QObject {
     }
 
     void eightBits() {
-        if (!can_multiply(Precision::int8)) QSKIP("This processor has no AVX-512 VNNI.");
+        WB_NEEDS(Precision::int8);
         const auto part = of(w_);
         const RightFactor factor(std::span(&part, 1), Precision::int8);
         QVERIFY(distance(product(x_, factor), exact(in_8_bits(x_), in_8_bits(w_))) < 1e-6);
@@ -95,7 +95,7 @@ class TestFrozenWeight : public QObject {
 
     /// The gradient of the left factor: scales of W's rows are summed over, so that they go into what is rounded.
     void gradientInEightBits() {
-        if (!can_multiply(Precision::int8)) QSKIP("This processor has no AVX-512 VNNI.");
+        WB_NEEDS(Precision::int8);
         // Widths within and beyond the library's blocks and the 1,024 columns that are multiplied at once.
         for (const auto& [out, in] : {std::pair<int, int>{64, 64}, {96, 192}, {40, 70}, {128, 1500}}) {
             // Whole numbers and scales that are powers of two: nothing is rounded, and the sums are exact.
@@ -122,7 +122,7 @@ class TestFrozenWeight : public QObject {
 
     /// Rows that are made in bfloat16, and results that are wanted so.
     void eightBitsFromAndToHalves() {
-        if (!can_multiply(Precision::int8)) QSKIP("This processor has no AVX-512 VNNI.");
+        WB_NEEDS(Precision::int8);
         const auto part = of(w_);
         const FrozenWeight weight(std::span(&part, 1), WeightFormat::int8, true);
         for (const Side side : {Side::output, Side::gradient}) {
@@ -144,7 +144,7 @@ class TestFrozenWeight : public QObject {
 
     /// What is no number is not rounded to one.
     void eightBitsKeepWhatIsNoNumber() {
-        if (!can_multiply(Precision::int8)) QSKIP("This processor has no AVX-512 VNNI.");
+        WB_NEEDS(Precision::int8);
         const auto part = of(w_);
         const RightFactor factor(std::span(&part, 1), Precision::int8);
         for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
@@ -199,7 +199,7 @@ class TestFrozenWeight : public QObject {
     }
 
     void rowsOfAnotherPrecisionAreRefused() {
-        if (!can_multiply(Precision::int8)) QSKIP("This processor has no AVX-512 VNNI.");
+        WB_NEEDS(Precision::int8);
         const auto part = of(w_);
         const RightFactor exact(std::span(&part, 1), Precision::float32), rough(std::span(&part, 1), Precision::int8);
         LeftRows rows;

@@ -3,6 +3,7 @@
 #include <QTest>
 #include <cmath>
 #include <limits>
+#include <nlohmann/json.hpp>
 
 #include "error_text.h"
 #include "foundation/half.h"
@@ -48,6 +49,27 @@ class TestNf4 : public QObject {
         QVERIFY(std::equal(nf4_values.begin(), nf4_values.end(), g_.floats("code_nf4").begin()));
         const auto& ours = dynamic_8bit_values();
         QVERIFY(std::equal(ours.begin(), ours.end(), g_.floats("dq_code2").begin()));
+        const auto saved = SafetensorsFile::read(WB_TEST_GOLDENS "/nf4/bnb_serialized.safetensors");
+        QVERIFY(std::equal(nf4_values.begin(), nf4_values.end(), saved.floats("w.weight.quant_map").begin()));
+        QVERIFY(std::equal(ours.begin(), ours.end(), saved.floats("w.weight.nested_quant_map").begin()));
+    }
+
+    /// A weight in the middle takes the lower value, one above it the higher.
+    void middles() {
+        const auto middles = g_.floats("midpoints");
+        QCOMPARE(middles.size(), std::size_t{15});
+        std::vector<float> weights(64, 0.0f);
+        weights[0] = 1;  // the scale
+        for (std::size_t i = 0; i < middles.size(); ++i) {
+            weights[2 + 2 * i] = middles[i];
+            weights[3 + 2 * i] = std::nextafter(middles[i], 2.0f);
+        }
+        const auto made = to_nf4(weights);
+        const auto values = all_of(made, made.scales);
+        for (std::size_t i = 0; i < middles.size(); ++i) {
+            QCOMPARE(values[2 + 2 * i], nf4_values[i]);
+            QCOMPARE(values[3 + 2 * i], nf4_values[i + 1]);
+        }
     }
 
     void blocks_data() {
@@ -92,14 +114,19 @@ class TestNf4 : public QObject {
     /// x W^T with W as it comes back, and how far that is from the product with the weights themselves.
     void productOfALayer() {
         const auto made = to_nf4(g_.floats("weight"));
-        const auto w = all_of(made, made.scales), x = g_.floats("x"), expected = g_.floats("linear_nf4");
+        const auto x = g_.floats("x");
         const std::size_t in = 256, out = 64;
-        QCOMPARE(expected.size(), x.size() / in * out);
-        for (std::size_t i = 0; i < expected.size(); ++i) {
-            double sum = 0;
-            for (std::size_t k = 0; k < in; ++k)
-                sum += static_cast<double>(x[i / out * in + k]) * static_cast<double>(w[i % out * in + k]);
-            QVERIFY(std::abs(sum - static_cast<double>(expected[i])) < 1e-4);
+        const std::pair<std::vector<float>, const char*> products[]{{all_of(made, made.scales), "linear_nf4"},
+                                                                    {g_.floats("weight"), "linear_fp32"}};
+        for (const auto& [w, name] : products) {
+            const auto expected = g_.floats(name);
+            QCOMPARE(expected.size(), x.size() / in * out);
+            for (std::size_t i = 0; i < expected.size(); ++i) {
+                double sum = 0;
+                for (std::size_t k = 0; k < in; ++k)
+                    sum += static_cast<double>(x[i / out * in + k]) * static_cast<double>(w[i % out * in + k]);
+                QVERIFY(std::abs(sum - static_cast<double>(expected[i])) < 1e-4);
+            }
         }
     }
 
@@ -108,7 +135,12 @@ class TestNf4 : public QObject {
         Nf4Scales scales;
         scales.codes = bytes_of(saved, "w.weight.absmax");
         scales.largest = saved.floats("w.weight.nested_absmax");
-        scales.mean = 0.14259839057922363f;
+        const auto state_bytes = bytes_of(saved, "w.weight.quant_state.bitsandbytes__nf4");
+        const auto state = nlohmann::json::parse(state_bytes.begin(), state_bytes.end());
+        QCOMPARE(state.at("quant_type").get<std::string>(), std::string("nf4"));
+        QCOMPARE(state.at("blocksize").get<std::int64_t>(), Nf4Blocks().block);
+        QCOMPARE(state.at("nested_blocksize").get<std::int64_t>(), Nf4Scales::group);
+        scales.mean = state.at("nested_offset").get<float>();
         const auto packed = bytes_of(saved, "w.weight");
         Nf4Blocks blocks;
         blocks.count = 2 * std::ssize(packed);

@@ -81,6 +81,26 @@ class TestTokenizer : public QObject {
         }
     }
 
+    /// A small cut of the same vocabulary, from tokenizer.json and from the older files.
+    void goldenIdsOfACut() {
+        const fs::path folder = fs::path(WB_TEST_GOLDENS) / "qwen3_tiny";
+        QTemporaryDir dir;
+        const fs::path older = dir.path().toStdString();
+        for (const char* file : {"vocab.json", "merges.txt", "tokenizer_config.json"})
+            fs::copy_file(folder / file, older / file);
+        const auto cases = nlohmann::json::parse(read_file(folder / "tokenizer_vectors.json")).at("cases");
+        QCOMPARE(int(cases.size()), 10);
+        for (const fs::path& from : {folder, older}) {
+            const auto tokenizer = load_tokenizer(from);
+            for (const auto& one : cases) {
+                const auto text = one.at("text").get<std::string>();
+                const auto ids = one.at("ids").get<Ids>();
+                QVERIFY2(tokenizer.encode(text) == ids, text.c_str());
+                QCOMPARE(tokenizer.decode(ids), text);
+            }
+        }
+    }
+
     void goldenPieces() {
         const auto cases = qwen_tokenizer_golden::read("pretokenize_cases.json");
         QVERIFY(cases.size() > 100);

@@ -278,16 +278,35 @@ void TestLiveRun::epochsAreRowsAndTheBestIsMarked() {
     const auto metric = [&](int epoch, const char* name, double value) {
         return eventOf(run, epoch, wb::ScalarEvent{name, epoch * 10, static_cast<double>(epoch), 1.0, value});
     };
-    feed.apply({metric(1, "stage1/epoch_loss", 4), metric(1, "stage1/val_ndcg@10", 0.1),
+    feed.apply({metric(1, "stage1/val_loss_letter_restricted", 2.9), metric(1, "stage1/val_normalised_entropy", 0.97),
+                metric(2, "stage1/val_loss_letter_restricted", 2.7), metric(2, "stage1/val_normalised_entropy", 0.9),
+                metric(1, "stage1/epoch_loss", 4), metric(1, "stage1/val_ndcg@10", 0.1),
                 metric(2, "stage1/epoch_loss", 3), metric(2, "stage1/val_ndcg@10", 0.3),
                 metric(3, "stage1/epoch_loss", 2), metric(3, "stage1/val_ndcg@10", 0.2), scalarOf(run, 1, 9)});
     model.show(feed, 1);
     QCOMPARE(model.rowCount(), 3);
-    QCOMPARE(model.columns(), (QStringList{QStringLiteral("epoch_loss"), QStringLiteral("val_ndcg@10")}));
-    QCOMPARE(model.headerData(2, Qt::Horizontal, Qt::DisplayRole).toString(), QStringLiteral("NDCG@10"));
-    QVERIFY(model.index(1, 2).data().toString().startsWith(QChar(0x2605)));
-    QVERIFY(model.index(2, 1).data().toString().startsWith(QChar(0x2605)));
-    QVERIFY(!model.index(2, 2).data().toString().startsWith(QChar(0x2605)));
+    const auto column = [&](const char* name) {
+        return 1 + static_cast<int>(model.columns().indexOf(QLatin1String(name)));
+    };
+    const auto starred = [&](const char* name) {
+        QList<int> rows;
+        for (int row = 0; row < 3; ++row)
+            if (model.index(row, column(name)).data().toString().startsWith(QChar(0x2605))) rows << row;
+        return rows;
+    };
+    QCOMPARE(model.columns().size(), 4);
+    QCOMPARE(model.headerData(column("val_ndcg@10"), Qt::Horizontal, Qt::DisplayRole).toString(),
+             QStringLiteral("NDCG@10"));
+    QCOMPARE(starred("epoch_loss"), QList<int>{2});
+    QCOMPARE(starred("val_ndcg@10"), QList<int>{1});
+    QCOMPARE(starred("val_loss_letter_restricted"), QList<int>{1});
+    QCOMPARE(starred("val_normalised_entropy"), QList<int>{});  // sure is not right
+    const auto tip = [&](const char* name) {
+        return model.headerData(column(name), Qt::Horizontal, Qt::ToolTipRole).toString();
+    };
+    QVERIFY(tip("val_ndcg@10").contains(QLatin1String("Higher is better")));
+    QVERIFY(tip("val_loss_letter_restricted").contains(QLatin1String("Lower is better")));
+    QVERIFY(!tip("val_normalised_entropy").contains(QLatin1String("better")));
     model.show(feed, 2);
     QCOMPARE(model.rowCount(), 0);
 }

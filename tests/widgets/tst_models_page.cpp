@@ -155,7 +155,7 @@ class TestModelsPage : public QObject {
         QSignalSpy changed(page_.get(), &ModelsPage::modelsChanged);
         fetch->click();
         QTRY_COMPARE_WITH_TIMEOUT(changed.count(), 1, 20000);
-        QVERIFY(card("model") && card("model")->model().usable());
+        QVERIFY(card("some--model") && card("some--model")->model().usable());
     }
 
     void trouble_is_said() {

@@ -170,6 +170,10 @@ QString PromptPanel::facts() const {
         sentences << tr("The scores are means over %Ln orders of the list; this is the first.", nullptr, orders);
     if (m_prompt.value(QLatin1String("prior_removed")).toBool())
         sentences << tr("The scores are without the model's prior for the letters; here it is included.");
+    if (const double t = m_prompt.value(QLatin1String("temperature")).toDouble(1); t != 1)
+        sentences << tr("The run's probabilities are at temperature %1, fitted on validation; here they are as the "
+                        "model gave them.")
+                         .arg(QLocale().toString(t, 'g', 3));
     for (const auto& notice : m_prompt.value(QLatin1String("notices")).toArray())
         sentences << QStringLiteral("⚠ ") + notice[QLatin1String("text")].toString();
     return sentences.join(QLatin1Char(' '));

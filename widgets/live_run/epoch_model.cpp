@@ -17,6 +17,15 @@ bool isPerEpoch(const QString& name) {
            name == QLatin1String("seconds_per_epoch");
 }
 
+enum class Better { lower, higher, neither };
+
+/// An entropy says how sure the model is, not how right.
+Better betterOf(const QString& name) {
+    if (name.contains(QLatin1String("loss"))) return Better::lower;
+    const bool metric = name.startsWith(QLatin1String("val_")) && !name.contains(QLatin1String("entropy"));
+    return metric ? Better::higher : Better::neither;
+}
+
 int rank(const QString& name) {
     return name == QLatin1String("epoch_loss") ? 0 : name.startsWith(QLatin1String("val_")) ? 1 : 2;
 }
@@ -44,8 +53,7 @@ void EpochModel::show(const RunFeed& feed, int stage) {
     QSet<int> epochs;
     for (qsizetype column = 0; column < m_columns.size(); ++column) {
         const auto points = feed.series(prefix + m_columns[column].toStdString());
-        const bool metric = m_columns[column].startsWith(QLatin1String("val_"));
-        const bool loss = m_columns[column].contains(QLatin1String("loss"));
+        const Better better = betterOf(m_columns[column]);
         int best = -1;
         double bestValue = 0;
         for (std::size_t i = 0; i < points->size(); ++i) {
@@ -53,8 +61,8 @@ void EpochModel::show(const RunFeed& feed, int stage) {
             const double value = points->value[i];
             epochs.insert(epoch);
             m_values[{epoch, static_cast<int>(column)}] = value;
-            if ((metric || loss) && std::isfinite(value) &&
-                (best < 0 || (loss ? value < bestValue : value > bestValue))) {
+            if (better != Better::neither && std::isfinite(value) &&
+                (best < 0 || (better == Better::lower ? value < bestValue : value > bestValue))) {
                 best = epoch;
                 bestValue = value;
             }
@@ -107,5 +115,15 @@ QVariant EpochModel::headerData(int section, Qt::Orientation orientation, int ro
     if (name == QLatin1String("seconds_per_epoch")) return tr("Seconds");
     // Names of metrics are not translated.
     const QString metric = runtexts::metric(name.mid(4));
-    return role == Qt::DisplayRole ? metric : tr("%1 on the validation items. Higher is better.").arg(metric);
+    if (role == Qt::DisplayRole) return metric;
+    switch (betterOf(name)) {
+        case Better::lower:
+            return tr("%1 on the validation items. Lower is better.").arg(metric);
+        case Better::higher:
+            return tr("%1 on the validation items. Higher is better.").arg(metric);
+        case Better::neither:
+            break;
+    }
+    return tr("%1 on the validation items: 1 where all candidates are equally probable, 0 where one has everything.")
+        .arg(metric);
 }

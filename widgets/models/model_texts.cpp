@@ -7,8 +7,6 @@
 
 namespace {
 
-constexpr std::int64_t prompt = 1024;  // tokens
-
 struct ModelTexts {
     Q_DECLARE_TR_FUNCTIONS(ModelTexts)
 };
@@ -26,12 +24,12 @@ QString modeltexts::place(const wb::LanguageModel& model) {
 }
 
 std::uint64_t modeltexts::memoryNeed(const wb::LanguageModel& model) {
-    return wb::memory_need(model.config, prompt);
+    return wb::least_memory_need(model.config, wb::builtin_methods().find(wb::Stage::rerank, "qwen")->defaults());
 }
 
 QString modeltexts::memory(const wb::LanguageModel& model) {
-    return ModelTexts::tr("Training adapters on prompts of %1 tokens takes about %2 of memory.")
-        .arg(QLocale().toString(static_cast<qlonglong>(prompt)), bytes(memoryNeed(model)));
+    return ModelTexts::tr("Training adapters with the default settings takes at least %1 of memory.")
+        .arg(bytes(memoryNeed(model)));
 }
 
 QString modeltexts::problem(const wb::LanguageModel& model) {

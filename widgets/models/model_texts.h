@@ -11,7 +11,7 @@ namespace modeltexts {
 
 QString bytes(std::uint64_t n);                            ///< "1.4 GiB"
 QString place(const wb::LanguageModel& model);             ///< "in the workspace"
-std::uint64_t memoryNeed(const wb::LanguageModel& model);  ///< of training adapters on usual prompts
+std::uint64_t memoryNeed(const wb::LanguageModel& model);  ///< of training adapters with the default settings
 QString memory(const wb::LanguageModel& model);            ///< a sentence: what training adapters takes
 /// What is wrong and what to do, two sentences; empty for a model that can be used.
 QString problem(const wb::LanguageModel& model);

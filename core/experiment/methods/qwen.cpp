@@ -160,8 +160,7 @@ std::vector<ParamSpec> training_params() {
             .named(WB_TR_NOOP("Registry", "Gradient checkpointing"))
             .help(WB_TR_NOOP("Registry",
                              "Of every layer only the input is kept for the backward pass, and the rest is computed "
-                             "again: takes about a third more time and a small part of the memory. The results are "
-                             "the same."))
+                             "again: takes less memory and more time. The results are the same."))
             .expert()
             .in_group(training),
         ParamSpec::choice(
@@ -378,12 +377,11 @@ MethodSpec qwen_method() {
          WB_TR_NOOP("Registry", "Quick look"),
          WB_TR_NOOP("Registry",
                     "For the built-in model: at most 1,000 updates at a high learning rate, adapters on all linear "
-                    "layers, prompts of 20 candidates."),
+                    "layers."),
          {{"model", std::string("qwen3-tiny")},
           {"lr", 3e-3},
           {"lora_targets", std::string("all")},
           {"lora_dropout", 0.0},
-          {"max_candidates", std::int64_t{20}},
           {"max_steps", std::int64_t{1000}},
           {"validate_every", std::int64_t{200}},
           {"lr_schedule", std::string("linear_decay")}},
