@@ -37,8 +37,9 @@ void WeightReader::finish() const {
 
 void require_products(WeightFormat format) {
     if (format == WeightFormat::int8 && !can_multiply(Precision::int8))
-        throw UserError("This processor has no instructions for products of 8-bit numbers.",
-                        "They came with AVX-512 VNNI.", "Use bfloat16 or float32.");
+        throw UserError(
+            "This processor has no instructions for products of 8-bit numbers.", "They came with AVX-512 VNNI.",
+            can_multiply(Precision::bfloat16) ? "Use bfloat16 or float32." : "Use float32, or nf4 to save memory.");
     if (format == WeightFormat::bfloat16 && !can_multiply(Precision::bfloat16))
         throw UserError("This processor does not multiply bfloat16.", "That takes AVX-512.", "Use float32.");
 }
