@@ -145,8 +145,10 @@ LanguageModel known_model(const Known& known, const Workspace& workspace) {
         examine(model);
         return model;
     }
-    model.problem =
-        model.title + " is not on this machine. It was looked for in " + model_places(model, workspace) + ".";
+    std::string places;
+    for (const auto& place : model_places(model, workspace))
+        places += (places.empty() ? "\"" : " and \"") + place.string() + "\"";
+    model.problem = model.title + " is not on this machine. It was looked for in " + places + ".";
     model.fix = "Fetch it with \"rerank models --get " + model.name + "\", copy its folder to \"" +
                 (workspace.models() / model.title).string() + "\", or name another with --qwen-model.";
     return model;
@@ -185,10 +187,10 @@ std::vector<LanguageModel> others_in_hub_cache() {
 
 }  // namespace
 
-std::string model_places(const LanguageModel& model, const Workspace& workspace) {
-    std::string text = "\"" + (workspace.models() / model.title).string() + "\"";
-    if (!model.repository.empty()) text += " and \"" + cache_folder(model.repository).string() + "\"";
-    return text;
+std::vector<fs::path> model_places(const LanguageModel& model, const Workspace& workspace) {
+    std::vector<fs::path> places{workspace.models() / model.title};
+    if (!model.repository.empty()) places.push_back(cache_folder(model.repository));
+    return places;
 }
 
 std::vector<LanguageModel> language_models(const Workspace& workspace) {
@@ -217,12 +219,10 @@ LanguageModel find_language_model(const std::string& asked, const Workspace& wor
         none.fix = "Fetch one: rerank models --get " + models[1].name;
         return none;
     }
-    auto folder_name = name;  // of what was fetched from "owner/name"
-    if (const auto slash = folder_name.find('/'); slash != std::string::npos) folder_name.replace(slash, 1, "--");
     for (const LanguageModel& model : models)
-        if (lower(model.name) == name || lower(model.title) == name || lower(model.repository) == name ||
-            lower(model.name) == folder_name)
-            return model;
+        if (lower(model.name) == name || lower(model.title) == name || lower(model.repository) == name) return model;
+    for (const LanguageModel& model : models)
+        if (same_language_model(model.name, asked)) return model;
     for (const Known& known : known_models())
         if (std::find(known.other_names.begin(), known.other_names.end(), name) != known.other_names.end())
             return find_language_model(known.name, workspace);
@@ -236,6 +236,17 @@ LanguageModel find_language_model(const std::string& asked, const Workspace& wor
     model.fix = (usable.empty() ? "" : "On this machine there are: " + usable + ". ") +
                 std::string("A model's folder may be given as well, with its path.");
     return model;
+}
+
+bool same_language_model(const std::string& a, const std::string& b) {
+    const auto folder = [](const std::string& name) {
+        auto text = lower(name);
+        const auto slash = text.find('/');
+        // One slash alone: more are those of a path.
+        if (slash != std::string::npos && slash > 0 && text.rfind('/') == slash) text.replace(slash, 1, "--");
+        return text;
+    };
+    return folder(a) == folder(b);
 }
 
 Activations activations_kept(const Settings& settings, const std::string& base) {
@@ -276,9 +287,8 @@ std::uint64_t memory_need(const QwenConfig& c, const Settings& settings, std::in
                           const std::string& base) {
     const auto without = memory_need(c, tokens, activations_kept(settings, base), base,
                                      get_text(settings, "scoring_precision") == "float32");
-    if (base == all_trained) return without;
-    // In float32, with gradients, two moments of Adam and the best so far.
-    return without + static_cast<std::uint64_t>(5 * 4 * adapter_parameters(c, settings));
+    // In float32, and in a training with gradients, two moments of Adam and the best so far.
+    return without + static_cast<std::uint64_t>((tokens > 0 ? 5 : 1) * 4 * adapter_parameters(c, settings));
 }
 
 std::uint64_t least_memory_need(const QwenConfig& c, const Settings& settings) {
@@ -290,6 +300,7 @@ std::uint64_t least_memory_need(const QwenConfig& c, const Settings& settings) {
 }
 
 std::int64_t adapter_parameters(const QwenConfig& c, const Settings& settings) {
+    if (get_text(settings, "train") == "full") return 0;
     const auto h = c.hidden_size, q = c.heads * c.head_dim, kv = c.kv_heads * c.head_dim;
     const auto& targets = get_text(settings, "lora_targets");
     auto widths = (h + q) + (h + kv);  // what goes in and comes out, of queries and values

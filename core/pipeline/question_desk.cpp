@@ -177,7 +177,9 @@ struct QuestionDesk::Impl {
         } else if (q.user > 0) {
             const auto stored = store.user_detail(row.id, reranker ? 2 : 1, for_test ? "test" : "validation", q.user);
             if (stored) q.candidates = stored->items;
-            if (reranker && !reranker->gives_probabilities(q.candidates.size()))
+            // Older runs stored long lists shuffled, and did not shuffle prompts.
+            if (reranker && stored && !reranker->gives_probabilities(q.candidates.size()) &&
+                std::is_sorted(stored->retrieval_ranks.begin(), stored->retrieval_ranks.end()))
                 q.prompt_order = prompt_order_of(config.candidates, q.user, for_test);
         }
         if (q.candidates.empty())

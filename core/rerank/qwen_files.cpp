@@ -72,7 +72,7 @@ void QwenReranker::load_weights(const std::filesystem::path& folder) {
 
 void QwenReranker::load(const std::filesystem::path& folder) {
     const auto record = read_letter_record(folder);
-    if (record.model != model_.name)
+    if (!same_language_model(record.model, model_.name))
         throw UserError("The run was trained with the language model " + record.model + ", not " + model_.name + ".",
                         "Adapters fit the model that they were trained on alone.",
                         "Install " + record.model + " again.");

@@ -161,7 +161,7 @@ void QwenReranker::check_samples() {
     std::vector<std::int64_t> places(static_cast<std::size_t>(samples_.candidates()), 0);
     for (std::int64_t i = 0; i < std::min(n, placed); ++i) {
         const auto query = drawn(i);
-        ++places[query.target];
+        if (query.candidates.size() == places.size()) ++places[query.target];  // a small catalogue has shorter lists
         if (i >= looked_at) continue;
         const auto taught = sample(i);
         if (taught.cuts.candidates > 0) continue;  // no prompt of inference holds all of this list

@@ -62,7 +62,7 @@ class QwenReranker : public Reranker, private Trainable {
     std::vector<std::vector<float>> scores_of_long_lists(std::span<const RerankQuery> queries,
                                                          const StopToken& stop) const;
     std::size_t candidates_of_prompt(const RerankQuery& query) const;
-    std::vector<ItemId> longest_prompt_of(const RerankQuery& query) const;
+    std::vector<ItemId> longest_prompt_of(const RerankQuery& query, std::span<const std::size_t> tokens) const;
     std::vector<double> prior_of(const StopToken& stop) const;
     void calibrate(const StopToken& stop);
     std::vector<Canary> canaries(const StopToken& stop) const;

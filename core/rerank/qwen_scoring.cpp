@@ -197,27 +197,37 @@ std::size_t QwenReranker::candidates_of_prompt(const RerankQuery& query) const {
     return gives_probabilities(query.candidates.size()) ? query.candidates.size() : window_candidates(settings_);
 }
 
-/// Of a list that several prompts order, any candidates may come together: those with the most words.
-std::vector<ItemId> QwenReranker::longest_prompt_of(const RerankQuery& query) const {
+/// Of a list that several prompts order, any candidates may come together: those with the most words. `tokens`: of
+/// each item's.
+std::vector<ItemId> QwenReranker::longest_prompt_of(const RerankQuery& query,
+                                                    std::span<const std::size_t> tokens) const {
     auto items = query.candidates;
     const std::size_t held = candidates_of_prompt(query);
     if (held == items.size()) return items;
-    std::vector<std::pair<std::size_t, ItemId>> by_length;
-    for (const ItemId item : items) by_length.emplace_back(prompter_->tokens_of(item), item);
-    std::sort(by_length.rbegin(), by_length.rend());
-    items.clear();
-    for (const auto& [tokens, item] : std::span(by_length).first(held)) items.push_back(item);
+    const auto length = [&](ItemId item) { return tokens[static_cast<std::size_t>(item)]; };
+    std::stable_sort(items.begin(), items.end(), [&](ItemId a, ItemId b) { return length(a) > length(b); });
+    items.resize(held);
     return items;
 }
 
 std::optional<PromptBudget> QwenReranker::prompt_budget(std::span<const RerankQuery> queries,
                                                         const StopToken& stop) const {
     constexpr std::size_t block = 64;
+    std::vector<std::size_t> tokens;
+    if (std::any_of(queries.begin(), queries.end(),
+                    [&](const RerankQuery& q) { return candidates_of_prompt(q) < q.candidates.size(); })) {
+        tokens.resize(dataset_.items.size());
+        parallel_blocks((tokens.size() + block - 1) / block, 0, [&](std::size_t b) {
+            stop.check();
+            for (std::size_t i = b * block; i < std::min((b + 1) * block, tokens.size()); ++i)
+                tokens[i] = prompter_->tokens_of(static_cast<ItemId>(i));
+        });
+    }
     std::vector<PromptBudget> parts((queries.size() + block - 1) / block);
     parallel_blocks(parts.size(), 0, [&](std::size_t b) {
         stop.check();
         for (const RerankQuery& q : queries.subspan(b * block, std::min(block, queries.size() - b * block))) {
-            const auto prompt = prompter_->prompt(q.history, longest_prompt_of(q));
+            const auto prompt = prompter_->prompt(q.history, longest_prompt_of(q, tokens));
             parts[b].cut += prompt.cuts.any();
             parts[b].mean_tokens += std::ssize(prompt.ids);
             parts[b].most_tokens = std::max(parts[b].most_tokens, std::ssize(prompt.ids));
@@ -307,10 +317,10 @@ void QwenReranker::calibrate(const StopToken& stop) {
     if (get_bool(settings_, "prior_removal")) {
         prior_ = prior_of(stop);
         if (prior_.empty())
-            notices_.push_back(
-                {"LLM_PRIOR_KEPT",
-                 "The prior of the letters was not removed: it is measured on lists as long as those of "
-                 "the validation, and these are longer than one prompt or than the catalogue."});
+            notices_.push_back({"LLM_PRIOR_KEPT",
+                                "The prior of the letters was not removed: it is measured on lists of any items, as "
+                                "long as those of "
+                                "the validation, and too few of these fit in one prompt or in the catalogue."});
     }
     if (!get_bool(settings_, "temperature")) return;
     const auto scores = score(*validation_, stop);

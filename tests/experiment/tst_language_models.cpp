@@ -104,9 +104,13 @@ class TestLanguageModels : public QObject {
         const auto found = find_language_model("Some/qwen3-4b", m_workspace);
         QVERIFY(found.usable());
         QCOMPARE(found.place, std::string("Hugging Face cache"));
-        // What was fetched into the workspace under the same name is another one.
+        // It may be fetched into the workspace as well, and is found there when the cache is gone.
         make_model(m_workspace.models() / "some--Qwen3-4B");
+        QCOMPARE(find_language_model("some/Qwen3-4B", m_workspace).place, std::string("Hugging Face cache"));
+        fs::remove_all(m_root / "hub");
         QCOMPARE(find_language_model("some/Qwen3-4B", m_workspace).place, std::string("workspace"));
+        QVERIFY(same_language_model("some/Qwen3-4B", "some--qwen3-4b"));
+        QVERIFY(!same_language_model("other/Qwen3-4B", "some--Qwen3-4B"));
     }
 
     void anyFolder() {

@@ -264,7 +264,6 @@ class TestQwen3 : public QObject {
                 WB_COMPARE_TENSORS(p.value.detach(), lora_.expected("after5." + p.name), 1e-4);
     }
 
-    /// Computing layers again changes no bit: of all weights, or of adapters with dropout and wanted rows alone.
     /// An update's texts get the same dropout however many passes they are read in.
     void dropoutIsThatOfTheUpdate() {
         const auto net = network();
@@ -293,6 +292,7 @@ class TestQwen3 : public QObject {
         QVERIFY(!at::allclose(read(second, 0, 0), whole.narrow(0, 2, 1), 1e-3, 1e-3));
     }
 
+    /// Computing layers again changes no bit: of all weights, or of adapters with dropout and wanted rows alone.
     void recomputedLayers() {
         const auto gradients = [&](bool recompute, bool trained) {
             const auto net = network("qwen3_tiny", trained);

@@ -64,6 +64,17 @@ class TestQwenNotices : public QObject {
         QVERIFY(has(tight->notices(), "LLM_SAMPLES_CUT"));
         m_models.fit(*roomy, "roomy");
         QVERIFY(!has(roomy->notices(), "LLM_SAMPLES_CUT"));
+        // Of a list that several prompts order, those with the most words may come together: here the last five.
+        auto wordy = m_data;
+        auto longer = lists(15);
+        longer.resize(1);
+        for (std::size_t c = 10; c < 15; ++c)
+            wordy.items[static_cast<std::size_t>(longer[0].candidates[c])].title = std::string(20, 'x');
+        auto last = longer;
+        last[0].candidates.erase(last[0].candidates.begin(), last[0].candidates.begin() + 10);
+        const auto of_windows = m_models.reranker(wordy, {{"window", std::int64_t{5}}});
+        QCOMPARE(of_windows->prompt_budget(longer, {})->most_tokens,
+                 of_windows->prompt_budget(last, {})->most_tokens);
         const auto none = m_models.reranker(m_data, {{"max_seq_length", std::int64_t{64}}});
         QVERIFY(error_of([&] { none->prompt_budget(queries, {}); }).find("--qwen-max-seq-length") !=
                 std::string::npos);

@@ -84,6 +84,19 @@ class TestQwenSettings : public QObject {
         QVERIFY(memory_shortage("Training on", model, 3'000'000'000, 0).empty());
     }
 
+    void adaptersAreCounted() {
+        const auto& c = made::SmallModels().model.config;
+        for (const char* targets : {"attention", "query_value", "all"}) {
+            const auto s = settings({{"lora_targets", std::string(targets)}, {"lora_rank", std::int64_t{7}}});
+            const LoraAdapter adapter(lora_settings(s), c, Rng(1, "lora"));
+            QCOMPARE(adapter_parameters(c, s), parameter_count(adapter.parameters()));
+            QCOMPARE(memory_need(c, s, 10, "float32") -
+                         memory_need(c, 10, activations_kept(s, "float32"), "float32", false),
+                     static_cast<std::uint64_t>(20 * adapter_parameters(c, s)));
+        }
+        QCOMPARE(adapter_parameters(c, settings({{"train", std::string("full")}})), std::int64_t{0});
+    }
+
     void texts() {
         auto data = made::dataset();
         data.items[2].summary = "liked by some";

@@ -45,7 +45,7 @@ ModelCard::ModelCard(QWidget* parent) : Card({}, parent) {
     connect(m_download, &QPushButton::clicked, this, &ModelCard::downloadRequested);
 }
 
-void ModelCard::setModel(const wb::LanguageModel& model, const QString& places, const QString& ownPlace) {
+void ModelCard::setModel(const wb::LanguageModel& model, const QStringList& places) {
     m_model = model;
     setHeading(QString::fromStdString(model.title));
     setAccessibleName(QString::fromStdString(model.title));
@@ -59,10 +59,10 @@ void ModelCard::setModel(const wb::LanguageModel& model, const QString& places, 
     if (const auto free = wb::available_memory(); usable && free > 0 && modeltexts::memoryNeed(model) > free)
         memory = tr("%1 That is more than the %2 that are free now.").arg(memory, modeltexts::bytes(free));
     m_memory->setText(memory);
-    m_folder->setText(model.folder.empty() ? tr("Looked for in: %1").arg(places)
+    m_folder->setText(model.folder.empty() ? tr("Looked for in: %1").arg(places.join(QStringLiteral(", ")))
                                            : tr("Folder: %1").arg(QString::fromStdString(model.folder.string())));
     m_problem->setText(model.folder.empty() && !model.repository.empty()
-                           ? tr("Download it here, or copy its folder to %1.").arg(ownPlace)
+                           ? tr("Download it here, or copy its folder to %1.").arg(places.first())
                            : modeltexts::problem(model));
     applyState();
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QStringList>
+
 #include "common/card.h"
 #include "experiment/language_models.h"
 
@@ -13,8 +15,8 @@ class ModelCard : public Card {
     Q_OBJECT
   public:
     explicit ModelCard(QWidget* parent = nullptr);
-    /// `places`: where it was looked for, for one that is not here; `ownPlace`: where its folder can be put.
-    void setModel(const wb::LanguageModel& model, const QString& places, const QString& ownPlace);
+    /// `places`: where it was looked for, one at the least; in the first its folder can be put.
+    void setModel(const wb::LanguageModel& model, const QStringList& places);
     const wb::LanguageModel& model() const { return m_model; }
     DownloadLine* line() const { return m_line; }
     /// No other one is being fetched.

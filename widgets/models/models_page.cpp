@@ -135,8 +135,10 @@ void ModelsPage::refresh() {
     while (m_cards.size() < qsizetype(models.size())) m_cards << addCard();
     for (qsizetype i = 0; i < m_cards.size(); ++i) {
         const auto& model = models[static_cast<std::size_t>(i)];
-        m_cards[i]->setModel(model, QString::fromStdString(wb::model_places(model, m_context->workspace)),
-                             QString::fromStdString((m_context->workspace.models() / model.title).string()));
+        QStringList places;
+        for (const auto& place : wb::model_places(model, m_context->workspace))
+            places << QString::fromStdString(place.string());
+        m_cards[i]->setModel(model, places);
     }
     applyState();
 }
