@@ -39,6 +39,19 @@ struct Fixture {
                     {"candidates.mode", mode},     {"candidates.retrieval_top_k", "100"}};
         return r;
     }
+    /// The same with a language model as the reranker: one update on lists of six, with short prompts.
+    static ExperimentRequest language_model_request() {
+        auto r = request("retrieval");
+        r.rerank_method = "qwen";
+        for (const char* key : {"rerank.dim", "rerank.validate_every"}) r.values.erase(key);
+        for (const auto& [key, value] : {std::pair{"rerank.max_steps", "1"},
+                                         {"rerank.max_history", "1"},
+                                         {"rerank.title_tokens", "4"},
+                                         {"rerank.max_seq_length", "256"},
+                                         {"candidates.rerank_top_k", "6"}})
+            r.values[key] = value;
+        return r;
+    }
     RunId queue(const ExperimentRequest& r) {
         Store store(workspace.store_file());
         const auto resolved = resolve(builtin_methods(), r);

@@ -103,14 +103,7 @@ class TestHardNegatives : public QObject {
 
     void trainingTakesThem() {
         Fixture f;
-        auto request = Fixture::request("retrieval");
-        request.rerank_method = "qwen";
-        for (const char* key : {"rerank.dim", "rerank.validate_every"}) request.values.erase(key);
-        request.values["rerank.max_steps"] = "1";
-        request.values["rerank.max_history"] = "1";
-        request.values["rerank.title_tokens"] = "4";
-        request.values["rerank.max_seq_length"] = "256";
-        request.values["candidates.rerank_top_k"] = "6";
+        auto request = Fixture::language_model_request();
         std::vector<double> losses;
         for (const char* ratio : {"0", "1"}) {
             request.values["rerank.hard_negative_ratio"] = ratio;

@@ -9,24 +9,6 @@
 
 using namespace wb;
 
-namespace {
-
-/// Small prompts, one update.
-ExperimentRequest small_request() {
-    auto request = Fixture::request("retrieval");
-    request.rerank_method = "qwen";
-    for (const char* key : {"rerank.dim", "rerank.validate_every"}) request.values.erase(key);
-    request.values["retrieval.max_steps"] = "20";
-    request.values["rerank.max_steps"] = "1";
-    request.values["rerank.max_history"] = "1";
-    request.values["rerank.title_tokens"] = "4";
-    request.values["rerank.max_seq_length"] = "256";
-    request.values["candidates.rerank_top_k"] = "6";
-    return request;
-}
-
-}  // namespace
-
 class TestLanguageModelRuns : public QObject {
     Q_OBJECT
 
@@ -34,7 +16,7 @@ class TestLanguageModelRuns : public QObject {
     /// The windows move over the order of stage 1, not over a shuffled one; the prompts are shuffled.
     void windowsBeginWithTheRetrieversOrder() {
         Fixture f;
-        auto request = small_request();
+        auto request = Fixture::language_model_request();
         request.values["rerank.max_candidates"] = "4";
         request.values["rerank.window"] = "4";
         request.values["rerank.overflow"] = "windows";
@@ -61,7 +43,7 @@ class TestLanguageModelRuns : public QObject {
         const auto mine = f.workspace.models() / "mine";
         fs::create_directories(f.workspace.models());
         fs::copy(find_language_model(built_in_model, f.workspace).folder, mine);
-        auto request = small_request();
+        auto request = Fixture::language_model_request();
         request.values["rerank.model"] = "mine";
         const auto run = f.queue(request);
         fs::remove(mine / "tokenizer.json");
