@@ -1,31 +1,57 @@
 #!/usr/bin/env bash
-# What takes longer than a push may: MovieLens trainings against reference numbers, kills, sanitizers, fuzzing.
+# What takes longer than a push may: trainings against reference numbers, sanitizers, fuzzing.
+# A call that was broken off goes on where it stopped: a part that has passed with the files that git holds now (documents
+# do not count) is not run again. Remove build/long-passed to run all of them again.
 # SPDX-License-Identifier: GPL-3.0-or-later
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
 
-wb_say "Long checks: reference trainings (needs WB_SHARED_DATA)"
-if [ -n "${WB_SHARED_DATA:-}" ]; then scripts/reference-training.sh build/ci/bin; else echo "skipped: WB_SHARED_DATA names no folder"; fi
+code=(. ':!docs' ':!*.md')
+passed=build/long-passed
+touch "$passed"
+# Where files differ from what git holds, nothing says which ones passed: every part runs.
+state=
+if [ -z "$(git status --porcelain -- "${code[@]}")" ]; then state=$(git ls-files -s -- "${code[@]}" | sha256sum | cut -d' ' -f1); fi
 
-wb_say "Long checks: VBPR, MMGCN and BM3 with posters and titles (needs WB_SHARED_DATA)"
-if [ -n "${WB_SHARED_DATA:-}" ]; then scripts/multimodal-training.sh build/ci/bin; fi
+# part TITLE COMMAND...
+part() {
+  local title=$1 start=$SECONDS before
+  shift
+  if [ -n "$state" ] && before=$(grep -F "$state $title: " "$passed"); then
+    wb_say "Passed before with these files (remove $passed to run it again): ${before#"$state "}"
+    return
+  fi
+  wb_say "Long checks: $title"
+  "$@"
+  local took="$((SECONDS - start)) seconds, $(date -u +%F)"
+  wb_say "Passed: $title ($took)"
+  if [ -n "$state" ]; then echo "$state $title: $took" >>"$passed"; fi
+}
 
-wb_say "Long checks: the sample against random order and popularity, three seeds"
-scripts/sample-training.sh build/ci/bin
+under_sanitizers() {
+  wb_build asan
+  ctest --preset asan -j 2
+}
 
-wb_say "Long checks: the built-in language model trained on the sample and on MovieLens (needs WB_SHARED_DATA)"
-scripts/letter-training.sh build/ci/bin sample
-if [ -n "${WB_SHARED_DATA:-}" ]; then scripts/letter-training.sh build/ci/bin movielens "$WB_SHARED_DATA/data/ml-latest-small"; fi
+under_thread_sanitizer() {
+  local programs=(tst_store_open tst_store_runs tst_store_series tst_store_writer tst_workspace tst_worker_client)
+  wb_build tsan "${programs[@]}"
+  TSAN_OPTIONS="suppressions=$PWD/scripts/tsan.supp" ctest --preset tsan -j 2 -R "^($(IFS='|'; echo "${programs[*]}"))\$"
+}
 
-wb_say "Long checks: address and undefined-behaviour sanitizers over every test"
-wb_build asan
-ctest --preset asan -j 2
-
-wb_say "Long checks: thread sanitizer over the tests without LibTorch"
-threaded=(tst_store_open tst_store_runs tst_store_series tst_store_writer tst_workspace tst_worker_client)
-wb_build tsan "${threaded[@]}"
-TSAN_OPTIONS="suppressions=$PWD/scripts/tsan.supp" ctest --preset tsan -j 2 -R "^($(IFS='|'; echo "${threaded[*]}"))\$"
-
-wb_say "Long checks: fuzzing of everything that reads files of others (WB_FUZZ_SECONDS each, 600 by default)"
-scripts/fuzz.sh "${WB_FUZZ_SECONDS:-600}"
+if [ -n "${WB_SHARED_DATA:-}" ]; then
+  part "reference trainings" scripts/reference-training.sh build/ci/bin
+  part "VBPR, MMGCN and BM3 with posters and titles" scripts/multimodal-training.sh build/ci/bin
+else
+  wb_say "Trainings on MovieLens are skipped: WB_SHARED_DATA names no folder"
+fi
+part "the sample against random order and popularity, three seeds" scripts/sample-training.sh build/ci/bin
+part "the built-in language model on the sample" scripts/letter-training.sh build/ci/bin sample
+if [ -n "${WB_SHARED_DATA:-}" ]; then
+  part "the built-in language model on MovieLens" scripts/letter-training.sh build/ci/bin movielens "$WB_SHARED_DATA/data/ml-latest-small"
+fi
+part "address and undefined-behaviour sanitizers over every test" under_sanitizers
+part "thread sanitizer over the tests without LibTorch" under_thread_sanitizer
+seconds=${WB_FUZZ_SECONDS:-600}
+part "fuzzing of everything that reads files of others, $seconds seconds each" scripts/fuzz.sh "$seconds"
