@@ -28,12 +28,22 @@ ExperimentRequest small_pipeline() {
     return r;
 }
 
+ExperimentRequest smaller_reranker() {
+    ExperimentRequest r;
+    r.task = task_train_rerank;
+    r.rerank_method = "bert4rec";
+    r.values = {{"rerank.max_steps", "2"}, {"rerank.dim", "16"}};
+    return r;
+}
+
 struct Place {
     QTemporaryDir dir;
     Workspace workspace = Workspace::open(dir.path().toStdString());
     Store store{workspace.store_file()};
 
-    RunId queue() { return queue_run(store, workspace, resolve(builtin_methods(), small_pipeline()).config.value()); }
+    RunId queue(const ExperimentRequest& request = small_pipeline()) {
+        return queue_run(store, workspace, resolve(builtin_methods(), request).config.value());
+    }
     void start(QProcess& process, RunId run) const {
         process.start(program("rerank-worker"),
                       {QStringLiteral("run"), QString::number(run), QStringLiteral("--workspace"), dir.path()});
@@ -147,6 +157,35 @@ class TestWorker : public QObject {
         process.closeReadChannel(QProcess::StandardOutput);
         QVERIFY(process.waitForFinished(180000));
         QCOMPARE(place.store.find_run(run)->status, RunStatus::finished);
+    }
+
+    /// A question of any length is refused without being kept, and the next one is answered.
+    void aQuestionWithoutAnEndIsRefused() {
+        Place place;
+        const RunId run = place.queue(smaller_reranker());
+        QProcess training, serving;
+        place.start(training, run);
+        QVERIFY(training.waitForFinished(180000));
+        QCOMPARE(training.exitCode(), 0);
+        serving.start(program("rerank-worker"), {QStringLiteral("serve"), QString::number(run),
+                                                 QStringLiteral("--workspace"), place.dir.path()});
+        const std::string info = "{\"op\": \"info\"";
+        const auto padded = [&](std::size_t bytes) {
+            return info + std::string(bytes - info.size() - 1, ' ') + "}\n";
+        };
+        constexpr std::size_t longest = 1 << 20;
+        serving.write(
+            QByteArray::fromStdString(padded(longest) + padded(longest + 1) + padded(8 * longest) + padded(64)));
+        serving.closeWriteChannel();
+        QVERIFY(serving.waitForFinished(60000));
+        QCOMPARE(serving.exitCode(), 0);
+        std::vector<bool> answered;
+        for (const auto& line : serving.readAllStandardOutput().trimmed().split('\n')) {
+            const auto answer = nlohmann::json::parse(line.toStdString());
+            answered.push_back(answer.at("ok").get<bool>());
+            if (!answered.back()) QVERIFY2(line.contains("longer than 1048576 bytes"), line.constData());
+        }
+        QCOMPARE(answered, (std::vector<bool>{true, false, false, true}));
     }
 
     void wrongUseIsSaid() {
