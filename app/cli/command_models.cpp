@@ -10,6 +10,7 @@
 #include "commands.h"
 #include "experiment/language_models.h"
 #include "experiment/model_download.h"
+#include "experiment/model_memory.h"
 #include "progress.h"
 #include "text_table.h"
 #include "worker_process.h"

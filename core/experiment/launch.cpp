@@ -10,6 +10,7 @@
 #include "dataset/prepared_meta.h"
 #include "experiment/feature_choice.h"
 #include "experiment/language_models.h"
+#include "experiment/model_memory.h"
 #include "experiment/search_result.h"
 #include "foundation/files.h"
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "experiment/model_memory.h"
 #include "foundation/error.h"
 #include "foundation/half.h"
 #include "foundation/safetensors.h"

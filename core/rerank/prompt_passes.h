@@ -6,7 +6,7 @@
 #include <bit>
 #include <cstdint>
 
-#include "experiment/language_models.h"
+#include "experiment/model_memory.h"
 
 namespace wb {
 

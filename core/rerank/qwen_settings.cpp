@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "experiment/model_memory.h"
 #include "foundation/error.h"
 #include "networks/weight_reader.h"
 #include "tensors/runtime.h"

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "experiment/language_models.h"
+#include "experiment/model_memory.h"
 
 using namespace wb;
 namespace fs = std::filesystem;

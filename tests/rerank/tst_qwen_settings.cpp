@@ -1,6 +1,7 @@
 // What settings become: samples, adapters, texts, the length of lists. SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "experiment/model_memory.h"
 #include "rerank/item_words.h"
 #include "rerank/made_reranker.h"
 #include "rerank/qwen_settings.h"

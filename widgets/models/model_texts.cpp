@@ -5,6 +5,8 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include "experiment/model_memory.h"
+
 namespace {
 
 struct ModelTexts {
