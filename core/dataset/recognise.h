@@ -42,7 +42,7 @@ struct Source {
     std::optional<ExplanationSource> explanations;
     TableShape shape;                                  ///< of tables
     std::vector<std::filesystem::path> image_folders;  ///< found beside the files
-    std::vector<FoundFeatures> feature_files;            ///< .npy files found beside the interactions
+    std::vector<FoundFeatures> feature_files;          ///< .npy files found beside the interactions
     std::vector<std::string> notes;                    ///< full sentences
     std::optional<UserError> question;  ///< the columns have to be named first; `shape` has what is known
 };

@@ -23,7 +23,7 @@ struct RunContext {
     const ExperimentConfig& config;
     const Dataset& dataset;
     Publisher& publisher;
-    StoreWriter& writer;   ///< one of the publisher's sinks
+    StoreWriter& writer;  ///< one of the publisher's sinks
     StopToken stop;
 };
 

@@ -142,8 +142,8 @@ void TestPreview::columns_that_the_user_names() {
 
 void TestPreview::problems() {
     QTemporaryDir dir;
-    const auto file =
-        made::write(made::path_of(dir) / "t.csv", "user,item,rating\nu,a,4\nu,b,many\nu\n,c,4\nu,\"c,4\nu,d,4\nu,e,4\n");
+    const auto file = made::write(made::path_of(dir) / "t.csv",
+                                  "user,item,rating\nu,a,4\nu,b,many\nu\n,c,4\nu,\"c,4\nu,d,4\nu,e,4\n");
     const auto preview = wb::preview_source(made::request(file));
     QCOMPARE(preview.rows.size(), 7u);
     QCOMPARE(preview.problems.size(), 4u);

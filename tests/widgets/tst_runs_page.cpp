@@ -433,11 +433,10 @@ void TestRunsPage::aCeilingIsNamedWhereThereIsOne() {
     QFETCH(double, coverage);
     Fixture fixture;
     const qint64 run = fixture.add("alpha", wb::RunStatus::running);
-    fixture.context.store->set_result(run, "{}",
-                                      {{"stage2/test/recall@10", 0.5},
-                                       {"stage2/overall/recall@10", 0.5 * coverage},
-                                       {"stage2/coverage", coverage}},
-                                      false);
+    fixture.context.store->set_result(
+        run, "{}",
+        {{"stage2/test/recall@10", 0.5}, {"stage2/overall/recall@10", 0.5 * coverage}, {"stage2/coverage", coverage}},
+        false);
     RunsPage page(&fixture.context, &fixture.selection);
     page.show();
     QTRY_COMPARE(table(page)->model()->rowCount(), 1);

@@ -217,7 +217,8 @@ void SeriesPlot::wrapLegend() {
         if (auto* item = qobject_cast<QCPPlottableLegendItem*>(legend->item(i)))
             widest = std::max(widest, metrics.horizontalAdvance(item->plottable()->name()));
     widest += legend->iconSize().width() + legend->iconTextPadding() + legend->columnSpacing() + 4;
-    const int columns = std::max(1, (m_plot->width() - legend->margins().left() - legend->margins().right()) / widest);
+    const int columns =
+        std::max(1, (m_plot->width() - legend->margins().left() - legend->margins().right()) / widest);
     if (columns == legend->wrap()) return;
     legend->setWrap(columns);
     legend->setFillOrder(QCPLegend::foColumnsFirst, true);
