@@ -9,7 +9,7 @@
 
 #include "foundation/error.h"
 #include "foundation/files.h"
-#include "foundation/safetensors.h"
+#include "foundation/model_tensors.h"
 
 namespace wb {
 
@@ -87,20 +87,18 @@ fs::path snapshot_of(const fs::path& folder) {
 /// Reads what can be read without the weights.
 void examine(LanguageModel& model) {
     model.weight_bytes = weight_bytes(model.folder);
-    try {
-        model.config = read_qwen_config(model.folder);
-    } catch (const UserError& error) {
-        model.problem = error.what_happened() + " " + error.why();
-        model.fix = error.fix();
-        return;
-    }
     std::error_code ignored;
     const auto has = [&](const char* file) { return fs::exists(model.folder / file, ignored); };
-    if (!has("tokenizer.json") && !(has("vocab.json") && has("merges.txt")))
-        model.problem = "The folder \"" + model.folder.string() + "\" has no tokenizer.";
-    else if (!has("model.safetensors") && !has("model.safetensors.index.json"))
-        model.problem = "The folder \"" + model.folder.string() + "\" has no weights.";
-    if (!model.problem.empty()) model.fix = "Copy the model's folder again, with all its files.";
+    try {
+        model.config = read_qwen_config(model.folder);
+        if (!has("tokenizer.json") && !(has("vocab.json") && has("merges.txt")))
+            throw UserError("The folder \"" + model.folder.string() + "\" has no tokenizer.", "",
+                            "Copy the model's folder again, with all its files.");
+        ModelTensors::open(model.folder);  // the heads of the files: whether all are there, and whole
+    } catch (const UserError& error) {
+        model.problem = error.what_happened() + (error.why().empty() ? "" : " " + error.why());
+        model.fix = error.fix();
+    }
 }
 
 LanguageModel named(std::string name, std::string title, std::string repository = {}) {
@@ -132,11 +130,16 @@ LanguageModel built_in() {
     return model;
 }
 
+std::vector<fs::path> workspace_folders(const LanguageModel& model, const Workspace& workspace) {
+    std::vector<fs::path> folders{workspace.models() / model.title};
+    if (model.name != model.title) folders.push_back(workspace.models() / model.name);
+    return folders;
+}
+
 LanguageModel known_model(const Known& known, const Workspace& workspace) {
     LanguageModel model = named(known.name, known.title, known.repository);
-    for (const std::string& name : {std::string(known.title), std::string(known.name)})
-        if (model.folder.empty() && is_model(workspace.models() / name))
-            put_into(model, workspace.models() / name, "workspace");
+    for (const fs::path& folder : workspace_folders(model, workspace))
+        if (model.folder.empty() && is_model(folder)) put_into(model, folder, "workspace");
     if (model.folder.empty())
         if (const auto cached = snapshot_of(cache_folder(known.repository)); !cached.empty())
             put_into(model, cached, "Hugging Face cache");
@@ -146,7 +149,7 @@ LanguageModel known_model(const Known& known, const Workspace& workspace) {
     }
     std::string places;
     for (const auto& place : model_places(model, workspace))
-        places += (places.empty() ? "\"" : " and \"") + place.string() + "\"";
+        places += (places.empty() ? "\"" : ", \"") + place.string() + "\"";
     model.problem = model.title + " is not on this machine. It was looked for in " + places + ".";
     model.fix = "Fetch it with \"rerank models --get " + model.name + "\", copy its folder to \"" +
                 (workspace.models() / model.title).string() + "\", or name another with --qwen-model.";
@@ -187,7 +190,7 @@ std::vector<LanguageModel> others_in_hub_cache() {
 }  // namespace
 
 std::vector<fs::path> model_places(const LanguageModel& model, const Workspace& workspace) {
-    std::vector<fs::path> places{workspace.models() / model.title};
+    auto places = workspace_folders(model, workspace);
     if (!model.repository.empty()) places.push_back(cache_folder(model.repository));
     return places;
 }

@@ -8,6 +8,7 @@
 
 #include "foundation/files.h"
 #include "foundation/git_blob.h"
+#include "foundation/partial_download.h"
 #include "foundation/sha256.h"
 #include "foundation/shown_text.h"
 
@@ -40,12 +41,26 @@ bool is_wanted(const std::string& name) {
 
 constexpr std::uint64_t largest_small = std::uint64_t{1} << 26;  ///< of files that are read whole for their sum
 
-/// With the size that it should have, and a small one with the content. Large ones were summed when they came.
-bool is_there(const fs::path& file, const HubFile& wanted) {
+/// With the size that it should have, and a small one with the content.
+bool came_whole(const fs::path& file, const HubFile& wanted) {
     std::error_code error;
     if (fs::file_size(file, error) != wanted.bytes || error) return false;
     return wanted.git_blob.empty() || wanted.bytes > largest_small ||
            git_blob_id(read_file(file, largest_small)) == wanted.git_blob;
+}
+
+/// From a call before, since when the hub may have got another version of the same size.
+bool is_there(const fs::path& file, const HubFile& wanted) {
+    return came_whole(file, wanted) && (wanted.sha256.empty() || sha256_file(file) == wanted.sha256);
+}
+
+HttpRequest request_of(const ModelDownload& download, const HubFile& file) {
+    auto request =
+        request_of(download.hub + "/" + download.repository + "/resolve/" + download.revision + "/" + file.name,
+                   download.folder / file.name);
+    request.sha256 = file.sha256;
+    request.max_bytes = std::max<std::uint64_t>(file.bytes, 1);
+    return request;
 }
 
 }  // namespace
@@ -145,9 +160,14 @@ std::uint64_t download_model(const ModelDownload& download, const StopToken& sto
         }
     }();
     std::uint64_t total = 0, missing = 0, before = 0, fetched = 0;
+    std::vector<bool> there;
     for (const HubFile& file : files) {
+        stop.check();
+        const auto request = request_of(download, file);
+        there.push_back(is_there(request.file, file));
         total += file.bytes;
-        if (!is_there(download.folder / file.name, file)) missing += file.bytes;
+        if (!there.back())
+            missing += file.bytes - std::min(file.bytes, PartialDownload(request.file, request.url).size());
     }
     std::error_code error;
     const auto space = fs::space(download.folder, error);
@@ -156,19 +176,16 @@ std::uint64_t download_model(const ModelDownload& download, const StopToken& sto
                         std::to_string(missing >> 20) + " MiB are needed, and " +
                             std::to_string(space.available >> 20) + " MiB are free.",
                         "Free some space, or use another workspace.");
-    for (const HubFile& file : files) {
-        const auto path = download.folder / file.name;
-        if (!is_there(path, file)) {
-            auto request = request_of(
-                download.hub + "/" + download.repository + "/resolve/" + download.revision + "/" + file.name, path);
-            request.sha256 = file.sha256;
-            request.max_bytes = std::max<std::uint64_t>(file.bytes, 1);
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        const HubFile& file = files[i];
+        if (!there[i]) {
+            const auto request = request_of(download, file);
             const auto result = client.fetch(request, stop, [&](std::uint64_t done, std::uint64_t) {
                 if (progress) progress({file.name, before + done, total});
             });
             if (result.outcome != HttpOutcome::done) throw http_error(request, result);
-            if (!is_there(path, file)) {
-                fs::remove(path, error);
+            if (!came_whole(request.file, file)) {
+                fs::remove(request.file, error);
                 throw UserError("The file " + file.name + " came with another size or content than the hub says.",
                                 "It would be damaged, or of another version than the rest.",
                                 "Start the download again.");

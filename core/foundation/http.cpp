@@ -365,8 +365,8 @@ HttpResult HttpClient::fetch(const HttpRequest& request, const StopToken& stop, 
         } else {
             part.finish();
         }
-    } else if (!may_pass(result.outcome)) {
-        part.discard();
+    } else if (result.outcome == HttpOutcome::too_large || (!may_pass(result.outcome) && part.size() == 0)) {
+        part.discard();  // what a server only refuses to go on with may be gone on with later
     }
     return result;
 }

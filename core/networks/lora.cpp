@@ -88,11 +88,18 @@ LoraSettings settings_of(const fs::path& file, const json& j, const QwenConfig& 
         return found != j.end() && !found->is_null() && *found != false &&
                !(found->is_structured() && found->empty());
     };
-    for (const char* key : {"use_dora", "rank_pattern", "alpha_pattern", "modules_to_save", "layers_to_transform",
-                            "layer_replication", "fan_in_fan_out", "lora_bias", "trainable_token_indices",
-                            "target_parameters", "use_qalora", "use_bdlora", "exclude_modules"})
+    for (const char* key :
+         {"use_dora", "rank_pattern", "alpha_pattern", "modules_to_save", "layers_to_transform", "layer_replication",
+          "fan_in_fan_out", "lora_bias", "trainable_token_indices", "target_parameters", "use_qalora", "use_bdlora",
+          "exclude_modules", "alora_invocation_tokens"})
         if (set(key)) refuse(file, std::string("It uses \"") + key + "\", which this program does not compute.");
     if (j.value("bias", "none") != "none") refuse(file, "It trains biases, which this model does not have.");
+    // These take what A and B start as out of the model's own weights.
+    const auto start = j.value("init_lora_weights", json());
+    for (const char* changing : {"pissa", "olora", "corda", "loftq"})
+        if (start.is_string() && start.get<std::string>().starts_with(changing))
+            refuse(file, "It belongs to weights that \"" + start.get<std::string>() +
+                             "\" has changed. PEFT can convert it (path_initial_model_for_weight_conversion).");
     LoraSettings s;
     s.rank = j.at("r").get<std::int64_t>();
     s.alpha = j.at("lora_alpha").get<double>();
@@ -130,8 +137,11 @@ LoraAdapter::LoraAdapter(const LoraSettings& settings, const QwenConfig& config,
 LoraAdapter LoraAdapter::load(const fs::path& folder, const QwenConfig& config) {
     const auto file = folder / "adapter_config.json";
     LoraSettings settings;
+    std::string base;
     try {
-        settings = settings_of(file, json::parse(read_file(file, largest_config)), config);
+        const auto described = json::parse(read_file(file, largest_config));
+        settings = settings_of(file, described, config);
+        if (const auto name = described.value("base_model_name_or_path", json()); name.is_string()) base = name;
     } catch (const json::exception& problem) {
         refuse(file, "The file is damaged: " + shown_text(problem.what()) + ".");
     }
@@ -144,6 +154,7 @@ LoraAdapter LoraAdapter::load(const fs::path& folder, const QwenConfig& config) 
             refuse(file, "Its weights hold the tensor " + shown_text(tensor.name) + ", which it says nothing of.");
     }
     load_parameters(adapter.parameters_, weights, "", "the adapter");
+    adapter.base_ = base;
     return adapter;
 }
 

@@ -39,6 +39,8 @@ class LoraAdapter {
     void save(const std::filesystem::path& folder, const std::string& base) const;
 
     const LoraSettings& settings() const { return settings_; }
+    /// The model that it was trained on, as its file says; empty where it was not loaded, or the file does not say.
+    const std::string& base() const { return base_; }
     const Parameters& parameters() const { return parameters_; }
     /// Of "q_proj" in layer 3; null where there is none.
     const Pair* find(std::int64_t layer, const std::string& name) const;
@@ -48,6 +50,7 @@ class LoraAdapter {
   private:
     LoraAdapter(LoraSettings settings) : settings_(std::move(settings)) {}
     LoraSettings settings_;
+    std::string base_;
     std::map<std::pair<std::int64_t, std::string>, Pair> pairs_;
     Parameters parameters_;
 };

@@ -307,10 +307,12 @@ class Stage2 {
                                                          grouped(budget->most_tokens) + " at most, of " +
                                                          grouped(budget->limit) + " allowed.");
         if (budget->cut > 0)
-            context_.publisher.warn("LLM_PROMPTS_CUT", "The prompts " + whose + " are too long in " +
-                                                           grouped(budget->cut) +
-                                                           " cases: the oldest history, or parts of titles, are left "
-                                                           "out. Raise --qwen-max-seq-length to keep them.");
+            context_.publisher.warn("LLM_PROMPTS_CUT",
+                                    "The prompts " + whose + " are too long in " + grouped(budget->cut) +
+                                        " cases: the oldest history, or parts of titles, are left "
+                                        "out. " +
+                                        (budget->limit_of_model ? "The model reads no longer ones."
+                                                                : "Raise --qwen-max-seq-length to keep them."));
     }
     void warn_about_lists() const {
         std::size_t longest = 0;

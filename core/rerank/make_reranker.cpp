@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "foundation/error.h"
 #include "rerank/bert4rec_reranker.h"
+#include "rerank/letter_tools.h"
 #include "rerank/qwen_reranker.h"
 #include "rerank/qwen_settings.h"
 
@@ -20,9 +21,11 @@ std::unique_ptr<Reranker> make_reranker(const MethodChoice& choice, const Datase
 
 void require_reranker(const MethodChoice& choice, const Workspace& workspace, const std::string& device,
                       RerankerUse use) {
-    if (choice.method == "qwen")
-        require_model(find_language_model(get_text(choice.settings, "model"), workspace), choice.settings, device,
-                      use);
+    if (choice.method != "qwen") return;
+    const auto model = find_language_model(get_text(choice.settings, "model"), workspace);
+    require_model(model, choice.settings, device, use);
+    letter_tools(model, choice.settings, {});
+    if (use == RerankerUse::training) given_adapter(model, choice.settings);
 }
 
 Metrics metrics_of_scores(std::span<const RerankQuery> queries, const std::vector<std::vector<float>>& scores) {

@@ -32,7 +32,8 @@ void add_weights(SafetensorsWriter& writer, const Qwen3Network& network, bool ha
 
 }  // namespace
 
-void write_merged_model(const LanguageModel& model, const fs::path& adapter, const fs::path& to) {
+void write_merged_model(const LanguageModel& model, const fs::path& adapter, const fs::path& asked) {
+    const auto to = asked.has_filename() ? asked : asked.parent_path();  // "folder/" is "folder"
     if (fs::exists(to))
         throw UserError("\"" + to.string() + "\" is there already.", "Nothing is written over.",
                         "Name a folder that does not exist yet.");

@@ -26,12 +26,8 @@ constexpr double largest_difference = 1e-3, largest_difference_in_halves = 0.1;
 std::vector<Canary> QwenReranker::canaries(const StopToken& stop) const {
     std::vector<Canary> out;
     if (!validation_) return out;
-    std::vector<Asked> asked;
-    for (const RerankQuery& q : *validation_)
-        if (out.size() < canary_count && gives_probabilities(q.candidates.size())) {
-            asked.push_back({q.history, q.candidates});
-            out.push_back({read_ids(q.history, q.candidates), {}});
-        }
+    const auto asked = some_validation_lists(canary_count);
+    for (const Asked& one : asked) out.push_back({read_ids(one.history, one.candidates), {}});
     const auto logits = label_logits(asked, stop, nullptr);
     for (std::size_t i = 0; i < out.size(); ++i) out[i].logits = logits[i];
     std::erase_if(out, [](const Canary& one) { return softmax(one.logits).empty(); });  // no number to compare with

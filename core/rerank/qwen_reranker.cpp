@@ -12,12 +12,13 @@
 
 #include "foundation/error.h"
 #include "foundation/free_memory.h"
+#include "foundation/shown_text.h"
 #include "rerank/item_words.h"
 #include "rerank/letter_checks.h"
+#include "rerank/letter_tools.h"
 #include "rerank/prompt_passes.h"
 #include "rerank/qwen_settings.h"
 #include "tensors/runtime.h"
-#include "text/tokenizer_files.h"
 #include "training/fit_options.h"
 
 namespace wb {
@@ -32,21 +33,13 @@ QwenReranker::QwenReranker(const Settings& settings, const Dataset& dataset, std
       batch_size_(get_int(settings, "batch_size")),
       fit_options_(fit_options(settings)),
       samples_(dataset, sample_rules(settings), seed) {
-    tokenizer_ = std::make_unique<Tokenizer>(load_tokenizer(model.folder));
-    const auto& wording = *find_prompt_template(get_text(settings, "prompt"));
     const auto words = words_of_items(dataset, get_text(settings, "item_text"));
-    prompter_ = std::make_unique<ListPrompter>(*tokenizer_, wording, ChatStyle::qwen3,
-                                               prompt_limits(settings, model.config), words.words);
-    labels_ = resolve_labels(*tokenizer_, static_cast<int>(most_candidates(settings)), prompter_->bare_prompt(2),
-                             prompter_->answer_end());
-    const auto end = tokenizer_->id_of(prompter_->answer_end());
-    if (labels_.how == LabelTokens::unresolved || !end)
-        throw UserError(
-            "The letters of the candidates have no tokens of their own in the model " + model.title + ".",
-            end ? labels_.problem : "Its tokenizer does not know " + prompter_->answer_end() + ".",
-            "Use a model of the Qwen3 family with its own tokenizer, or the other wording (--rerank-prompt).");
-    tokens_ = {labels_.tokens, *end};
-    if (is_injected(LetterFault::unknown_labels)) tokens_.labels.assign(tokens_.labels.size(), *end);
+    auto tools = letter_tools(model, settings, words.words);
+    tokenizer_ = std::move(tools.tokenizer);
+    prompter_ = std::move(tools.prompter);
+    labels_ = std::move(tools.labels);
+    tokens_ = {labels_.tokens, tools.answer_end};
+    if (is_injected(LetterFault::unknown_labels)) tokens_.labels.assign(tokens_.labels.size(), tools.answer_end);
     warn(check_labels(*tokenizer_, tokens_));
     const bool full = get_text(settings, "train") == "full";
     if (on_graphics_processor(device, settings)) {
@@ -64,12 +57,17 @@ QwenReranker::QwenReranker(const Settings& settings, const Dataset& dataset, std
         if (const auto format = scoring_format(settings, model.config))
             reading_ = std::make_unique<Qwen3Reading>(model.config, weights_, *format);
     }
-    const auto& given = get_text(settings, "adapter");
-    if (!full && use == RerankerUse::training && !given.empty()) {
-        adapter_ = std::make_unique<LoraAdapter>(LoraAdapter::load(given, model.config));
-        notices_.push_back({"LLM_ADAPTER_GIVEN", "The adapter starts as the one in \"" + given + "\": rank " +
-                                                     std::to_string(adapter_->settings().rank) +
+    if (auto given = use == RerankerUse::training ? given_adapter(model, settings) : std::nullopt) {
+        adapter_ = std::make_unique<LoraAdapter>(std::move(*given));
+        const std::string from = "The adapter starts as the one in \"" + get_text(settings, "adapter") + "\"";
+        notices_.push_back({"LLM_ADAPTER_GIVEN", from + ": rank " + std::to_string(adapter_->settings().rank) +
                                                      ". Its own rank, alpha, dropout and targets hold."});
+        if (const auto& base = adapter_->base();
+            !base.empty() && !same_language_model(base, model.name) && !same_language_model(base, model.repository))
+            notices_.push_back(
+                {"LLM_ADAPTER_OF_ANOTHER", from + ", which names " + shown_text(base) +
+                                               " as its model, and this is " + shown_text(model.name) +
+                                               ". An adapter fits the weights that it was trained on alone."});
     } else if (!full) {
         adapter_ = std::make_unique<LoraAdapter>(lora_settings(settings), model.config, Rng(seed, "lora"));
     }
@@ -83,7 +81,8 @@ QwenReranker::QwenReranker(const Settings& settings, const Dataset& dataset, std
     if (words.untitled > 0)
         notices_.push_back({"LLM_NO_TITLE", std::to_string(words.untitled) + " of " +
                                                 std::to_string(dataset.item_count()) +
-                                                " items have no title; their description stands in its place."});
+                                                " items have no title; their description stands in its place, or "
+                                                "their number where they have none."});
     if (model.stand_in)
         notices_.push_back({"LLM_STAND_IN", "The language model is the small built-in " + model.title +
                                                 ": it reads lists and knows nothing of the world. Its results say "
@@ -291,9 +290,12 @@ std::vector<ReferenceLine> QwenReranker::reference_lines() const {
 std::vector<Notice> QwenReranker::notices() const {
     auto all = notices_;
     if (cut_samples_ > 0)
-        all.push_back({"LLM_SAMPLES_CUT", std::to_string(cut_samples_) +
-                                              " training prompts were too long and lost history, parts of titles or "
-                                              "negatives. Raise --qwen-max-seq-length to keep them."});
+        all.push_back(
+            {"LLM_SAMPLES_CUT", std::to_string(cut_samples_) +
+                                    " training prompts were too long and lost history, parts of titles or "
+                                    "negatives. " +
+                                    (prompter_->limits().of_model ? "The model reads no longer ones."
+                                                                  : "Raise --qwen-max-seq-length to keep them.")});
     if (without_prior_ > 0)
         all.push_back({"LLM_PRIOR_OTHER_LENGTH",
                        "The prior of the letters was not removed from " + std::to_string(without_prior_) +

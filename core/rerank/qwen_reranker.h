@@ -39,6 +39,10 @@ class QwenReranker : public Reranker, private Trainable {
     std::optional<PromptBudget> prompt_budget(std::span<const RerankQuery> queries,
                                               const StopToken& stop) const override;
 
+    /// Bytes that a pass may take, in the place of a share of the free memory: where a batch is divided changes how
+    /// sums are rounded, and nothing else.
+    void set_room(std::uint64_t bytes) { room_ = bytes; }
+    const Settings& settings() const { return settings_; }
     const ListPrompter& prompter() const { return *prompter_; }
     const AnswerLabels& labels() const { return labels_; }
 

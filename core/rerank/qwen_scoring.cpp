@@ -184,12 +184,16 @@ std::vector<std::vector<float>> QwenReranker::score(std::span<const RerankQuery>
                                                     const StopToken& stop) const {
     const auto most = most_candidates(settings_);
     std::vector<RerankQuery> shorter, longer;
-    for (const RerankQuery& q : queries) (q.candidates.size() <= most ? shorter : longer).push_back(q);
+    for (const RerankQuery& q : queries)
+        if (!q.candidates.empty()) (q.candidates.size() <= most ? shorter : longer).push_back(q);
     const auto of_shorter = scores_of_lists(shorter, stop), of_longer = scores_of_long_lists(longer, stop);
     std::vector<std::vector<float>> out;
     std::size_t s = 0, l = 0;
     for (const RerankQuery& q : queries)
-        out.push_back(q.candidates.size() <= most ? of_shorter[s++] : of_longer[l++]);
+        if (q.candidates.empty())
+            out.emplace_back();
+        else
+            out.push_back(q.candidates.size() <= most ? of_shorter[s++] : of_longer[l++]);
     return out;
 }
 
@@ -227,7 +231,9 @@ std::optional<PromptBudget> QwenReranker::prompt_budget(std::span<const RerankQu
     parallel_blocks(parts.size(), 0, [&](std::size_t b) {
         stop.check();
         for (const RerankQuery& q : queries.subspan(b * block, std::min(block, queries.size() - b * block))) {
+            if (q.candidates.empty()) continue;  // no prompt is asked
             const auto prompt = prompter_->prompt(q.history, longest_prompt_of(q, tokens));
+            ++parts[b].lists;
             parts[b].cut += prompt.cuts.any();
             parts[b].mean_tokens += std::ssize(prompt.ids);
             parts[b].most_tokens = std::max(parts[b].most_tokens, std::ssize(prompt.ids));
@@ -235,19 +241,21 @@ std::optional<PromptBudget> QwenReranker::prompt_budget(std::span<const RerankQu
     });
     PromptBudget all;
     for (const PromptBudget& part : parts) {
+        all.lists += part.lists;
         all.cut += part.cut;
         all.mean_tokens += part.mean_tokens;
         all.most_tokens = std::max(all.most_tokens, part.most_tokens);
     }
-    all.lists = std::ssize(queries);
     all.mean_tokens /= std::max<std::int64_t>(1, all.lists);
     all.limit = static_cast<std::int64_t>(prompter_->limits().tokens);
+    all.limit_of_model = prompter_->limits().of_model;
     return all;
 }
 
 std::vector<double> QwenReranker::prior_of(const StopToken& stop) const {
-    const std::size_t n = validation_->front().candidates.size();
-    if (n > most_candidates(settings_)) return {};
+    std::size_t n = 0;
+    for (const RerankQuery& q : *validation_) n = std::max(n, q.candidates.size());
+    if (n < 2 || n > most_candidates(settings_)) return {};
     const NegativeSampler any(dataset_, CandidateSampling::uniform);
     if (any.available({}) < static_cast<std::int64_t>(n)) return {};
     std::vector<Asked> probes;
@@ -269,7 +277,9 @@ std::vector<double> QwenReranker::prior_of(const StopToken& stop) const {
 /// As many candidates of each as one prompt holds.
 std::vector<QwenReranker::Asked> QwenReranker::some_validation_lists(std::size_t most) const {
     std::vector<Asked> asked;
-    for (const RerankQuery& q : std::span(*validation_).first(std::min(most, validation_->size()))) {
+    for (const RerankQuery& q : *validation_) {
+        if (asked.size() == most) break;
+        if (q.candidates.empty()) continue;
         const auto length = static_cast<std::ptrdiff_t>(candidates_of_prompt(q));
         asked.push_back({q.history, {q.candidates.begin(), q.candidates.begin() + length}});
     }
@@ -328,7 +338,12 @@ void QwenReranker::calibrate(const StopToken& stop) {
     for (std::size_t i = 0; i < scores.size(); ++i)
         if (gives_probabilities(scores[i].size()) && !softmax(scores[i]).empty())
             cases.push_back({scores[i], (*validation_)[i].target});
-    if (!cases.empty()) temperature_ = fitted_temperature(cases);
+    if (!cases.empty())
+        temperature_ = fitted_temperature(cases);
+    else
+        notices_.push_back({"LLM_NO_TEMPERATURE",
+                            "No temperature was fitted: several prompts order each list of the validation, or none "
+                            "was answered with numbers, so that there are no probabilities to fit."});
 }
 
 bool QwenReranker::gives_probabilities(std::size_t candidates) const {

@@ -92,9 +92,9 @@ SampleRules sample_rules(const Settings& s) {
 }
 
 PromptLimits prompt_limits(const Settings& s, const QwenConfig& config) {
-    const auto most = std::min(get_int(s, "max_seq_length"), config.max_positions - 2);
+    const auto asked = get_int(s, "max_seq_length"), most = std::min(asked, config.max_positions - 2);
     return {static_cast<std::size_t>(most), static_cast<std::size_t>(get_int(s, "max_history")),
-            static_cast<std::size_t>(get_int(s, "title_tokens"))};
+            static_cast<std::size_t>(get_int(s, "title_tokens")), most < asked};
 }
 
 std::size_t most_candidates(const Settings& s) {

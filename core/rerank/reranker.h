@@ -49,6 +49,7 @@ struct PromptBudget {
     std::int64_t lists = 0;
     std::int64_t cut = 0;  ///< of them, too long: history or parts of titles are left out
     std::int64_t mean_tokens = 0, most_tokens = 0, limit = 0;
+    bool limit_of_model = false;  ///< the model reads no longer ones, whatever the settings allow
 };
 
 class Reranker {

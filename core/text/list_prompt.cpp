@@ -128,7 +128,9 @@ ListPrompt ListPrompter::prompt(std::span<const ItemId> history, std::span<const
                         std::to_string(out.ids.size()) + " tokens, and " + std::to_string(limits_.tokens) +
                         " are allowed.",
                     "The history was already cut to one item and the titles to 8 tokens.",
-                    "Raise the longest prompt (--qwen-max-seq-length), or rerank fewer candidates.");
+                    limits_.of_model ? "The model reads no longer ones: rerank fewer candidates."
+                                     : "Raise the longest prompt (--qwen-max-seq-length), or rerank fewer "
+                                       "candidates.");
 }
 
 ListPrompt ListPrompter::training_prompt(std::span<const ItemId> history, std::span<const ItemId> candidates,
@@ -141,7 +143,9 @@ ListPrompt ListPrompter::training_prompt(std::span<const ItemId> history, std::s
         if (kept.size() < 3)
             throw UserError(
                 "A prompt of two candidates is longer than " + std::to_string(limits_.tokens) + " tokens.",
-                "Nothing more can be left out of it.", "Raise the longest prompt (--qwen-max-seq-length).");
+                "Nothing more can be left out of it.",
+                limits_.of_model ? "The model reads no longer ones: use another model."
+                                 : "Raise the longest prompt (--qwen-max-seq-length).");
         kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(victim));
     }
     out.cuts.candidates = candidates.size() - kept.size();

@@ -25,6 +25,7 @@ struct PromptLimits {
     std::size_t tokens = 2048;      ///< of the whole prompt
     std::size_t history = 5;        ///< the last items of a history
     std::size_t title_tokens = 32;  ///< of each title, and of what else is written about an item
+    bool of_model = false;          ///< `tokens` are what the model can read, fewer than were asked for
     bool operator==(const PromptLimits&) const = default;
 };
 

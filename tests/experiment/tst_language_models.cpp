@@ -64,7 +64,8 @@ class TestLanguageModels : public QObject {
         const auto model = find_language_model("qwen3-0.6b", m_workspace);
         QVERIFY(!model.usable());
         QVERIFY(model.problem.find((m_root / "hub" / "models--Qwen--Qwen3-0.6B").string()) != std::string::npos);
-        QVERIFY(model.problem.find((m_workspace.models() / "Qwen3-0.6B").string()) != std::string::npos);
+        for (const char* name : {"Qwen3-0.6B", "qwen3-0.6b"})
+            QVERIFY(model.problem.find((m_workspace.models() / name).string()) != std::string::npos);
         QVERIFY(model.fix.find("rerank models --get qwen3-0.6b") != std::string::npos);
     }
 
@@ -134,6 +135,17 @@ class TestLanguageModels : public QObject {
         std::ofstream(folder / "merges.txt") << "";
         fs::remove(folder / "model.safetensors");
         QVERIFY(find_language_model("qwen3-0.6b", m_workspace).problem.find("no weights") != std::string::npos);
+        fs::copy(golden / "model.safetensors", folder / "model.safetensors");
+        QVERIFY(find_language_model("qwen3-0.6b", m_workspace).usable());
+        fs::resize_file(folder / "model.safetensors", fs::file_size(folder / "model.safetensors") - 1);
+        const auto cut = find_language_model("qwen3-0.6b", m_workspace);
+        QVERIFY2(!cut.usable() && cut.problem.find("model.safetensors") != std::string::npos, cut.problem.c_str());
+        fs::remove(folder / "model.safetensors");
+        std::ofstream(folder / "model.safetensors.index.json")
+            << R"({"weight_map": {"a": "model-00001-of-00002.safetensors"}})";
+        const auto without = find_language_model("qwen3-0.6b", m_workspace);
+        QVERIFY2(!without.usable() && without.problem.find("which is not there") != std::string::npos,
+                 without.problem.c_str());
         std::ofstream(folder / "config.json") << "nothing";
         QVERIFY(!find_language_model("qwen3-0.6b", m_workspace).usable());
     }

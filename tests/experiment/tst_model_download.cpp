@@ -35,7 +35,9 @@ struct Hub {
     std::string damaged;            ///< what comes in the tokenizer's place
     std::string page;               ///< what comes in the place of the list of files
     std::atomic<int> break_off{0};  ///< so many answers with weights end in the middle
+    std::atomic<int> refusals{0};   ///< so many requests for weights are refused, behind those
     std::atomic<int> weights_asked{0};
+    std::atomic<bool> resumed{false};  ///< the last of them asked for the rest
     LocalServer server{[this](const auto& request, const auto& answer) { serve(request, answer); }};
 
     void serve(const LocalServer::Request& request, const LocalServer::Answer& answer) {
@@ -60,8 +62,10 @@ struct Hub {
         if (found->first == "tokenizer.json" && !damaged.empty()) return answer.reply(200, damaged);
         if (found->first != "model.safetensors") return answer.reply(200, found->second);
         ++weights_asked;
+        if (break_off == 0 && refusals > 0 && refusals-- > 0) return answer.reply(403, "no");
         std::size_t from = 0;
-        if (request.headers.count("range")) from = std::stoul(request.headers.at("range").substr(6));
+        resumed = request.headers.count("range") > 0;
+        if (resumed) from = std::stoul(request.headers.at("range").substr(6));
         const auto rest = found->second.substr(from);
         const bool broken = break_off > 0 && break_off-- > 0;
         answer.send((from ? "HTTP/1.1 206 x\r\nContent-Range: bytes " + std::to_string(from) + "-" +
@@ -124,6 +128,35 @@ class TestModelDownload : public QObject {
         download_model(download, {}, {});
         QCOMPARE(read_file(download.folder / "model.safetensors", 1 << 20), hub.files["model.safetensors"]);
         QCOMPARE(hub.weights_asked.load(), 3);
+    }
+
+    /// A proxy that wants a login, say: what came is not lost by it.
+    void aRefusalLosesNothing() {
+        Hub hub;
+        hub.files["model.safetensors"].assign(3 << 20, 'w');
+        hub.break_off = 1;
+        hub.refusals = 1;
+        Place place;
+        const auto download = place.of(hub);
+        QVERIFY(!error_of([&] { download_model(download, {}, {}); }).empty());
+        QVERIFY(fs::file_size(download.folder / "model.safetensors.part") >= 50000);
+        const int before = hub.weights_asked;
+        download_model(download, {}, {});
+        QCOMPARE(hub.weights_asked - before, 1);
+        QVERIFY(hub.resumed);
+        QCOMPARE(read_file(download.folder / "model.safetensors", 4 << 20), hub.files["model.safetensors"]);
+    }
+
+    /// The hub got other weights of the same size between two calls: files of two versions are never mixed.
+    void anotherVersionOfTheSameSize() {
+        Hub hub;
+        Place place;
+        const auto download = place.of(hub);
+        download_model(download, {}, {});
+        fs::remove(download.folder / "config.json");  // as after a stop
+        hub.files["model.safetensors"].assign(200000, 'v');
+        download_model(download, {}, {});
+        QCOMPARE(read_file(download.folder / "model.safetensors", 1 << 20), hub.files["model.safetensors"]);
     }
 
     void otherContentIsThrownAway() {

@@ -373,6 +373,18 @@ class TestQwen3 : public QObject {
             QCOMPARE(again.parameters()[i].name, adapter.parameters()[i].name);
             QVERIFY(at::equal(again.parameters()[i].value, adapter.parameters()[i].value));
         }
+        QCOMPARE(again.base(), std::string("qwen3-tiny"));
+        LoraSettings settings;
+        settings.rank = 4;
+        settings.alpha = 6;
+        settings.dropout = 0.3;
+        settings.rank_stabilised = true;
+        LoraAdapter(settings, config, Rng(1, "lora")).save(folder, "");
+        const auto stabilised = LoraAdapter::load(folder, config).settings();
+        QCOMPARE(stabilised.rank, std::int64_t{4});
+        QCOMPARE(stabilised.dropout, 0.3);
+        QVERIFY(stabilised.rank_stabilised && stabilised.targets == settings.targets);
+        QCOMPARE(stabilised.scale(), 3.0);  // alpha / sqrt(rank)
     }
 
     void otherAdaptersAreRefused_data() {
@@ -385,6 +397,9 @@ class TestQwen3 : public QObject {
         row("ranks", "{'rank_pattern': {'q_proj': 4}}", "\"rank_pattern\"");
         row("whole layers", "{'modules_to_save': ['lm_head']}", "\"modules_to_save\"");
         row("kind", "{'peft_type': 'IA3'}", "no LoRA adapter");
+        row("PiSSA", "{'init_lora_weights': 'pissa_niter_16'}", "pissa_niter_16");
+        row("OLoRA", "{'init_lora_weights': 'olora'}", "olora");
+        row("invoked", "{'alora_invocation_tokens': [1, 2]}", "\"alora_invocation_tokens\"");
         row("biases", "{'bias': 'all'}", "biases");
         row("target", "{'target_modules': ['c_attn']}", "\"c_attn\"");
         row("no target", "{'target_modules': []}", "no linear layer");

@@ -66,6 +66,14 @@ class TestLetterChecks : public QObject {
         QVERIFY2(found->text.find("Place " + std::to_string(n / 2 + 1)) != std::string::npos, found->text.c_str());
     }
 
+    /// One place has 30 % of the true items, where a twentieth is even.
+    void onePlaceTooOften() {
+        std::vector<std::int64_t> places(20, 11);
+        places[3] = 91;
+        const auto found = check_places(places);
+        QVERIFY(found && found->text.find("Place 4") != std::string::npos);
+    }
+
     void tooFewToTell() {
         QVERIFY(!check_places({}));
         QVERIFY(!check_places({7}));

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "error_text.h"
+#include "evaluation/letter_scores.h"
 #include "evaluation/metrics.h"
 #include "rerank/made_reranker.h"
 
@@ -41,6 +42,13 @@ class TestQwenNotices : public QObject {
         auto other = record;
         other.canaries.back().logits.front() += 0.01f;
         QVERIFY(has(after_loading(other, folder), "LLM_CANARIES_DIFFER"));
+        // Lists that several prompts order have canaries too.
+        const auto of_windows = m_models.reranker(m_data, {});
+        m_models.fit(*of_windows, "windows", lists(9));
+        const auto windows = m_models.root / "windows";
+        fs::create_directories(windows);
+        of_windows->save(windows);
+        QCOMPARE(read_letter_record(windows).canaries.size(), std::size_t{6});
         other = record;
         std::swap(other.label_tokens[0], other.label_tokens[1]);
         QVERIFY(has(after_loading(other, folder), "LLM_LABELS_DIFFER"));
@@ -78,6 +86,24 @@ class TestQwenNotices : public QObject {
         const auto none = m_models.reranker(m_data, {{"max_seq_length", std::int64_t{64}}});
         QVERIFY(error_of([&] { none->prompt_budget(queries, {}); }).find("--qwen-max-seq-length") !=
                 std::string::npos);
+        QVERIFY(!none->prompt_budget(std::span(queries).first(0), {})->limit_of_model);
+        QVERIFY(m_models.reranker(m_data, {{"max_seq_length", std::int64_t{4096}}})
+                    ->prompt_budget(queries, {})
+                    ->limit_of_model);
+    }
+
+    /// Stage 1 may leave nothing of a list: such a user is asked nothing, and the others are answered as without.
+    void emptyLists() {
+        auto queries = lists(5);
+        const auto reranker = m_models.reranker(m_data, {{"prior_removal", true}, {"temperature", true}});
+        const auto without = reranker->score(queries, {});
+        queries.insert(queries.begin(), {1, {2, 3}, {}, RerankQuery::no_target});
+        QCOMPARE(reranker->prompt_budget(queries, {})->lists, std::int64_t{6});
+        const auto with = reranker->score(queries, {});
+        QVERIFY(with.front().empty());
+        QCOMPARE(std::vector(with.begin() + 1, with.end()), without);
+        m_models.fit(*reranker, "empty", queries);
+        QVERIFY(!has(reranker->notices(), "LLM_PRIOR_KEPT"));
     }
 
     /// One number for all lists, which changes no order; it is stored with the weights.
@@ -95,6 +121,15 @@ class TestQwenNotices : public QObject {
         const auto again = m_models.reranker(m_data, {{"temperature", true}});
         again->load(folder);
         QCOMPARE(again->score(queries, {}), b);
+        // It is that of the plain scores of the validation, whose true items stand at place 1.
+        std::vector<CalibrationCase> cases;
+        for (const auto& scores : a) cases.push_back({scores, 1});
+        QVERIFY(std::abs(t - fitted_temperature(cases)) < 1e-6);
+        // Where no list has probabilities, that is said.
+        QVERIFY(!has(fitted->notices(), "LLM_NO_TEMPERATURE"));
+        const auto longer = m_models.reranker(m_data, {{"temperature", true}});
+        m_models.fit(*longer, "no temperature", lists(9));
+        QVERIFY(has(longer->notices(), "LLM_NO_TEMPERATURE"));
     }
 
     /// Of every list the same share of each letter is taken away; it is stored with the weights.

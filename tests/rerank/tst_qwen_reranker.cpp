@@ -5,9 +5,11 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <map>
 
 #include "error_text.h"
 #include "evaluation/letter_faults.h"
+#include "evaluation/long_list.h"
 #include "processor.h"
 #include "rerank/made_reranker.h"
 #include "rerank/merged_model.h"
@@ -19,6 +21,31 @@ using namespace wb::made;
 namespace fs = std::filesystem;
 
 namespace {
+
+/// The order of a list by one prompt after another, as numbers from 1 (the last) on.
+std::vector<float> in_steps(const QwenReranker& reranker, const RerankQuery& query) {
+    const std::size_t n = query.candidates.size(), held = 4;
+    std::unique_ptr<LongList> list;
+    if (get_text(reranker.settings(), "overflow") == "tournament")
+        list = std::make_unique<TournamentList>(n, held, 1);
+    else
+        list = std::make_unique<WindowList>(n, held);
+    for (std::uint64_t round = 0; !list->done(); ++round) {
+        std::vector<std::size_t> order(list->next().begin(), list->next().end());
+        if (query.prompt_order != 0) Rng(query.prompt_order, "order in a prompt", round).shuffle(order);
+        RerankQuery prompt{query.user, query.history, {}, RerankQuery::no_target};
+        for (const std::size_t place : order) prompt.candidates.push_back(query.candidates[place]);
+        const auto scores = reranker.score(std::span(&prompt, 1), {}).front();
+        std::map<std::size_t, float> of_place;
+        for (std::size_t i = 0; i < order.size(); ++i) of_place[order[i]] = scores[i];
+        std::vector<float> in_order;
+        for (const std::size_t place : list->next()) in_order.push_back(of_place.at(place));
+        list->take(in_order);
+    }
+    std::vector<float> out(n);
+    for (std::size_t rank = 0; rank < n; ++rank) out[list->order()[rank]] = static_cast<float>(n - rank);
+    return out;
+}
 
 WeightFormat format_of(const QString& name) {
     return name == "int8"       ? WeightFormat::int8
@@ -107,6 +134,57 @@ class TestQwenReranker : public QObject {
         QCOMPARE(other->score(validation, {}), reranker->score(validation, {}));
     }
 
+    /// Which of the losses is trained, by what is drawn of each update.
+    void objectives() {
+        for (const char* objective : {"response", "restricted"}) {
+            const auto reranker = made({{"objective", std::string(objective)}});
+            std::map<std::string, std::vector<double>> series;
+            FitContext context;
+            context.checkpoint = m_root / (std::string(objective) + ".checkpoint");
+            context.identity = objective;
+            context.observer.scalar = [&](const std::string& name, std::int64_t, double, double value) {
+                series[name].push_back(value);
+            };
+            const auto validation = lists(5);
+            reranker->fit(context, validation, {});
+            QCOMPARE(series["loss"].size(), std::size_t{3});
+            for (std::size_t i = 0; i < 3; ++i) {
+                const double letter = series["loss_letter_full"][i], end = series["loss_end"][i],
+                             among = series["loss_letter_restricted"][i];
+                const double wanted = objective == std::string("response") ? (letter + end) / 2 : among;
+                QVERIFY(std::abs(series["loss"][i] - wanted) < 1e-5);
+                QVERIFY(std::abs(letter - among) > 1e-3 && std::abs(letter - end) > 1e-3);
+            }
+        }
+    }
+
+    /// An update that is divided for want of memory is the same update, with dropout too.
+    void dividedUpdates() {
+        const std::map<std::string, ParamValue> how{{"lora_dropout", 0.3}, {"lora_targets", std::string("all")}};
+        const auto whole = made(how), divided = made(how);
+        divided->set_room(1);  // a prompt to a pass
+        std::vector<double> losses[2], norms[2];
+        for (int which = 0; which < 2; ++which) {
+            FitContext context;
+            context.checkpoint = m_root / ("divided " + std::to_string(which));
+            context.identity = "divided";
+            context.observer.scalar = [&](const std::string& name, std::int64_t, double, double value) {
+                if (name.starts_with("loss")) losses[which].push_back(value);
+                if (name == "grad_norm") norms[which].push_back(value);
+            };
+            const auto validation = lists(5);
+            (which == 0 ? whole : divided)->fit(context, validation, {});
+        }
+        QCOMPARE(losses[0].size(), std::size_t{12});
+        QCOMPARE(losses[1].size(), losses[0].size());
+        for (std::size_t i = 0; i < losses[0].size(); ++i)
+            QVERIFY2(std::abs(losses[0][i] - losses[1][i]) < 1e-4,
+                     qPrintable(QStringLiteral("%1, %2").arg(losses[0][i]).arg(losses[1][i])));
+        for (std::size_t i = 0; i < norms[0].size(); ++i)
+            QVERIFY2(std::abs(norms[0][i] / norms[1][i] - 1) < 1e-3,
+                     qPrintable(QStringLiteral("%1, %2").arg(norms[0][i]).arg(norms[1][i])));
+    }
+
     /// Nothing given, a prompt holds as many candidates as there are letters, and training lists are as long as those
     /// that are evaluated.
     void trainingListsAreLikeEvaluatedOnes() {
@@ -132,7 +210,9 @@ class TestQwenReranker : public QObject {
         first->save(folder);
         const auto second = made({{"adapter", folder.string()}});
         QCOMPARE(second->score(queries, {}), first->score(queries, {}));
-        QVERIFY(has(second->notices(), "LLM_ADAPTER_GIVEN"));
+        QVERIFY(has(second->notices(), "LLM_ADAPTER_GIVEN") && !has(second->notices(), "LLM_ADAPTER_OF_ANOTHER"));
+        const QwenReranker elsewhere(settings({{"adapter", folder.string()}}), m_data, 1, m_outlier);
+        QVERIFY(has(elsewhere.notices(), "LLM_ADAPTER_OF_ANOTHER"));
         fit(*second, "second");
         const auto saved = m_root / "second adapter";
         fs::create_directories(saved);
@@ -143,6 +223,22 @@ class TestQwenReranker : public QObject {
         loaded.load(saved);
         QCOMPARE(loaded.score(queries, {}), second->score(queries, {}));
         QVERIFY(!error_of([&] { made({{"adapter", folder.string()}}); }).empty());
+        // Before another stage is trained, too.
+        const auto required = [&](const std::map<std::string, ParamValue>& changed) {
+            return error_of([&] {
+                MethodChoice choice;
+                choice.method = "qwen";
+                choice.settings = settings(changed);
+                require_reranker(choice, {m_root}, "cpu", RerankerUse::training);
+            });
+        };
+        const ParamValue model = m_model.name;
+        QCOMPARE(required({{"model", model}, {"adapter", saved.string()}}), std::string());
+        QVERIFY(!required({{"model", model}, {"adapter", folder.string()}}).empty());
+        fs::copy(m_model.folder, m_root / "models" / "no letters");
+        std::ofstream(m_root / "models" / "no letters" / "tokenizer_config.json") << "{}";
+        QVERIFY2(required({{"model", std::string("no letters")}}).find("no tokens of their own") != std::string::npos,
+                 required({{"model", std::string("no letters")}}).c_str());
     }
 
     void mergedModelsScoreAsTheirAdapters() {
@@ -166,6 +262,7 @@ class TestQwenReranker : public QObject {
         double off = 0, moved = 0;
         for (std::size_t i = 0; i < queries.size(); ++i)
             for (std::size_t c = 0; c < 5; ++c) {
+                QVERIFY(std::isfinite(scores[i][c]));
                 off = std::max(off, static_cast<double>(std::abs(scores[i][c] - wanted[i][c])));
                 moved = std::max(moved, static_cast<double>(std::abs(before[i][c] - wanted[i][c])));
             }
@@ -173,6 +270,8 @@ class TestQwenReranker : public QObject {
         // Nothing is written over, and another model's adapter is refused before a folder is made.
         QVERIFY(error_of([&] { write_merged_model(m_model, folder, merged); }).find("there already") !=
                 std::string::npos);
+        write_merged_model(m_model, folder, merged.string() + " too/");
+        QVERIFY(fs::exists(m_root / "models" / "merged too" / "model.safetensors"));
         QVERIFY(!error_of([&] { write_merged_model(m_model, m_root / "nowhere", m_root / "no"); }).empty());
         QVERIFY(!fs::exists(m_root / "no"));
     }
@@ -197,7 +296,7 @@ class TestQwenReranker : public QObject {
         }
     }
 
-    /// Refused with the estimate before anything is read: the file of weights is empty.
+    /// Refused with the estimate before anything is read: the weights are those of a small model.
     void tooLargeForTheMemory() {
         const auto folder = m_root / "models" / "huge";
         fs::copy(m_model.folder, folder);
@@ -206,7 +305,6 @@ class TestQwenReranker : public QObject {
         config.intermediate_size = 262144;
         config.layers = 400;
         recipe::write_config(config, folder);
-        std::ofstream(folder / "model.safetensors", std::ios::trunc);
         const auto model = find_language_model("huge", {m_root});
         QVERIFY2(model.usable(), model.problem.c_str());
         for (const char* train : {"lora", "full"}) {
@@ -349,6 +447,13 @@ class TestQwenReranker : public QObject {
             loaded->load(folder);
             QCOMPARE(loaded->score(queries, {}), scores);
             QVERIFY(!has(loaded->notices(), "LLM_CANARIES_DIFFER") && !has(loaded->notices(), "LLM_BASE_DIFFERS"));
+            auto wrong = record;
+            wrong.canaries.back().logits.front() += 1;
+            write_letter_record(wrong, folder);
+            const auto differs = made(how);
+            differs->load(folder);
+            QVERIFY(has(differs->notices(), "LLM_CANARIES_DIFFER"));
+            write_letter_record(record, folder);
             const auto other = made({{"base_precision", std::string("float32")}});
             other->load(folder);
             QVERIFY(has(other->notices(), "LLM_BASE_DIFFERS") && has(other->notices(), "LLM_PRECISION_DIFFERS"));
@@ -401,10 +506,12 @@ class TestQwenReranker : public QObject {
             for (std::size_t k = 0; k < sorted.size(); ++k) QCOMPARE(sorted[k], static_cast<float>(k + 1));
         }
         QCOMPARE(scores.back(), reranker->score(std::span(queries).last(1), {}).front());
+        for (std::size_t i = 0; i + 1 < scores.size(); ++i) QCOMPARE(scores[i], in_steps(*reranker, queries[i]));
         // Each prompt can be shuffled, always in the same way for the same key.
         auto shuffled = queries;
         for (auto& q : shuffled) q.prompt_order = 5;
         const auto once = reranker->score(shuffled, {});
+        for (std::size_t i = 0; i + 1 < once.size(); ++i) QCOMPARE(once[i], in_steps(*reranker, shuffled[i]));
         QCOMPARE(reranker->score(shuffled, {}), once);
         QVERIFY(once != scores);
         QCOMPARE(once.back(), scores.back());  // one prompt holds it
