@@ -119,6 +119,39 @@ class TestQwen3Device : public QObject {
         }
     }
 
+    /// What is set to zero is made up for by the rest: in the mean over many keys nothing is changed.
+    void dropoutKeepsTheMean() {
+        const at::NoGradGuard no_grad;
+        const QwenGolden g("qwen3_tiny");
+        for (const auto device : devices_) {
+            const auto net = network("qwen3_tiny", device);
+            LoraSettings settings;
+            settings.dropout = 0.3;
+            settings.targets = {"down_proj"};
+            const LoraAdapter adapter(settings, net.config(), Rng(1, "lora"));
+            for (const auto& p : adapter.parameters())
+                if (p.name.find("layers." + std::to_string(net.config().layers - 1)) != std::string::npos)
+                    p.value.copy_(at::randn(p.value.sizes()) * 0.1);
+            const auto residual = [&](const LoraAdapter* used, std::uint64_t key) {
+                at::Tensor last;
+                QwenPass pass;
+                pass.adapter = used;
+                pass.dropout_key = key;
+                pass.watch = [&](std::int64_t, const at::Tensor& x) { last = x.to(at::kCPU); };
+                net.hidden(g.texts(), pass);
+                return last;
+            };
+            const auto without = residual(nullptr, 0), added = residual(&adapter, 0) - without;
+            auto mean = at::zeros_like(added);
+            constexpr int keys = 200;
+            for (int key = 1; key <= keys; ++key)
+                mean += (residual(&adapter, static_cast<std::uint64_t>(key)) - without) / keys;
+            QVERIFY(distance(residual(&adapter, 1) - without, added) > 0.1);
+            const double off = distance(mean, added);
+            QVERIFY2(off < 0.1, qPrintable(QString::number(off)));
+        }
+    }
+
     /// In bfloat16, and texts whose beginnings are shared.
     void lessPreciseAndShared() {
         const at::NoGradGuard no_grad;

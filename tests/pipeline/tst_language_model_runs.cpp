@@ -35,6 +35,14 @@ class TestLanguageModelRuns : public QObject {
             QCOMPARE(answer.at("items").get<std::vector<ItemId>>(), second.items);
             QCOMPARE(answer.at("scores").get<std::vector<float>>(), second.scores);
         }
+        request.values["candidates.candidate_order"] = "retriever_rank";
+        const auto unshuffled = f.queue(request);
+        QCOMPARE(run_experiment(f.workspace, unshuffled, log, StopToken()).value(), RunStatus::finished);
+        int other = 0;
+        for (const UserId user : {3, 7, 50})
+            other += store.user_detail(unshuffled, 2, "test", user)->scores !=
+                     store.user_detail(run, 2, "test", user)->scores;
+        QVERIFY(other > 0);
     }
 
     /// What the reranker cannot do is said before stage 1 is trained.

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <optional>
 
 #include "error_text.h"
 #include "evaluation/letter_faults.h"
@@ -567,6 +568,24 @@ class TestQwenReranker : public QObject {
         QCOMPARE(view.most_likely.size(), std::size_t{5});
         QVERIFY(rest > 0 && view.most_likely[0].probability >= view.most_likely[4].probability);
         QVERIFY(view.label_mass > 0 && view.label_mass < 1);
+        // Once it has learned to answer with letters, one is among the most likely tokens: by it all are known.
+        const auto learned = made({{"lr", 5e-2},
+                                   {"max_steps", std::int64_t{12}},
+                                   {"validate_every", std::int64_t{1}},
+                                   {"patience", std::int64_t{20}}});
+        QVERIFY(fit(*learned, "letters").best_update > 0);
+        const auto after = learned->view(queries[2]).value();
+        std::optional<double> mass;
+        for (const auto& likely : after.most_likely)
+            for (const auto& known : after.labels) {
+                if (mass || known.token != likely.token) continue;
+                mass = 0;
+                for (const auto& label : after.labels)
+                    *mass += likely.probability *
+                             std::exp(static_cast<double>(label.logit) - static_cast<double>(known.logit));
+            }
+        QVERIFY(mass.has_value());
+        QVERIFY(std::abs(after.label_mass / *mass - 1) < 1e-3);
         QVERIFY(view.prompt.ends_with("</think>\n\n"));
         QCOMPARE(view.label_strategy, std::string("direct"));
         QVERIFY(view.permutations == 1 && !view.prior_removed && view.temperature == 1);

@@ -40,6 +40,13 @@ class TestFrozenWeight : public QObject {
     Q_OBJECT
     at::Tensor x_, w_, more_;
 
+    static void precisions() {
+        QTest::addColumn<int>("precision");
+        QTest::newRow("float32") << static_cast<int>(Precision::float32);
+        QTest::newRow("bfloat16") << static_cast<int>(Precision::bfloat16);
+        QTest::newRow("int8") << static_cast<int>(Precision::int8);
+    }
+
   private Q_SLOTS:
     void initTestCase() {
         at::manual_seed(3);
@@ -171,31 +178,33 @@ class TestFrozenWeight : public QObject {
         QVERIFY(weight.bytes() < static_cast<std::uint64_t>(w_.numel()) * 53 / 100);
     }
 
+    void partsAreStacked_data() { precisions(); }
     void partsAreStacked() {
-        for (const auto precision : {Precision::float32, Precision::bfloat16, Precision::int8}) {
-            if (!can_multiply(precision)) continue;
-            const FloatBlock parts[] = {of(w_), of(more_)};
-            const RightFactor both(parts, precision), one(std::span(parts, 1), precision),
-                other(std::span(parts + 1, 1), precision);
-            QCOMPARE(both.out(), w_.size(0) + more_.size(0));
-            const auto all = product(x_, both);
-            WB_COMPARE_TENSORS(all.narrow(1, 0, w_.size(0)), product(x_, one), 1e-4);
-            WB_COMPARE_TENSORS(all.narrow(1, w_.size(0), more_.size(0)), product(x_, other), 1e-4);
-        }
+        QFETCH(int, precision);
+        const auto wanted = static_cast<Precision>(precision);
+        WB_NEEDS(wanted);
+        const FloatBlock parts[] = {of(w_), of(more_)};
+        const RightFactor both(parts, wanted), one(std::span(parts, 1), wanted),
+            other(std::span(parts + 1, 1), wanted);
+        QCOMPARE(both.out(), w_.size(0) + more_.size(0));
+        const auto all = product(x_, both);
+        WB_COMPARE_TENSORS(all.narrow(1, 0, w_.size(0)), product(x_, one), 1e-4);
+        WB_COMPARE_TENSORS(all.narrow(1, w_.size(0), more_.size(0)), product(x_, other), 1e-4);
     }
 
+    void addsToWhatIsThere_data() { precisions(); }
     void addsToWhatIsThere() {
-        for (const auto precision : {Precision::float32, Precision::bfloat16, Precision::int8}) {
-            if (!can_multiply(precision)) continue;
-            const auto part = of(w_);
-            const RightFactor factor(std::span(&part, 1), precision);
-            const auto before = at::randn({x_.size(0), w_.size(0)});
-            auto out = before.clone();
-            LeftRows rows;
-            rows.assign(x_.data_ptr<float>(), x_.size(0), factor);
-            factor.multiply(rows, true, out.data_ptr<float>());
-            WB_COMPARE_TENSORS(out, before + product(x_, factor), 1e-4);
-        }
+        QFETCH(int, precision);
+        const auto wanted = static_cast<Precision>(precision);
+        WB_NEEDS(wanted);
+        const auto part = of(w_);
+        const RightFactor factor(std::span(&part, 1), wanted);
+        const auto before = at::randn({x_.size(0), w_.size(0)});
+        auto out = before.clone();
+        LeftRows rows;
+        rows.assign(x_.data_ptr<float>(), x_.size(0), factor);
+        factor.multiply(rows, true, out.data_ptr<float>());
+        WB_COMPARE_TENSORS(out, before + product(x_, factor), 1e-4);
     }
 
     void rowsOfAnotherPrecisionAreRefused() {
