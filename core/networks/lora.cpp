@@ -98,8 +98,8 @@ LoraSettings settings_of(const fs::path& file, const json& j, const QwenConfig& 
     const auto start = j.value("init_lora_weights", json());
     for (const char* changing : {"pissa", "olora", "corda", "loftq"})
         if (start.is_string() && start.get<std::string>().starts_with(changing))
-            refuse(file, "It belongs to weights that \"" + start.get<std::string>() +
-                             "\" has changed. PEFT can convert it (path_initial_model_for_weight_conversion).");
+            refuse(file, "It belongs to weights that " + shown_text(start.get<std::string>()) +
+                             " has changed. PEFT can convert it (path_initial_model_for_weight_conversion).");
     LoraSettings s;
     s.rank = j.at("r").get<std::int64_t>();
     s.alpha = j.at("lora_alpha").get<double>();

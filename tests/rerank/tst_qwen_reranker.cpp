@@ -186,6 +186,38 @@ class TestQwenReranker : public QObject {
                      qPrintable(QStringLiteral("%1, %2").arg(norms[0][i]).arg(norms[1][i])));
     }
 
+    /// Stopped between two updates and begun anew by another process: the same numbers, dropout's too.
+    void stopsAndGoesOn() {
+        const std::map<std::string, ParamValue> how{
+            {"lora_dropout", 0.3}, {"max_steps", std::int64_t{6}}, {"validate_every", std::int64_t{2}}};
+        const auto queries = lists(5);
+        std::vector<double> whole, parts;
+        const auto context = [&](const std::string& name, std::vector<double>& losses) {
+            FitContext made;
+            made.checkpoint = m_root / (name + ".checkpoint");
+            made.identity = name;
+            made.observer.scalar = [&losses, stop = made.stop](const std::string& series, std::int64_t, double,
+                                                               double value) mutable {
+                if (series != "loss") return;
+                losses.push_back(value);
+                if (losses.size() == 3) stop.request_stop();
+            };
+            return made;
+        };
+        const auto without_stop = made(how);
+        auto uninterrupted = context("whole", whole);
+        uninterrupted.stop = {};
+        without_stop->fit(uninterrupted, queries, {});
+        QVERIFY_THROWS_EXCEPTION(Stopped, made(how)->fit(context("parts", parts), queries, {}));
+        QCOMPARE(parts.size(), std::size_t{3});
+        const auto rest = made(how);
+        const auto report = rest->fit(context("parts", parts), queries, {});
+        QCOMPARE(report.updates, std::int64_t{6});
+        QCOMPARE(parts, whole);
+        QCOMPARE(rest->validation_scores(), without_stop->validation_scores());
+        QCOMPARE(rest->score(queries, {}), without_stop->score(queries, {}));
+    }
+
     /// Nothing given, a prompt holds as many candidates as there are letters, and training lists are as long as those
     /// that are evaluated.
     void trainingListsAreLikeEvaluatedOnes() {
