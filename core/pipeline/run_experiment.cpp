@@ -17,7 +17,8 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-/// A link at the published path, without the run's number, to the newest finished run of its kind.
+/// Links at the published path, without the run's number, to the files of the newest run that trained this stage.
+/// None is left of a run before it.
 void publish_latest(const Workspace& workspace, Stage stage, const std::string& method, const std::string& dataset,
                     std::uint64_t seed, RunId run) {
     const auto link_folder = workspace.published_folder(stage, method, dataset, seed);
@@ -25,7 +26,10 @@ void publish_latest(const Workspace& workspace, Stage stage, const std::string& 
     for (const char* name :
          {"model.safetensors", "adapter_model.safetensors", "adapter_config.json", "letters.json", "metrics.json",
           "retrieved.csv", "retrieved_metrics.json", "candidates.csv", "config.json"}) {
-        if (!fs::exists(link_folder / std::to_string(run) / name, ignored)) continue;
+        if (!fs::exists(link_folder / std::to_string(run) / name, ignored)) {
+            if (fs::is_symlink(link_folder / name, ignored)) fs::remove(link_folder / name, ignored);
+            continue;
+        }
         const auto temporary = link_folder / (std::string(".") + name + ".new");
         fs::remove(temporary, ignored);
         fs::create_symlink(fs::path(std::to_string(run)) / name, temporary, ignored);
@@ -38,7 +42,17 @@ struct SourceModel {
     MethodChoice choice;
     std::uint64_t seed = 0;
     fs::path folder;
+    bool untrained = false;
 };
+
+/// Whether the run kept the weights that this stage began with; `otherwise` where its document does not tell.
+bool kept_first_weights(const Store& store, RunId run, Stage stage, bool otherwise) {
+    const auto document = nlohmann::json::parse(store.result_json(run), nullptr, false);
+    const char* name = stage == Stage::retrieval ? "stage1" : "stage2";
+    const auto place = document.find(name);
+    if (place == document.end() || !place->contains("best_update")) return otherwise;
+    return place->at("best_update") == 0;
+}
 
 SourceModel source_model(const RunContext& context, const ExperimentConfig& config, Stage stage) {
     const auto row = find_source_run(config, context.workspace, context.store);
@@ -57,7 +71,14 @@ SourceModel source_model(const RunContext& context, const ExperimentConfig& conf
                                              std::to_string(row->id) + ".");
     const auto folder =
         context.workspace.run_folder(stage, choice->method, context.dataset.name, source.seed(), row->id);
-    return {*choice, source.seed(), folder};
+    const bool untrained = kept_first_weights(context.store, row->id, stage, row->untrained);
+    if (untrained)
+        context.publisher.warn(
+            "SOURCE_UNTRAINED_" + std::string(stage == Stage::retrieval ? "1" : "2"),
+            "Run " + std::to_string(row->id) + " kept the weights that its " + std::string(stage_name(stage)) +
+                " model began with, so that the results here are those of an untrained one. Train it "
+                "longer, or with another learning rate.");
+    return {*choice, source.seed(), folder, untrained};
 }
 
 /// `evaluate` names no methods: they are those of the run that it evaluates.
@@ -104,17 +125,24 @@ struct Execution {
         if (own_stage1 && evaluating) {
             const auto source = source_model(context, config, Stage::retrieval);
             stage1 = load_stage1(context, source.choice, source.seed, source.folder / "model.safetensors", true);
+            stage1->result.untrained |= source.untrained;
         } else if (own_stage1) {
             stage1 = train_stage1(context);
         } else if (config.rerank && from_list) {
             const auto source = source_model(context, list_source(), Stage::retrieval);
             stage1 = load_stage1(context, source.choice, source.seed, source.folder / "model.safetensors", false);
+            stage1->result.untrained |= source.untrained;
         }
         if (stage1) first = stage1->result;
         if (config.rerank) {
             const Retrieved* lists = stage1 ? &*stage1 : nullptr;
-            second = evaluating ? load_stage2(context, lists, source_model(context, config, Stage::rerank).folder)
-                                : train_stage2(context, lists);
+            if (evaluating) {
+                const auto source = source_model(context, config, Stage::rerank);
+                second = load_stage2(context, lists, source.folder);
+                second.untrained |= source.untrained;
+            } else {
+                second = train_stage2(context, lists);
+            }
         }
         finish(first, own_stage1, second);
     }
@@ -165,7 +193,7 @@ struct Execution {
         tidy();
     }
 
-    /// Checkpoints have done their work; the newest finished run becomes reachable at the published path.
+    /// Checkpoints have done their work; the newest run that trained becomes reachable at the published path.
     void tidy() const {
         const auto& config = context.config;
         const auto each = [&](Stage stage, const std::optional<MethodChoice>& choice) {
@@ -174,7 +202,7 @@ struct Execution {
                 context.workspace.run_folder(stage, choice->method, context.dataset.name, config.seed(), context.run);
             std::error_code ignored;
             fs::remove_all(folder / "checkpoints", ignored);
-            if (fs::exists(folder, ignored))
+            if (config.task != task_evaluate && fs::exists(folder, ignored))
                 publish_latest(context.workspace, stage, choice->method, context.dataset.name, config.seed(),
                                context.run);
         };

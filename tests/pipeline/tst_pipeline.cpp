@@ -366,20 +366,6 @@ class TestPipeline : public QObject {
         QVERIFY(a == b);
     }
 
-    void evaluateAgainGivesTheSameNumbers() {
-        Fixture f;
-        const auto run = f.queue(Fixture::request("ground_truth"));
-        EventLog log;
-        QCOMPARE(run_experiment(f.workspace, run, log, StopToken()).value(), RunStatus::finished);
-        ExperimentRequest again;
-        again.task = task_evaluate;
-        again.values = {{"candidates.source_run", std::to_string(run)}};
-        const auto second = f.queue(again);
-        QCOMPARE(run_experiment(f.workspace, second, log, StopToken()).value(), RunStatus::finished);
-        QVERIFY(f.result(second)["stage2"]["test"] == f.result(run)["stage2"]["test"]);
-        QVERIFY(f.result(second)["stage1"]["test"] == f.result(run)["stage1"]["test"]);
-    }
-
     void questionsAreAnswered() {
         Fixture f;
         const auto run = f.queue(Fixture::request("ground_truth"));
