@@ -304,14 +304,15 @@ void QwenReranker::hold_base_against_file(const StopToken& stop) {
                                             seen + " Hold it in bfloat16 (--rerank-base-precision bfloat16)."});
 }
 
-/// Fewer bits change the order of some lists: of how many is said, and too many are not accepted.
+/// Fewer bits change the order of some lists: of how many is said, and too many are not accepted. In the format of
+/// the network both round the same weights in another order, and neither is better.
 void QwenReranker::hold_against_network(const StopToken& stop) {
     if (!reading_) return;
     const auto asked = some_validation_lists(64);
     const auto agreement = rank_agreement(label_logits(asked, stop, nullptr), label_logits(asked, stop));
     const std::string name = precision();
     const std::string seen = seen_in(agreement, "that of the trained network (" + base_name_ + ")");
-    if (agreement.first >= least_agreement) {
+    if (agreement.first >= least_agreement || name == base_name_) {
         notices_.push_back({"LLM_SCORING_PRECISION", "Prompts are scored in " + name + ": " + seen});
         return;
     }

@@ -326,11 +326,12 @@ FrozenWeight::FrozenWeight(std::span<const FloatBlock> parts, WeightFormat forma
         rows_.reset();
         return;
     }
-    std::vector<float> all;
-    for (const FloatBlock& part : parts) all.insert(all.end(), part.data, part.data + part.rows * part.columns);
-    blocks_ = to_nf4(all);
-    scales_ = to_8bit(blocks_.scales);
-    blocks_.scales = {};
+    for (const FloatBlock& part : parts) {
+        auto blocks = to_nf4({part.data, static_cast<std::size_t>(part.rows * part.columns)});
+        auto scales = to_8bit(blocks.scales);
+        blocks.scales = {};
+        parts_.push_back({std::move(blocks), std::move(scales)});
+    }
 }
 
 std::shared_ptr<const RightFactor> FrozenWeight::factor(Side side) const {
@@ -340,11 +341,15 @@ std::shared_ptr<const RightFactor> FrozenWeight::factor(Side side) const {
     }
     if (rows_) return std::make_shared<const RightFactor>(*rows_, side);
     std::vector<float> all(static_cast<std::size_t>(in_ * out_));
-    const auto scales = scales_.restored();
-    at::parallel_for(0, std::ssize(scales), 256, [&](std::int64_t from, std::int64_t to) {
-        const std::int64_t first = from * blocks_.block, last = std::min(blocks_.count, to * blocks_.block);
-        from_nf4(blocks_.packed.data(), scales.data(), blocks_.block, first, last - first, all.data() + first);
-    });
+    float* out = all.data();
+    for (const auto& [blocks, kept] : parts_) {
+        const auto scales = kept.restored();
+        at::parallel_for(0, std::ssize(scales), 256, [&](std::int64_t from, std::int64_t to) {
+            const std::int64_t first = from * blocks.block, last = std::min(blocks.count, to * blocks.block);
+            from_nf4(blocks.packed.data(), scales.data(), blocks.block, first, last - first, out + first);
+        });
+        out += blocks.count;
+    }
     const auto rows = block(all.data(), out_, in_);
     return std::make_shared<const RightFactor>(
         std::span(&rows, 1), pays(Precision::bfloat16) ? Precision::bfloat16 : Precision::float32, side);
@@ -352,8 +357,11 @@ std::shared_ptr<const RightFactor> FrozenWeight::factor(Side side) const {
 
 std::uint64_t FrozenWeight::bytes() const {
     if (factor_) return factor_->bytes();
-    return rows_ ? rows_->bytes.size() + rows_->scales.size() * sizeof(float)
-                 : blocks_.packed.size() + scales_.codes.size() + scales_.largest.size() * sizeof(float);
+    if (rows_) return rows_->bytes.size() + rows_->scales.size() * sizeof(float);
+    std::uint64_t sum = 0;
+    for (const auto& [blocks, scales] : parts_)
+        sum += blocks.packed.size() + scales.codes.size() + scales.largest.size() * sizeof(float);
+    return sum;
 }
 
 }  // namespace wb

@@ -103,8 +103,12 @@ class FrozenWeight {
   private:
     std::shared_ptr<const RightFactor> factor_;  ///< laid out once, or one of those below
     std::optional<StoredRows> rows_;
-    Nf4Blocks blocks_;
-    Nf4Scales scales_;
+    /// A part as it is alone: neither blocks nor the mean of its scales reach into the next.
+    struct Part {
+        Nf4Blocks blocks;
+        Nf4Scales scales;
+    };
+    std::vector<Part> parts_;
     std::int64_t in_ = 0, out_ = 0;
 };
 

@@ -285,6 +285,27 @@ class TestQwenReranker : public QObject {
         QCOMPARE(loaded.score(queries, {}), exact.score(queries, {}));
     }
 
+    /// In the format of the network nothing is refused, and a loaded run scores as the trained one did.
+    void theNetworksOwnFormatIsNotRefused_data() {
+        QTest::addColumn<QString>("base");
+        for (const char* base : {"bfloat16", "int8", "nf4"}) QTest::newRow(base) << base;
+    }
+    void theNetworksOwnFormatIsNotRefused() {
+        QFETCH(QString, base);
+        WB_NEEDS(format_of(base));
+        const std::map<std::string, ParamValue> how{
+            {"base_precision", base.toStdString()}, {"max_steps", std::int64_t{1}}, {"lr", 1e-9}};
+        QwenReranker trained(settings(how), m_data, 1, m_outlier), loaded(settings(how), m_data, 1, m_outlier);
+        fit(trained, "own format " + base.toStdString());
+        QVERIFY(has(trained.notices(), "LLM_SCORING_PRECISION") && !has(trained.notices(), "LLM_PRECISION_REFUSED"));
+        const auto folder = m_root / ("own format " + base.toStdString());
+        fs::create_directories(folder);
+        trained.save(folder);
+        loaded.load(folder);
+        const auto queries = lists(5);
+        QCOMPARE(loaded.score(queries, {}), trained.score(queries, {}));
+    }
+
     /// Before training it is told whether few bits leave anything of the model.
     void fewBitsOfTheModelAreHeldAgainstIt_data() {
         QTest::addColumn<QString>("base");

@@ -178,6 +178,19 @@ class TestFrozenWeight : public QObject {
         QVERIFY(weight.bytes() < static_cast<std::uint64_t>(w_.numel()) * 53 / 100);
     }
 
+    /// Parts have the values that each has alone: those of a model whose matrices are one by one in 4 bits.
+    void partsInFourBitsAreThoseOfEachAlone() {
+        const auto larger = (more_ * 30).contiguous();
+        const FloatBlock parts[] = {of(w_), of(larger)};
+        const FrozenWeight both(parts, WeightFormat::nf4), one(std::span(parts, 1), WeightFormat::nf4),
+            other(std::span(parts + 1, 1), WeightFormat::nf4);
+        const auto unit = at::eye(x_.size(1));  // rows of W themselves
+        const auto all = product(unit, *both.factor());
+        QVERIFY(at::equal(all.narrow(1, 0, w_.size(0)), product(unit, *one.factor())));
+        QVERIFY(at::equal(all.narrow(1, w_.size(0), more_.size(0)), product(unit, *other.factor())));
+        QCOMPARE(both.bytes(), one.bytes() + other.bytes());
+    }
+
     void partsAreStacked_data() { precisions(); }
     void partsAreStacked() {
         QFETCH(int, precision);
