@@ -79,7 +79,9 @@ void TournamentList::taken(std::vector<std::size_t> ranked, std::vector<double> 
         next_.clear();
         return;
     }
-    const std::size_t going = std::min(keep_, ranked.size() - 1);  // with none falling out there would be no end
+    // Of each group one falls out at least, or there would be no end. Who is alone was compared with nobody and goes
+    // on.
+    const std::size_t going = ranked.size() == 1 ? 1 : std::min(keep_, ranked.size() - 1);
     for (std::size_t k = 0; k < ranked.size(); ++k) {
         if (k < going)
             kept_.push_back(ranked[k]);

@@ -86,6 +86,16 @@ class TestLongList : public QObject {
         // Behind the finalists 3, 1, 5 by what they had in their groups: 4 lost by 1, 2 by 3, 6 by 7, 0 by 8.
         QCOMPARE(list.order(), (Order{3, 1, 5, 4, 2, 6, 0}));
     }
+    /// Who is alone in a group meets the winners of the others.
+    void aGroupOfOne() {
+        for (const std::size_t n : {3, 5, 7, 9})
+            for (std::size_t best = 0; best < n; ++best) {
+                TournamentList list(n, 2, 1);
+                play(list, [&](std::size_t c) { return c == best ? 1.0F : 0.0F; });
+                QCOMPARE(list.order().front(), best);
+                QVERIFY(complete(list.order(), n));
+            }
+    }
     void thoseWhoFellLaterStandBefore() {
         TournamentList list(300, 52, 20);
         const auto prompts = play(list, [](std::size_t c) { return static_cast<float>(c) / 10; });
