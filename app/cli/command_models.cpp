@@ -90,6 +90,7 @@ int get_model(const Common& common, const std::string& name, const std::string& 
     const auto model = find_language_model(name, workspace);
     if (model.usable()) {
         note(common, model.title + " is there already: " + model.folder.string());
+        if (common.json) print_json(as_json(model));
         return exit_done;
     }
     const auto download = planned_download(name, hub, workspace);
@@ -105,11 +106,12 @@ int get_model(const Common& common, const std::string& name, const std::string& 
         });
     } catch (const Stopped&) {
         note(common, "Stopped. What came is kept; the same command goes on from there.");
+        if (common.json) print_json(as_json(find_language_model(name, workspace)));
         return exit_stopped;
     }
     const auto now = downloaded_model(download, workspace);
-    if (common.json) print_json(as_json(now));
     if (!now.usable()) throw UserError(now.problem, "The files came as the hub has them.", now.fix);
+    if (common.json) print_json(as_json(now));
     note(common,
          now.title + " is ready (" + megabytes(bytes) + " fetched). Use it with --qwen-model " + now.name + ".");
     return exit_done;

@@ -221,8 +221,10 @@ LanguageModel find_language_model(const std::string& asked, const Workspace& wor
         none.fix = "Fetch one: rerank models --get " + models[1].name;
         return none;
     }
-    for (const LanguageModel& model : models)
-        if (lower(model.name) == name || lower(model.title) == name || lower(model.repository) == name) return model;
+    for (const LanguageModel& model : models)  // an empty name is nobody's, not that of a model without a repository
+        if (!name.empty() &&
+            (lower(model.name) == name || lower(model.title) == name || lower(model.repository) == name))
+            return model;
     for (const LanguageModel& model : models)
         if (same_language_model(model.name, asked)) return model;
     for (const Known& known : known_models())

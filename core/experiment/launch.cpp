@@ -415,13 +415,18 @@ ExperimentConfig with_settled_source(ExperimentConfig config, const Workspace& w
 }
 
 ExperimentConfig with_settled_inputs(ExperimentConfig config, const Workspace& workspace, const Registry& registry) {
+    // A run may be resumed from another folder.
+    const auto from_here = [](ParamValue& value) {
+        auto& path = std::get<std::string>(value);
+        if (!path.empty()) path = fs::absolute(path).string();
+    };
+    from_here(config.candidates.at("candidates_file"));
     if (config.task == task_evaluate) return config;
     const MethodSpec* reranker = config.rerank ? registry.find(Stage::rerank, config.rerank->method) : nullptr;
     if (reranker && reranker->needs.language_model) {
         auto& model = std::get<std::string>(config.rerank->settings.at("model"));
         model = find_language_model(model, workspace).name;
-        auto& adapter = std::get<std::string>(config.rerank->settings.at("adapter"));
-        if (!adapter.empty()) adapter = fs::absolute(adapter).string();  // a run may be resumed from another folder
+        from_here(config.rerank->settings.at("adapter"));
     }
     if (takes_lists(config)) return config;
     const auto info = prepared_of(config, workspace);

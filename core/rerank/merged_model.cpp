@@ -50,8 +50,9 @@ void write_merged_model(const LanguageModel& model, const fs::path& adapter, con
     const fs::path unfinished = to.string() + ".unfinished";
     fs::remove_all(unfinished);
     fs::create_directories(unfinished);
-    for (const char* file : {"config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json",
-                             "vocab.json", "merges.txt", "special_tokens_map.json", "added_tokens.json"})
+    for (const char* file :
+         {"config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "vocab.json",
+          "merges.txt", "special_tokens_map.json", "added_tokens.json", "chat_template.jinja"})
         if (fs::exists(model.folder / file)) fs::copy_file(model.folder / file, unfinished / file);
     writer.write(unfinished / "model.safetensors");
     fs::rename(unfinished, to);

@@ -184,6 +184,16 @@ class TestCli : public QObject {
             json.out.constData());
     }
 
+    /// What is there already is not fetched, and --json has its document all the same.
+    void aModelThatIsThere() {
+        const Outcome outcome =
+            rerank({QStringLiteral("models"), QStringLiteral("--get"), QStringLiteral("qwen3-tiny"),
+                    QStringLiteral("--json"), QStringLiteral("--workspace"), m_box.freshWorkspace()});
+        QCOMPARE(outcome.code, 0);
+        QCOMPARE(outcome.json().value(QStringLiteral("name")).toString(), QStringLiteral("qwen3-tiny"));
+        QVERIFY(outcome.json().value(QStringLiteral("usable")).toBool());
+    }
+
     void workspaceThatCannotBeWritten_data() {
         QTest::addColumn<bool>("permission");
         QTest::newRow("a file is in the way") << false;

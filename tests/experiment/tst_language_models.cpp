@@ -52,6 +52,13 @@ class TestLanguageModels : public QObject {
         QCOMPARE(find_language_model("auto", m_workspace).name, std::string(built_in_model));
     }
 
+    /// An unset variable in a script is no model, least of all the one without a repository.
+    void anEmptyNameIsNoModel() {
+        const auto none = find_language_model("", m_workspace);
+        QVERIFY(!none.usable());
+        QVERIFY2(none.fix.find(built_in_model) != std::string::npos, none.fix.c_str());
+    }
+
     void noneAtAll() {
         fs::remove_all(m_root / "resources");
         QVERIFY(find_language_model(built_in_model, m_workspace).fix.find("WB_RESOURCES") != std::string::npos);

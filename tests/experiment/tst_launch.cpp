@@ -265,6 +265,25 @@ class TestLaunch : public QObject {
         QVERIFY(mentions(problems, "candidates.candidates_file", "--candidates-file"));
     }
 
+    /// A run may be resumed from another folder.
+    void paths_are_whole_in_the_stored_config() {
+        for (const char* task : {task_train_rerank, task_evaluate}) {
+            ExperimentRequest request;
+            request.task = task;
+            request.rerank_method = request.task == task_evaluate ? "" : "bert4rec";
+            request.values = {{"candidates.candidates_file", "lists/negatives.csv"}};
+            if (request.task == task_evaluate) request.values["candidates.source_run"] = "1";
+            const auto settled = with_settled_inputs(resolve(builtin_methods(), request).config.value(), m_workspace);
+            QCOMPARE(get_text(settled.candidates, "candidates_file"),
+                     (std::filesystem::current_path() / "lists" / "negatives.csv").string());
+        }
+        ExperimentRequest none;
+        none.task = task_train_retrieval;
+        none.retrieval_method = "lrurec";
+        const auto settled = with_settled_inputs(resolve(builtin_methods(), none).config.value(), m_workspace);
+        QVERIFY(get_text(settled.candidates, "candidates_file").empty());
+    }
+
     void lists_come_from_the_newest_fitting_run() {
         const std::map<std::string, std::string> mode{{"candidates.mode", "retrieval"}};
         const auto wanted = config(task_train_rerank, mode, "", "bert4rec");
