@@ -4569,8 +4569,8 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <translation>Hạng 16 và alpha 32 trên mọi ma trận của attention; hệ số vẫn là 2.</translation>
     </message>
     <message>
-        <source>bfloat16 for models of 100 million weights or more where the processor is faster with it, else float32.</source>
-        <translation>bfloat16 cho mô hình từ 100 triệu trọng số khi bộ xử lý chạy nhanh hơn với nó, nếu không thì float32.</translation>
+        <source>bfloat16 on a graphics processor, and for models of 100 million weights or more where the processor is faster with it; else float32.</source>
+        <translation>bfloat16 trên bộ xử lý đồ họa, và cho mô hình từ 100 triệu trọng số khi bộ xử lý chạy nhanh hơn với nó; nếu không thì float32.</translation>
     </message>
     <message>
         <source>float32</source>
@@ -4629,8 +4629,8 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <translation>8 bit (int8)</translation>
     </message>
     <message>
-        <source>What prompts are scored in, for validation and results; a model that is trained in 8 or 4 bits is scored in those.</source>
-        <translation>Các câu nhắc được chấm điểm ở độ chính xác nào, khi kiểm định và cho kết quả; mô hình huấn luyện ở 8 hoặc 4 bit được chấm điểm ở đúng số bit đó.</translation>
+        <source>What prompts are scored in, for validation and results; a model that is trained in 8 or 4 bits is scored in those. On a graphics processor all are scored in what they are trained in.</source>
+        <translation>Các câu nhắc được chấm điểm ở độ chính xác nào, khi kiểm định và cho kết quả; mô hình huấn luyện ở 8 hoặc 4 bit được chấm điểm ở đúng số bit đó. Trên bộ xử lý đồ họa, mọi mô hình được chấm điểm ở độ chính xác khi huấn luyện.</translation>
     </message>
     <message>
         <source>Half the memory of bfloat16, and another model by very little: matrices lie in whole numbers of 8 bits with a scale for each row, and products are in 8 bits, for gradients too: the fastest to train. It is scored in 8 bits.</source>
@@ -4665,8 +4665,8 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <translation>Thư mục của một adapter LoRA như PEFT ghi ra, đã huấn luyện trên cùng mô hình, từ đó việc huấn luyện tiếp tục. Hạng, alpha, dropout và đích của chính nó được dùng. Để trống: adapter bắt đầu mới.</translation>
     </message>
     <message>
-        <source>Candidates in one prompt: each has a letter, and there are 52. Training lists are as long as those that are evaluated, and no longer than this. 0, or nothing, is 52.</source>
-        <translation>Số ứng viên trong một câu nhắc: mỗi ứng viên có một chữ cái, và chỉ có 52 chữ cái. Danh sách huấn luyện dài bằng danh sách được đánh giá và không dài hơn số này. 0, hoặc để trống, là 52.</translation>
+        <source>Candidates in one prompt: each has a letter, and there are 52. Training lists are as long as those that are evaluated, and no longer than this. 0 is 52.</source>
+        <translation>Số ứng viên trong một câu nhắc: mỗi ứng viên có một chữ cái, và chỉ có 52 chữ cái. Danh sách huấn luyện dài bằng danh sách được đánh giá và không dài hơn số này. 0 là 52.</translation>
     </message>
     <message>
         <source>Hard negatives</source>
@@ -4681,8 +4681,8 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <translation>Số ứng viên trong một cửa sổ hoặc một nhóm, khi danh sách dài hơn mức một câu nhắc cho phép. Khi đó danh sách huấn luyện cũng có từng ấy ứng viên.</translation>
     </message>
     <message>
-        <source>Of every layer only the input is kept for the backward pass, and the rest is computed again: takes less memory and more time. The results are the same.</source>
-        <translation>Mỗi lớp chỉ giữ đầu vào cho lượt lan truyền ngược, phần còn lại được tính lại: tốn ít bộ nhớ hơn và nhiều thời gian hơn. Kết quả không đổi.</translation>
+        <source>Of every layer only the inputs of its halves are kept for the backward pass, and the rest is computed again: takes less memory and more time. The results are the same.</source>
+        <translation>Mỗi lớp chỉ giữ đầu vào của hai nửa cho lượt lan truyền ngược, phần còn lại được tính lại: tốn ít bộ nhớ hơn và nhiều thời gian hơn. Kết quả không đổi.</translation>
     </message>
     <message>
         <source>For the built-in model: at most 1,000 updates at a high learning rate, adapters on all linear layers.</source>

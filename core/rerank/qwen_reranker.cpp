@@ -47,8 +47,12 @@ QwenReranker::QwenReranker(const Settings& settings, const Dataset& dataset, std
         network_ = std::make_unique<Qwen3Network>(model.config, weights_, c10::Device(c10::kCUDA),
                                                   rounded ? at::kBFloat16 : at::kFloat);
         base_name_ = rounded ? "bfloat16" : "float32";
+        const auto& asked = get_text(settings, "scoring_precision");
         notices_.push_back(
-            {"LLM_DEVICE", "The language model is read on the graphics processor, in " + base_name_ + "."});
+            {"LLM_DEVICE", "The language model is read on the graphics processor, in " + base_name_ +
+                               (asked == "auto" || asked == base_name_
+                                    ? "."
+                                    : "; --rerank-scoring-precision " + asked + " has no effect there.")});
     } else {
         const auto base = base_format(settings, model.config);
         network_ = base ? std::make_unique<Qwen3Network>(model.config, weights_, *base)

@@ -102,7 +102,7 @@ std::vector<ParamSpec> prompt_params() {
             .named(WB_TR_NOOP("Registry", "Most candidates"))
             .help(WB_TR_NOOP("Registry",
                              "Candidates in one prompt: each has a letter, and there are 52. Training lists are as "
-                             "long as those that are evaluated, and no longer than this. 0, or nothing, is 52."))
+                             "long as those that are evaluated, and no longer than this. 0 is 52."))
             .range(0, most_labels)
             .reads("", "0")
             .flag("qwen-max-candidates")
@@ -158,17 +158,18 @@ std::vector<ParamSpec> training_params() {
         lr_schedule_param(),
         ParamSpec::boolean("gradient_checkpointing", false)
             .named(WB_TR_NOOP("Registry", "Gradient checkpointing"))
-            .help(WB_TR_NOOP("Registry",
-                             "Of every layer only the input is kept for the backward pass, and the rest is computed "
-                             "again: takes less memory and more time. The results are the same."))
+            .help(WB_TR_NOOP(
+                "Registry",
+                "Of every layer only the inputs of its halves are kept for the backward pass, and the rest is "
+                "computed again: takes less memory and more time. The results are the same."))
             .expert()
             .in_group(training),
         ParamSpec::choice(
             "base_precision", "auto",
             {{"auto", WB_TR_NOOP("Registry", "Automatic"),
               WB_TR_NOOP("Registry",
-                         "bfloat16 for models of 100 million weights or more where the processor is faster with it, "
-                         "else float32.")},
+                         "bfloat16 on a graphics processor, and for models of 100 million weights or more where the "
+                         "processor is faster with it; else float32.")},
              {"float32", WB_TR_NOOP("Registry", "float32"), WB_TR_NOOP("Registry", "Nothing is rounded.")},
              {"bfloat16", WB_TR_NOOP("Registry", "bfloat16"),
               WB_TR_NOOP("Registry", "As the models are published; products and attention are rounded to it.")},
@@ -257,8 +258,8 @@ std::vector<ParamSpec> inference_params() {
             "scoring_precision", "auto",
             {{"auto", WB_TR_NOOP("Registry", "Automatic"),
               WB_TR_NOOP("Registry",
-                         "bfloat16 for models of 100 million weights or more where the processor is faster with it, "
-                         "else float32.")},
+                         "bfloat16 on a graphics processor, and for models of 100 million weights or more where the "
+                         "processor is faster with it; else float32.")},
              {"float32", WB_TR_NOOP("Registry", "float32"), WB_TR_NOOP("Registry", "Nothing is rounded.")},
              {"bfloat16", WB_TR_NOOP("Registry", "bfloat16"),
               WB_TR_NOOP("Registry", "Half the memory traffic; rounding changes few lists.")},
@@ -270,7 +271,8 @@ std::vector<ParamSpec> inference_params() {
             .named(WB_TR_NOOP("Registry", "Scoring precision"))
             .help(WB_TR_NOOP("Registry",
                              "What prompts are scored in, for validation and results; a model that is trained in 8 "
-                             "or 4 bits is scored in those."))
+                             "or 4 bits is scored in those. On a graphics processor all are scored in what they are "
+                             "trained in."))
             .only_when("train=lora")
             .expert()
             .in_group(inference),
