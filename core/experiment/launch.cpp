@@ -68,7 +68,6 @@ class Checker {
 
     std::vector<Problem> check() {
         if (config_.task == task_evaluate) {
-            check_device();
             check_evaluated_run();
             return std::move(problems_);
         }
@@ -82,7 +81,7 @@ class Checker {
         }
         check_language_model();
         check_candidates_file();
-        check_device();
+        check_device(config_);
         if (takes_lists(config_)) check_source_of_lists();
         return std::move(problems_);
     }
@@ -191,8 +190,9 @@ class Checker {
                     "Use --rerank-eval-candidates " + std::to_string(largest) + " or less.");
     }
 
-    void check_device() {
-        if (get_text(config_.job, "device") == "cuda" && !config_.can_use_graphics_processor())
+    /// `of` has the methods: an evaluation has those of the run that it evaluates.
+    void check_device(const ExperimentConfig& of) {
+        if (get_text(config_.job, "device") == "cuda" && !of.can_use_graphics_processor())
             problem("job.device", "Only language models are computed on the graphics processor.",
                     "Use --device auto or --device cpu.");
     }
@@ -238,6 +238,7 @@ class Checker {
                     "See what it needs: rerank runs show " + std::to_string(row->id));
             return;
         }
+        check_device(*theirs);
         const auto data = prepared_of(*theirs, workspace_);
         if (!data && dataset_code(*theirs) != sample_code)
             problem("candidates.source_run",

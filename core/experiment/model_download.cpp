@@ -29,12 +29,13 @@ HttpRequest request_of(const std::string& url, const fs::path& file) {
     return request;
 }
 
-/// What is read from a model's folder.
+/// What is read from a model's folder, and what other programs read from one that an adapter was merged into.
 bool is_wanted(const std::string& name) {
     if (name.find('/') != std::string::npos || name.find('\\') != std::string::npos || name.starts_with("."))
         return false;
     for (const char* exact : {config_file, "generation_config.json", "tokenizer.json", "tokenizer_config.json",
-                              "vocab.json", "merges.txt", "model.safetensors.index.json"})
+                              "vocab.json", "merges.txt", "model.safetensors.index.json", "special_tokens_map.json",
+                              "added_tokens.json", "chat_template.jinja"})
         if (name == exact) return true;
     return name.starts_with("model") && name.ends_with(".safetensors");
 }

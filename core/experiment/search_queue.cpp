@@ -93,15 +93,16 @@ void settle_search(SearchPlan& plan, const Workspace& workspace, const Store& st
     auto& values = plan.spec.base.values;
     const ExperimentConfig with_source = with_settled_source(first, workspace, store, registry);
     values["candidates.source_run"] = to_text(with_source.candidates.at("source_run"));
-    const ExperimentConfig with_features = with_settled_inputs(first, workspace, registry);
+    const ExperimentConfig with_inputs = with_settled_inputs(first, workspace, registry);
+    values["candidates.candidates_file"] = to_text(with_inputs.candidates.at("candidates_file"));
     const auto take = [&](const std::string& section, const std::optional<MethodChoice>& choice) {
         if (!choice) return;
         for (const auto& [key, value] : choice->settings)
             if (const auto known = values.find(section + "." + key); known != values.end())
                 known->second = to_text(value);
     };
-    take("retrieval", with_features.retrieval);
-    take("rerank", with_features.rerank);
+    take("retrieval", with_inputs.retrieval);
+    take("rerank", with_inputs.rerank);
 }
 
 SearchId create_search(Store& store, const Workspace& workspace, const SearchPlan& plan, const std::string& name,

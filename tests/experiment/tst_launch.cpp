@@ -331,6 +331,17 @@ class TestLaunch : public QObject {
         QVERIFY(mentions(with("34"), "retrieval.epochs", "Leave the setting out"));
     }
 
+    /// An evaluation has the methods of the run that it evaluates.
+    void the_device_of_an_evaluation() {
+        const auto evaluated = [&](RunId run) {
+            return check(
+                config(task_evaluate, {{"candidates.source_run", std::to_string(run)}, {"job.device", "cuda"}}));
+        };
+        QVERIFY(evaluated(finished(config(task_train_rerank, {}, "", "qwen"))).empty());
+        const auto problems = evaluated(finished(config(task_train_retrieval, {}, "lrurec")));
+        QVERIFY(mentions(problems, "job.device", "--device cpu"));
+    }
+
     void a_device_that_cannot_be_used() {
         QVERIFY(mentions(check(config(task_train_retrieval, {{"job.device", "cuda"}}, "lrurec")), "job.device",
                          "--device cpu"));

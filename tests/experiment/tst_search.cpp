@@ -469,12 +469,15 @@ class TestSearch : public QObject {
         // BM3's "auto" becomes names, so that features imported meanwhile do not divide the search.
         SearchSpec spec = grid({list("retrieval.reg", {"0.1", "0.2"})});
         spec.base.retrieval_method = "bm3";
+        spec.base.values["candidates.candidates_file"] = "lists/negatives.csv";
         SearchPlan made = plan(spec);
         QVERIFY2(made.problems.empty(), qPrintable(said(made.problems)));
         QCOMPARE(made.spec.base.values.at("retrieval.text_features"), std::string("auto"));
         settle_search(made, m_workspace, *m_store);
         QVERIFY(made.spec.base.values.at("retrieval.text_features") != "auto");
         QVERIFY(!made.spec.base.values.contains("retrieval.reg"));
+        QCOMPARE(made.spec.base.values.at("candidates.candidates_file"),
+                 (fs::current_path() / "lists" / "negatives.csv").string());
     }
 
     void several_writes_are_one() {
