@@ -76,8 +76,8 @@ SourceModel source_model(const RunContext& context, const ExperimentConfig& conf
         context.publisher.warn(
             "SOURCE_UNTRAINED_" + std::string(stage == Stage::retrieval ? "1" : "2"),
             "Run " + std::to_string(row->id) + " kept the weights that its " + std::string(stage_name(stage)) +
-                " model began with, so that the results here are those of an untrained one. Train it "
-                "longer, or with another learning rate.");
+                " model began with: what comes from that model here is untrained. Train it longer, or with another "
+                "learning rate.");
     return {*choice, source.seed(), folder, untrained};
 }
 
@@ -131,7 +131,6 @@ struct Execution {
         } else if (config.rerank && from_list) {
             const auto source = source_model(context, list_source(), Stage::retrieval);
             stage1 = load_stage1(context, source.choice, source.seed, source.folder / "model.safetensors", false);
-            stage1->result.untrained |= source.untrained;
         }
         if (stage1) first = stage1->result;
         if (config.rerank) {

@@ -88,11 +88,14 @@ class TestSourceRuns : public QObject {
 
         rerank.values["candidates.source_run"] = std::to_string(finished(f, learns_nothing("retrieval")));
         const auto fourth = finished(f, rerank);
-        QVERIFY(untrained(f, fourth));
+        QVERIFY(!untrained(f, fourth));  // the reranker is its own, and learned
         QCOMPARE(source_warnings(f, fourth), std::vector<std::string>{"SOURCE_UNTRAINED_1"});
         // A model that learned, on lists of one that did not, and on those of nobody.
+        const auto seventh = evaluated(f, std::stoll(rerank.values["candidates.source_run"]), "retrieval");
+        QVERIFY(untrained(f, seventh));
+        QCOMPARE(source_warnings(f, seventh), std::vector<std::string>{"SOURCE_UNTRAINED_1"});
         const auto fifth = evaluated(f, fourth, "retrieval"), sixth = evaluated(f, fourth);
-        QVERIFY(untrained(f, fifth) && !untrained(f, sixth));
+        QVERIFY(!untrained(f, fifth) && !untrained(f, sixth));
         QCOMPARE(source_warnings(f, fifth), std::vector<std::string>{"SOURCE_UNTRAINED_1"});
         QVERIFY(source_warnings(f, sixth).empty());
     }
