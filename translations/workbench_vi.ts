@@ -4569,6 +4569,10 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <translation>Hạng 16 và alpha 32 trên mọi ma trận của attention; hệ số vẫn là 2.</translation>
     </message>
     <message>
+        <source>bfloat16 for models of 100 million weights or more where the processor is faster with it, else float32.</source>
+        <translation>bfloat16 cho mô hình từ 100 triệu trọng số khi bộ xử lý chạy nhanh hơn với nó, nếu không thì float32.</translation>
+    </message>
+    <message>
         <source>bfloat16 on a graphics processor, and for models of 100 million weights or more where the processor is faster with it; else float32.</source>
         <translation>bfloat16 trên bộ xử lý đồ họa, và cho mô hình từ 100 triệu trọng số khi bộ xử lý chạy nhanh hơn với nó; nếu không thì float32.</translation>
     </message>
@@ -4629,8 +4633,8 @@ Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3 trở l�
         <translation>8 bit (int8)</translation>
     </message>
     <message>
-        <source>What prompts are scored in, for validation and results; a model that is trained in 8 or 4 bits is scored in those. On a graphics processor all are scored in what they are trained in.</source>
-        <translation>Các câu nhắc được chấm điểm ở độ chính xác nào, khi kiểm định và cho kết quả; mô hình huấn luyện ở 8 hoặc 4 bit được chấm điểm ở đúng số bit đó. Trên bộ xử lý đồ họa, mọi mô hình được chấm điểm ở độ chính xác khi huấn luyện.</translation>
+        <source>What prompts are scored in, for validation and results; a model that is trained in 8 or 4 bits is scored in those. On a graphics processor this has no effect: prompts are scored in the precision that the model has there.</source>
+        <translation>Các câu nhắc được chấm điểm ở độ chính xác nào, khi kiểm định và cho kết quả; mô hình huấn luyện ở 8 hoặc 4 bit được chấm điểm ở đúng số bit đó. Trên bộ xử lý đồ họa, thiết lập này không có tác dụng: các câu nhắc được chấm điểm ở độ chính xác mà mô hình có ở đó.</translation>
     </message>
     <message>
         <source>Half the memory of bfloat16, and another model by very little: matrices lie in whole numbers of 8 bits with a scale for each row, and products are in 8 bits, for gradients too: the fastest to train. It is scored in 8 bits.</source>

@@ -258,8 +258,8 @@ std::vector<ParamSpec> inference_params() {
             "scoring_precision", "auto",
             {{"auto", WB_TR_NOOP("Registry", "Automatic"),
               WB_TR_NOOP("Registry",
-                         "bfloat16 on a graphics processor, and for models of 100 million weights or more where the "
-                         "processor is faster with it; else float32.")},
+                         "bfloat16 for models of 100 million weights or more where the processor is faster with it, "
+                         "else float32.")},
              {"float32", WB_TR_NOOP("Registry", "float32"), WB_TR_NOOP("Registry", "Nothing is rounded.")},
              {"bfloat16", WB_TR_NOOP("Registry", "bfloat16"),
               WB_TR_NOOP("Registry", "Half the memory traffic; rounding changes few lists.")},
@@ -271,8 +271,8 @@ std::vector<ParamSpec> inference_params() {
             .named(WB_TR_NOOP("Registry", "Scoring precision"))
             .help(WB_TR_NOOP("Registry",
                              "What prompts are scored in, for validation and results; a model that is trained in 8 "
-                             "or 4 bits is scored in those. On a graphics processor all are scored in what they are "
-                             "trained in."))
+                             "or 4 bits is scored in those. On a graphics processor this has no effect: prompts are "
+                             "scored in the precision that the model has there."))
             .only_when("train=lora")
             .expert()
             .in_group(inference),
