@@ -1,32 +1,40 @@
 #!/usr/bin/env bash
 # What takes longer than a push may: trainings against reference numbers, sanitizers, fuzzing.
-# A call that was broken off goes on where it stopped: a part that has passed with the files that git holds now (documents
-# do not count) is not run again. Remove build/long-passed to run all of them again.
+# A call that was broken off goes on where it stopped: a part that has passed with the files that git holds now is not run
+# again. Documents do not count, and for trainings only what they are built from, and their script.
+# Remove build/long-passed to run all of them again.
 # SPDX-License-Identifier: GPL-3.0-or-later
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
 
-code=(. ':!docs' ':!*.md')
 passed=build/long-passed
 touch "$passed"
-# Where files differ from what git holds, nothing says which ones passed: every part runs.
-state=
-if [ -z "$(git status --porcelain -- "${code[@]}")" ]; then state=$(git ls-files -s -- "${code[@]}" | sha256sum | cut -d' ' -f1); fi
+everything=(. ':!docs' ':!*.md')
+programs=(core app/cli app/worker resources cmake CMakeLists.txt CMakePresets.json scripts/setup.sh)
+
+# state COMMAND...: of the files that it depends on; nothing where some differ from what git holds, so that the part runs.
+state() {
+  local files=("${everything[@]}")
+  [[ $1 == scripts/*-training.sh ]] && files=("${programs[@]}" "$1")
+  [ -z "$(git status --porcelain -- "${files[@]}")" ] || return 0
+  { echo "$*"; git ls-files -s -- "${files[@]}"; } | sha256sum | cut -d' ' -f1
+}
 
 # part TITLE COMMAND...
 part() {
-  local title=$1 start=$SECONDS before
+  local title=$1 start=$SECONDS before now
   shift
-  if [ -n "$state" ] && before=$(grep -F "$state $title: " "$passed"); then
-    wb_say "Passed before with these files (remove $passed to run it again): ${before#"$state "}"
+  now=$(state "$@")
+  if [ -n "$now" ] && before=$(grep -F "$now $title: " "$passed"); then
+    wb_say "Passed before with these files (remove $passed to run it again): ${before#"$now "}"
     return
   fi
   wb_say "Long checks: $title"
   "$@"
   local took="$((SECONDS - start)) seconds, $(date -u +%F)"
   wb_say "Passed: $title ($took)"
-  if [ -n "$state" ]; then echo "$state $title: $took" >>"$passed"; fi
+  if [ -n "$now" ]; then echo "$now $title: $took" >>"$passed"; fi
 }
 
 under_sanitizers() {
