@@ -21,9 +21,10 @@ state() {
   { echo "$*"; git ls-files -s -- "${files[@]}"; } | sha256sum | cut -d' ' -f1
 }
 
-# part TITLE COMMAND...
+# part TITLE COMMAND...: one that fails keeps no other from running.
+failed=()
 part() {
-  local title=$1 start=$SECONDS before now
+  local title=$1 start=$SECONDS before now took status
   shift
   now=$(state "$@")
   if [ -n "$now" ] && before=$(grep -F "$now $title: " "$passed"); then
@@ -31,8 +32,16 @@ part() {
     return
   fi
   wb_say "Long checks: $title"
-  "$@"
-  local took="$((SECONDS - start)) seconds, $(date -u +%F)"
+  set +e
+  (set -e; "$@")
+  status=$?
+  set -e
+  took="$((SECONDS - start)) seconds, $(date -u +%F)"
+  if [ $status -ne 0 ]; then
+    wb_say "FAILED: $title ($took)"
+    failed+=("$title")
+    return 0
+  fi
   wb_say "Passed: $title ($took)"
   if [ -n "$now" ]; then echo "$now $title: $took" >>"$passed"; fi
 }
@@ -63,3 +72,4 @@ part "address and undefined-behaviour sanitizers over every test" under_sanitize
 part "thread sanitizer over the tests without LibTorch" under_thread_sanitizer
 seconds=${WB_FUZZ_SECONDS:-600}
 part "fuzzing of everything that reads files of others, $seconds seconds each" scripts/fuzz.sh "$seconds"
+[ ${#failed[@]} -eq 0 ] || { printf 'FAILED: %s\n' "${failed[@]}" >&2; exit 1; }
