@@ -17,7 +17,9 @@ export WB_WORKSPACE=$work
 for method in "$@"; do
   chosen=()
   [ "$method" != bm3 ] || chosen=(--retrieval-batch-size 512 --retrieval-reg 0.01)
-  [ "$method" != mmgcn ] || chosen=(--retrieval-lr 0.005)
+  # With a patience of 20 a seed may stop at a third of the way, where it is hardly above popularity; which ones do depends on
+  # how products round.
+  [ "$method" != mmgcn ] || chosen=(--retrieval-lr 0.005 --retrieval-patience 60)
   for seed in 1 2 3; do
     "$bin/rerank" train-retrieval --dataset-code ref_split --retrieval-method "$method" "${chosen[@]}" --seed $seed --quiet --json >"$work/$method$seed.json"
   done
