@@ -77,7 +77,7 @@ class Checker {
         if (info_) {
             check_needs(config_.retrieval, Stage::retrieval);
             check_needs(config_.rerank, Stage::rerank);
-            if (info_->leave_one_out) check_list_length();
+            if (info_->leave_one_out) check_list_length(config_);
         }
         check_language_model();
         check_candidates_file();
@@ -168,8 +168,9 @@ class Checker {
     }
 
     /// Lists of stage 1 end with the catalogue by themselves; sampled ones must have their full length.
-    void check_list_length() {
-        if (!config_.rerank || get_text(config_.candidates, "mode") != "ground_truth") return;
+    /// `of` has the methods.
+    void check_list_length(const ExperimentConfig& of) {
+        if (!of.rerank || get_text(config_.candidates, "mode") != "ground_truth") return;
         const std::int64_t n = get_int(config_.candidates, "rerank_eval_candidates");
         std::int64_t largest = info_->items;
         // The users' own items matter only where lists are a large part of the catalogue; then the sequences are
@@ -239,7 +240,10 @@ class Checker {
             return;
         }
         check_device(*theirs);
+        check_candidates_file();
         const auto data = prepared_of(*theirs, workspace_);
+        info_ = data;
+        if (info_ && info_->leave_one_out) check_list_length(*theirs);
         if (!data && dataset_code(*theirs) != sample_code)
             problem("candidates.source_run",
                     "The dataset \"" + row->dataset + "\" of run " + std::to_string(row->id) +

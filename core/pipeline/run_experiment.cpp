@@ -17,8 +17,8 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-/// Links at the published path, without the run's number, to the files of the newest run that trained this stage.
-/// None is left of a run before it.
+/// Links at the published path, without the run's number, to the files of the run that trained this stage and
+/// finished last. None is left of a run before it.
 void publish_latest(const Workspace& workspace, Stage stage, const std::string& method, const std::string& dataset,
                     std::uint64_t seed, RunId run) {
     const auto link_folder = workspace.published_folder(stage, method, dataset, seed);
@@ -76,8 +76,8 @@ SourceModel source_model(const RunContext& context, const ExperimentConfig& conf
         context.publisher.warn(
             "SOURCE_UNTRAINED_" + std::string(stage == Stage::retrieval ? "1" : "2"),
             "Run " + std::to_string(row->id) + " kept the weights that its " + std::string(stage_name(stage)) +
-                " model began with: what comes from that model here is untrained. Train it longer, or with another "
-                "learning rate.");
+                " model began with: its training changed nothing, and what comes from that model here shows nothing "
+                "of it. Train it longer, or with another learning rate.");
     return {*choice, source.seed(), folder, untrained};
 }
 
@@ -192,7 +192,7 @@ struct Execution {
         tidy();
     }
 
-    /// Checkpoints have done their work; the newest run that trained becomes reachable at the published path.
+    /// Checkpoints have done their work; a run that trained becomes reachable at the published path.
     void tidy() const {
         const auto& config = context.config;
         const auto each = [&](Stage stage, const std::optional<MethodChoice>& choice) {

@@ -342,6 +342,19 @@ class TestLaunch : public QObject {
         QVERIFY(mentions(problems, "job.device", "--device cpu"));
     }
 
+    /// And its own lists.
+    void the_lists_of_an_evaluation() {
+        const RunId run = finished(config(task_train_rerank, {}, "", "bert4rec"));
+        const auto evaluated = [&](const std::string& key, const std::string& value) {
+            return check(config(task_evaluate, {{"candidates.source_run", std::to_string(run)}, {key, value}}));
+        };
+        QVERIFY(evaluated("candidates.rerank_eval_candidates", "33").empty());
+        QVERIFY(mentions(evaluated("candidates.rerank_eval_candidates", "34"), "candidates.rerank_eval_candidates",
+                         "--rerank-eval-candidates 33"));
+        QVERIFY(mentions(evaluated("candidates.candidates_file", "/nonexistent.csv"), "candidates.candidates_file",
+                         "--candidates-file"));
+    }
+
     void a_device_that_cannot_be_used() {
         QVERIFY(mentions(check(config(task_train_retrieval, {{"job.device", "cuda"}}, "lrurec")), "job.device",
                          "--device cpu"));
